@@ -1,0 +1,11 @@
+package dev.interlock.engine.journal;
+
+/// The store did not answer. Whether the writes of that call were applied is not known: repeat them,
+/// each recognises itself.
+public final class StoreUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StoreUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.interlock.engine.journal;
+
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
+import java.util.List;
+import java.util.Optional;
+
+/// The engine's durable memory. Implemented for each database, and in memory for tests; all keep
+/// `WorkStoreContract`.
+///
+/// Any thread, except [#commit], which one thread calls at a time. Every method throws
+/// [StoreUnavailable] when the database does not answer.
+public interface WorkStore extends AutoCloseable {
+
+  /// Carries out the writes in their order, in one durable transaction. A write that cannot be
+  /// carried out fails alone, by its result.
+  ///
+  /// @return a result for each write, in the same order; durable when this returns
+  List<WriteResult> commit(List<Write> writes);
+
+  Optional<WorkRecord> find(WorkId id);
+
+  /// The request that the work was submitted with.
+  Optional<WorkReq> request(WorkId id);
+
+  /// Up to `max` entries with a seq above `afterSeq`, in order.
+  List<JournalEntry> journal(WorkId id, long afterSeq, int max);
+
+  /// Up to `max` works, newest (highest id) first, that come after `after` in that order.
+  List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max);
+
+  /// Up to `max` works that should be running: WAITING, RUNNING or STOPPING; those that have waited
+  /// longest (lowest id) first.
+  List<WorkRecord> unfinished(int max);
+
+  /// Every row of the emergency stop, with the epoch they belong to.
+  Stops stops();
+
+  @Override
+  void close();
+
+  /// @param epoch raised by each [Write.SetStop]; 0 before the first
+  record Stops(long epoch, List<StopRow> rows) {
+    public Stops {
+      rows = List.copyOf(rows);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.interlock.engine.journal;
+
+import dev.interlock.engine.work.WorkState;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What lists and filters need of a work; kept in its row and changed with its journal.
+///
+/// @param reason what a waiting work waits for, or why an ended one ended so; may be empty
+public record WorkSummary(
+    WorkState state,
+    String reason,
+    boolean hadErrors,
+    boolean wasEsStopped,
+    Times times) {
+
+  /// Before anything has happened to it.
+  public static WorkSummary notStarted() {
+    return new WorkSummary(WorkState.NOT_STARTED, "", false, false, Times.NONE);
+  }
+
+  /// When the work started and ended. The components of a record may not be `Optional`, so the two
+  /// are asked for by name.
+  ///
+  /// @param startedMillis since the epoch; 0 for not yet
+  /// @param endedMillis since the epoch; 0 for not yet
+  public record Times(long startedMillis, long endedMillis) {
+    public static final Times NONE = new Times(0, 0);
+
+    public Optional<Instant> started() {
+      return instant(startedMillis);
+    }
+
+    public Optional<Instant> ended() {
+      return instant(endedMillis);
+    }
+
+    private static Optional<Instant> instant(long millis) {
+      return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.interlock.engine.journal;
+
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
+import java.time.Instant;
+
+/// Everything that the engine ever writes. A write says what it expects to find; where it finds
+/// something else it changes nothing and says so in its [WriteResult].
+public sealed interface Write {
+
+  /// Stores a new work with the first entry of its journal.
+  ///
+  /// Results: `Submitted` (for a repeated request id: the first work's), `RequestIdReused`.
+  record Submit(WorkRecord work, WorkReq request, JournalEntry first, RequestKey key)
+      implements Write {}
+
+  /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING. The entry's seq
+  /// must be the next one.
+  ///
+  /// Results: `Done` (also for a repeated request id), `NotNow` with the state it has,
+  /// `RequestIdReused`, `NoSuchWork`.
+  record Queue(WorkId id, JournalEntry entry, RequestKey key) implements Write {}
+
+  /// Takes a work that is WAITING, or whose claim `expectedFence` is known to be dead, and raises its
+  /// fence.
+  ///
+  /// Results: `Claimed`, `NotNow` when it ended or the fence is another, `NoSuchWork`.
+  record Take(WorkId id, long expectedFence) implements Write {}
+
+  /// Appends to the journal under a claim.
+  ///
+  /// Results: `Done`, also when the very same entry is there already, its reply having been lost;
+  /// `Fenced` when the claim is not the newest or the seq is taken by another entry; `StopChanged`
+  /// when `stopEpoch` is not the database's.
+  ///
+  /// @param stopEpoch the emergency stop's epoch that allowed the intents in this entry;
+  ///     [#ANY_EPOCH] for an entry without intents
+  record Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch)
+      implements Write {}
+
+  /// For an append that starts nothing: it is written whatever the emergency stop says.
+  long ANY_EPOCH = -1;
+
+  /// Sets the row of a name in the emergency stop and raises its epoch.
+  ///
+  /// Results: `StopSet`, `RequestIdReused`.
+  record SetStop(StopRow row, RequestKey key) implements Write {}
+
+  /// Takes a token, unless `grantKey` has taken one before.
+  ///
+  /// Results: `Granted`, `Empty`.
+  ///
+  /// @param grantKey the job's idempotency key
+  record TakeToken(BucketSettings bucket, String grantKey, Instant at) implements Write {}
+}

@@ -1,0 +1,39 @@
+package dev.interlock.engine.journal;
+
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What became of a [Write].
+public sealed interface WriteResult {
+
+  /// It is durable.
+  record Done() implements WriteResult {}
+
+  record Submitted(WorkId id, String planHash, Instant expiresAt) implements WriteResult {}
+
+  /// @param seq of the last entry of its journal
+  record Claimed(Claim claim, long seq) implements WriteResult {}
+
+  record StopSet(long epoch) implements WriteResult {}
+
+  record Granted() implements WriteResult {}
+
+  /// @param nextIn until the bucket gains its next token
+  record Empty(Duration nextIn) implements WriteResult {}
+
+  /// The work is in another state than the write expects.
+  record NotNow(WorkState state) implements WriteResult {}
+
+  record NoSuchWork() implements WriteResult {}
+
+  /// The request id was used for a call with another content.
+  record RequestIdReused() implements WriteResult {}
+
+  /// Somebody else has claimed the work.
+  record Fenced() implements WriteResult {}
+
+  /// The emergency stop has changed since the writer looked; look again.
+  record StopChanged(long epoch) implements WriteResult {}
+}
