@@ -1,0 +1,14 @@
+package dev.interlock.engine.admit;
+
+import dev.interlock.engine.stop.StopVerdict;
+import dev.interlock.plugin.Violation;
+import java.util.List;
+
+/// What Submit would say, without storing anything.
+///
+/// @param violations empty when Submit would accept it
+public record CheckReport(List<Violation> violations, StopVerdict stop, String planHash) {
+  public CheckReport {
+    violations = List.copyOf(violations);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.interlock.engine.stop;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One place that says which names may run. Read by the poll thread alone; must not block.
+public interface StopSource {
+
+  /// `file` or `database`.
+  String name();
+
+  /// Reads it anew, by content.
+  Reading read();
+
+  /// What a source said.
+  sealed interface Reading {
+
+    /// @param entries at most one a name
+    /// @param epoch raised whenever the database's rows change; 0 for a source without one
+    record Good(List<Entry> entries, long epoch) implements Reading {
+      public Good {
+        entries = List.copyOf(entries);
+      }
+    }
+
+    /// Nobody can say what may run, so nothing may.
+    ///
+    /// @param problem what is wrong, where, and what to do
+    record Bad(String problem) implements Reading {}
+  }
+
+  /// What a source says of one name.
+  ///
+  /// @param name a WorkReq name, or `all`
+  /// @param status exactly `go` is go; everything else is stop
+  /// @param actor who set it; empty when the source does not know
+  record Entry(String name, String status, String reason, String actor, Optional<Instant> since) {
+    public boolean isGo() {
+      return status.equals("go");
+    }
+  }
+}
