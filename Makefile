@@ -1,0 +1,51 @@
+# Interlock's commands. Everything that needs a JDK 25 gets the one that libexec/find-java finds.
+
+export JAVA_HOME := $(shell libexec/find-java)
+ifeq ($(JAVA_HOME),)
+$(error no JDK to build with, see above)
+endif
+
+MVN     := mvn -B -ntp
+BUILT   := dist/target/interlock/.built
+INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src examples \
+             -name target -prune -o -type f -print 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo check format bench aot outdated clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile | awk '{ t = $$2; $$1 = $$2 = ""; printf "  make %-9s %s\n", t, substr($$0, 3) }'
+
+build: $(BUILT) ## compile and assemble dist/target/interlock, without tests; nothing if nothing changed
+
+# -q leaves warnings and errors; the gates that `check` runs are not run here, the compiler's are
+$(BUILT): $(INPUTS)
+	@echo "building with $(JAVA_HOME)"
+	@$(MVN) -q package -DskipTests
+	@touch $@
+	@echo "built dist/target/interlock; try bin/interlock --help"
+
+demo: build ## start a server, submit the diskerase example, watch it, stop it
+	@sh examples/diskerase/demo.sh
+
+check: ## everything that must hold before a change is read: gates, tests, launchers
+	$(MVN) verify
+	sh dist/src/test/launchers.sh
+
+format: ## put the Java sources into their form
+	@$(MVN) -q spotless:apply
+
+bench: ## run the benchmarks; ARGS= is passed on
+	@$(MVN) -q package -DskipTests -pl bench -am
+	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main $(ARGS)
+
+aot: build ## make the caches that halve the programs' start-up time
+	@libexec/make-aot
+
+outdated: ## newer versions of what pom.xml declares
+	@$(MVN) -N -DprocessDependencyManagementTransitive=false versions:display-property-updates \
+	  versions:display-dependency-updates versions:display-plugin-updates | grep -e '->' | sort -u
+
+clean: ## delete what was built
+	@rm -rf target */target examples/*/target
