@@ -1,0 +1,129 @@
+package dev.interlock.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import dev.interlock.client.CallFailed.Kind;
+import dev.interlock.plugin.Violation;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes a [CallFailed] of what gRPC throws.
+///
+/// @param server whom the calls go to
+record CallErrors(ServerAddress server) {
+  /// @param call its name on the wire, for the message
+  /// @param deadline that the call had
+  CallFailed of(StatusRuntimeException thrown, String call, Duration deadline) {
+    var code = thrown.getStatus().getCode();
+    var violations = violationsOf(thrown);
+    return new CallFailed(
+        kindOf(thrown.getStatus(), violations),
+        code,
+        messageOf(thrown.getStatus(), call, deadline),
+        violations,
+        retryAfterOf(thrown),
+        thrown);
+  }
+
+  /// The breaker is open: nobody was asked.
+  CallFailed leftAlone(BreakerPlan plan, Throwable cause) {
+    return new CallFailed(
+        Kind.UNREACHABLE,
+        Status.Code.UNAVAILABLE,
+        "%s was not asked: %d %% or more of the last %d calls to it failed; it is tried again within %s"
+            .formatted(server, plan.failedPercent(), plan.callsSeen(), seconds(plan.openFor())),
+        List.of(),
+        plan.openFor(),
+        cause);
+  }
+
+  private static Kind kindOf(Status status, List<Violation> violations) {
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT -> violations.isEmpty() ? Kind.INVALID : Kind.REFUSED;
+      case OUT_OF_RANGE -> Kind.INVALID;
+      case ABORTED -> Kind.STOPPED;
+      case NOT_FOUND -> Kind.NOT_FOUND;
+      case ALREADY_EXISTS -> Kind.ALREADY;
+      case FAILED_PRECONDITION -> Kind.NOT_NOW;
+      case UNAUTHENTICATED, PERMISSION_DENIED -> Kind.DENIED;
+      case RESOURCE_EXHAUSTED -> Kind.BUSY;
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> Kind.UNREACHABLE;
+      case CANCELLED ->
+          Thread.currentThread().isInterrupted() ? Kind.INTERRUPTED : Kind.UNREACHABLE;
+      case OK, UNKNOWN, INTERNAL, UNIMPLEMENTED, DATA_LOSS -> Kind.SERVER_FAULT;
+    };
+  }
+
+  private String messageOf(Status status, String call, Duration deadline) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE -> "%s cannot be reached: %s".formatted(server, reasonOf(status));
+      case DEADLINE_EXCEEDED ->
+          "%s did not answer %s within %s".formatted(server, call, seconds(deadline));
+      case UNIMPLEMENTED ->
+          "%s does not know the call %s; is it an Interlock server of this version?"
+              .formatted(server, call);
+      case UNKNOWN, INTERNAL, DATA_LOSS ->
+          "%s failed in %s: %s".formatted(server, call, reasonOf(status));
+      default -> reasonOf(status);
+    };
+  }
+
+  /// What the server said, or else the innermost cause: gRPC itself says only "io exception".
+  private static String reasonOf(Status status) {
+    Throwable cause = status.getCause();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause != null && cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    var description = status.getDescription();
+    return description == null ? status.getCode().toString() : description;
+  }
+
+  private static List<Violation> violationsOf(StatusRuntimeException thrown) {
+    return detail(thrown, BadRequest.class).stream()
+        .flatMap(bad -> bad.getFieldViolationsList().stream())
+        .map(one -> new Violation(one.getField(), one.getDescription()))
+        .toList();
+  }
+
+  private static Duration retryAfterOf(StatusRuntimeException thrown) {
+    return detail(thrown, RetryInfo.class)
+        .map(RetryInfo::getRetryDelay)
+        .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+  }
+
+  private static <T extends Message> Optional<T> detail(
+      StatusRuntimeException thrown, Class<T> type) {
+    var status = StatusProto.fromThrowable(thrown);
+    if (status == null) {
+      return Optional.empty();
+    }
+    for (Any any : status.getDetailsList()) {
+      if (any.is(type)) {
+        try {
+          return Optional.of(any.unpack(type));
+        } catch (InvalidProtocolBufferException garbled) {
+          return Optional.empty(); // a detail is an extra: the code and the message still count
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() < 1000
+        ? duration.toMillis() + " ms"
+        : "%d s".formatted(duration.toSeconds());
+  }
+}

@@ -1,0 +1,225 @@
+package dev.interlock.client;
+
+import dev.interlock.api.v1.CatalogServiceGrpc;
+import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
+import dev.interlock.api.v1.CheckResp;
+import dev.interlock.api.v1.EmergencyStopServiceGrpc;
+import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.GetJobsReq;
+import dev.interlock.api.v1.GetJobsResp;
+import dev.interlock.api.v1.GoReq;
+import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ListJobTypesReq;
+import dev.interlock.api.v1.ListJobTypesResp;
+import dev.interlock.api.v1.ListPoliciesReq;
+import dev.interlock.api.v1.ListPoliciesResp;
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.ListResp;
+import dev.interlock.api.v1.ListStopsReq;
+import dev.interlock.api.v1.ListStopsResp;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.StatusView;
+import dev.interlock.api.v1.StopReq;
+import dev.interlock.api.v1.StopResp;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkResp;
+import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
+import dev.interlock.api.v1.WorkSummary;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// A connection to an Interlock server. Any thread may use it.
+///
+/// Every call has a deadline, is tried again when the failure is a passing one (unavailable, no
+/// answer in time, too busy), and is refused at once while the server keeps failing. A call that
+/// changes something carries a `request_id`, chosen once: the server recognises a second attempt
+/// and answers as it did to the first. Every call fails with [CallFailed].
+public final class InterlockClient implements AutoCloseable {
+  // A whole work of 10,000 jobs, each with a long error, asked for with `view` FULL.
+  private static final int ANSWER_BYTES_MAX = 64 << 20;
+  // Finds out within a minute that a watched server's machine is gone.
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(40);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
+
+  private final ManagedChannel channel;
+  private final ClientSettings settings;
+  private final Calls calls;
+  private final Supplier<String> requestIds;
+  private final WorkServiceBlockingStub works;
+  private final EmergencyStopServiceBlockingStub stops;
+  private final CatalogServiceBlockingStub catalogue;
+
+  private InterlockClient(
+      ManagedChannel channel, ClientSettings settings, Supplier<String> requestIds) {
+    this.channel = channel;
+    this.settings = settings;
+    this.calls = new Calls(channel, settings);
+    this.requestIds = requestIds;
+    this.works = WorkServiceGrpc.newBlockingStub(channel);
+    this.stops = EmergencyStopServiceGrpc.newBlockingStub(channel);
+    this.catalogue = CatalogServiceGrpc.newBlockingStub(channel);
+  }
+
+  /// A client of the server at `settings.address()`. Connects with the first call.
+  public static InterlockClient of(ClientSettings settings) {
+    var address = settings.address();
+    var channel =
+        NettyChannelBuilder.forAddress(
+                address.host(), address.port(), InsecureChannelCredentials.create())
+            .disableRetry() // ours are the only ones
+            .maxInboundMessageSize(ANSWER_BYTES_MAX)
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .build();
+    return new InterlockClient(channel, settings, () -> UUID.randomUUID().toString());
+  }
+
+  /// Has a work request checked, judged and stored. It runs when [#exec] says so.
+  ///
+  /// @param request gets a `request_id` if it has none
+  public WorkResp submit(WorkReq request) {
+    var named =
+        request.getRequestId().isEmpty()
+            ? request.toBuilder().setRequestId(requestIds.get()).build()
+            : request;
+    return calls.make("Submit", works, Duration.ZERO, stub -> stub.submit(named));
+  }
+
+  /// Everything that [#submit] would refuse the request for; stores nothing.
+  public CheckResp check(WorkReq request) {
+    return calls.make("Check", works, Duration.ZERO, stub -> stub.check(request));
+  }
+
+  /// Has a submitted work run.
+  public void exec(String id) {
+    var request = ExecReq.newBuilder().setId(id).setRequestId(requestIds.get()).build();
+    calls.make("Exec", works, Duration.ZERO, stub -> stub.exec(request));
+  }
+
+  /// The work and its blocks, without jobs.
+  public StatusResp status(String id) {
+    return status(StatusReq.newBuilder().setId(id).build());
+  }
+
+  /// The work with every job. Large for a large work: [#jobs] brings them a page at a time.
+  public StatusResp fullStatus(String id) {
+    return status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
+  }
+
+  /// The work and its blocks, once it has ended or `atMost` has passed, whichever comes first.
+  ///
+  /// @param atMost at most 60 s
+  public StatusResp statusOnceEnded(String id, Duration atMost) {
+    return status(
+        StatusReq.newBuilder()
+            .setId(id)
+            .setWaitUntilEnded(
+                com.google.protobuf.Duration.newBuilder()
+                    .setSeconds(atMost.toSeconds())
+                    .setNanos(atMost.toNanosPart()))
+            .build());
+  }
+
+  private StatusResp status(StatusReq request) {
+    var asked = request.getWaitUntilEnded();
+    var extra = Duration.ofSeconds(asked.getSeconds(), asked.getNanos());
+    return calls.make("Status", works, extra, stub -> stub.status(request));
+  }
+
+  /// The jobs that `query` asks for, in the order of the request. Pages are fetched as the stream
+  /// is read.
+  public Stream<JobStatus> jobs(GetJobsReq query) {
+    return Pages.stream(
+        token -> {
+          var page = query.toBuilder().setPageToken(token).build();
+          return calls.make("GetJobs", works, Duration.ZERO, stub -> stub.getJobs(page));
+        },
+        GetJobsResp::getJobsList,
+        GetJobsResp::getNextPageToken);
+  }
+
+  /// The works that `query` asks for, newest first. Pages are fetched as the stream is read.
+  public Stream<WorkSummary> works(ListReq query) {
+    return Pages.stream(
+        token -> list(query.toBuilder().setPageToken(token).build()),
+        ListResp::getWorksList,
+        ListResp::getNextPageToken);
+  }
+
+  /// One page of works.
+  public ListResp list(ListReq query) {
+    return calls.make("List", works, Duration.ZERO, stub -> stub.list(query));
+  }
+
+  /// Watches a work from after `afterSeq`; 0 brings everything from the start.
+  public WorkWatch watch(String id, long afterSeq) {
+    return watch(id, afterSeq, _ -> {});
+  }
+
+  /// Watches a work from after `afterSeq`; 0 brings everything from the start.
+  ///
+  /// @param onCut told, on the reading thread, each time that the connection was lost and will be
+  ///   made again
+  public WorkWatch watch(String id, long afterSeq, Consumer<CallFailed> onCut) {
+    var source = new WatchSource(works, calls, id, settings.streamDeadline());
+    return new WorkWatch(source, afterSeq, settings.reconnects(), onCut);
+  }
+
+  /// Pulls the emergency stop for works of a name, or for `all`.
+  ///
+  /// @param reason why; required
+  public StopResp stop(String name, String reason) {
+    var request =
+        StopReq.newBuilder().setName(name).setReason(reason).setRequestId(requestIds.get()).build();
+    return calls.make("Stop", stops, Duration.ZERO, stub -> stub.stop(request));
+  }
+
+  /// Takes back what [#stop] set. The answer says what holds now: the file may still stop the name.
+  ///
+  /// @param reason why; required
+  public GoResp go(String name, String reason) {
+    var request =
+        GoReq.newBuilder().setName(name).setReason(reason).setRequestId(requestIds.get()).build();
+    return calls.make("Go", stops, Duration.ZERO, stub -> stub.go(request));
+  }
+
+  /// What every source of the emergency stop says now.
+  public ListStopsResp stops() {
+    var request = ListStopsReq.getDefaultInstance();
+    return calls.make("ListStops", stops, Duration.ZERO, stub -> stub.listStops(request));
+  }
+
+  /// What jobs can be named in a request, with their arguments.
+  public ListJobTypesResp jobTypes() {
+    var request = ListJobTypesReq.getDefaultInstance();
+    return calls.make("ListJobTypes", catalogue, Duration.ZERO, stub -> stub.listJobTypes(request));
+  }
+
+  /// The policies, and which are in force for which works.
+  public ListPoliciesResp policies() {
+    var request = ListPoliciesReq.getDefaultInstance();
+    return calls.make("ListPolicies", catalogue, Duration.ZERO, stub -> stub.listPolicies(request));
+  }
+
+  /// Ends the connection; watches end too. May be called twice.
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    try {
+      // Not waiting would leave the connection's threads to a process that goes on.
+      channel.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.interlock.client;
+
+/// Where a server listens.
+///
+/// @param host a name or an address, without brackets
+/// @param port 1 to 65535
+public record ServerAddress(String host, int port) {
+  private static final int PORT_MAX = 65_535;
+
+  public ServerAddress {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("the host is empty; write HOST:PORT, as 127.0.0.1:8080");
+    }
+    if (port < 1 || port > PORT_MAX) {
+      throw new IllegalArgumentException(
+          "port is %d; it must be 1 to %d".formatted(port, PORT_MAX));
+    }
+  }
+
+  /// Reads `HOST:PORT`; an IPv6 address stands in brackets, `[::1]:8080`.
+  ///
+  /// @throws IllegalArgumentException with what is wrong with it
+  public static ServerAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException(
+          "\"%s\" has no port; write HOST:PORT, as 127.0.0.1:8080".formatted(text));
+    }
+    var host = text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (!bracketed && host.contains(":")) {
+      throw new IllegalArgumentException(
+          "\"%s\": an IPv6 address stands in brackets, as [::1]:8080".formatted(text));
+    }
+    return new ServerAddress(
+        bracketed ? host.substring(1, host.length() - 1) : host,
+        portOf(text, text.substring(colon + 1)));
+  }
+
+  private static int portOf(String text, String port) {
+    try {
+      return Integer.parseInt(port);
+    } catch (NumberFormatException notANumber) {
+      throw new IllegalArgumentException(
+          "\"%s\": the port \"%s\" is not a number of 1 to %d".formatted(text, port, PORT_MAX),
+          notANumber);
+    }
+  }
+
+  /// `HOST:PORT`, as [#parse] reads it.
+  @Override
+  public String toString() {
+    return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+  }
+}
