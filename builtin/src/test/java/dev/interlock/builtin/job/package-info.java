@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.builtin.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.builtin.policy;
+
+import org.jspecify.annotations.NullMarked;
