@@ -1,0 +1,226 @@
+package dev.interlock.engine.journal;
+
+import dev.interlock.engine.journal.WriteResult.Claimed;
+import dev.interlock.engine.journal.WriteResult.Done;
+import dev.interlock.engine.journal.WriteResult.Empty;
+import dev.interlock.engine.journal.WriteResult.Fenced;
+import dev.interlock.engine.journal.WriteResult.Granted;
+import dev.interlock.engine.journal.WriteResult.NoSuchWork;
+import dev.interlock.engine.journal.WriteResult.NotNow;
+import dev.interlock.engine.journal.WriteResult.RequestIdReused;
+import dev.interlock.engine.journal.WriteResult.StopChanged;
+import dev.interlock.engine.journal.WriteResult.StopSet;
+import dev.interlock.engine.journal.WriteResult.Submitted;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.WorkReq;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// A store for tests: keeps [WorkStoreContract], forgets everything with the process. Closing it
+/// does nothing, so that a test can open "the same store" again.
+public final class InMemoryStore implements WorkStore {
+  private static final Set<WorkState> UNFINISHED =
+      Set.of(WorkState.WAITING, WorkState.RUNNING, WorkState.STOPPING);
+
+  private final TreeMap<WorkId, Kept> works = new TreeMap<>();
+  private final Map<String, Answer> answers = new HashMap<>();
+  private final TreeMap<String, StopRow> stopRows = new TreeMap<>();
+  private final Map<String, BucketLevel> buckets = new HashMap<>();
+  private final Set<List<String>> grants = new HashSet<>();
+  private long stopEpoch;
+
+  private record Kept(WorkRecord work, WorkReq request, List<JournalEntry> journal) {
+    boolean has(JournalEntry entry) {
+      return entry.seq() >= 1
+          && entry.seq() <= journal.size()
+          && journal.get((int) entry.seq() - 1).equals(entry);
+    }
+
+    Kept with(long fence, WorkSummary summary) {
+      var changed = new WorkRecord(work.id(), work.origin(), fence, journal.size(), summary);
+      return new Kept(changed, request, journal);
+    }
+  }
+
+  private record Answer(String content, WriteResult result) {}
+
+  @Override
+  public synchronized List<WriteResult> commit(List<Write> writes) {
+    var results = new ArrayList<WriteResult>();
+    for (var write : writes) {
+      results.add(
+          switch (write) {
+            case Write.Submit submit -> answerOnce(submit.key(), () -> submit(submit));
+            case Write.Queue queue -> queue(queue);
+            case Write.Take take -> take(take);
+            case Write.Append append -> append(append);
+            case Write.SetStop setStop -> answerOnce(setStop.key(), () -> setStop(setStop));
+            case Write.TakeToken takeToken -> takeToken(takeToken);
+          });
+    }
+    return results;
+  }
+
+  @Override
+  public synchronized Optional<WorkRecord> find(WorkId id) {
+    return kept(id, Kept::work);
+  }
+
+  @Override
+  public synchronized Optional<WorkReq> request(WorkId id) {
+    return kept(id, Kept::request);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> journal(WorkId id, long afterSeq, int max) {
+    return kept(id, Kept::journal).orElse(List.of()).stream()
+        .filter(entry -> entry.seq() > afterSeq)
+        .limit(max)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
+    var older = after.map(id -> works.headMap(id, false)).orElse(works);
+    return older.descendingMap().values().stream()
+        .map(Kept::work)
+        .filter(work -> filter.name().isEmpty() || filter.name().equals(work.origin().name()))
+        .filter(
+            work -> filter.states().isEmpty() || filter.states().contains(work.summary().state()))
+        .limit(max)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<WorkRecord> unfinished(int max) {
+    return works.values().stream()
+        .map(Kept::work)
+        .filter(work -> UNFINISHED.contains(work.summary().state()))
+        .limit(max)
+        .toList();
+  }
+
+  @Override
+  public synchronized Stops stops() {
+    return new Stops(stopEpoch, List.copyOf(stopRows.values()));
+  }
+
+  @Override
+  public void close() {}
+
+  private WriteResult answerOnce(RequestKey key, Supplier<WriteResult> call) {
+    var earlier = answers.get(key.requestId());
+    if (earlier != null) {
+      return earlier.content().equals(key.content()) ? earlier.result() : new RequestIdReused();
+    }
+    var result = call.get();
+    if (!key.isNone() && !(result instanceof NotNow)) {
+      answers.put(key.requestId(), new Answer(key.content(), result));
+    }
+    return result;
+  }
+
+  private WriteResult submit(Write.Submit submit) {
+    var work = submit.work();
+    var kept =
+        works.computeIfAbsent(
+            work.id(),
+            _ -> new Kept(work, submit.request(), new ArrayList<>(List.of(submit.first()))));
+    var origin = kept.work().origin();
+    return new Submitted(work.id(), origin.planHash(), origin.expiresAt());
+  }
+
+  private WriteResult queue(Write.Queue queue) {
+    var kept = works.get(queue.id());
+    if (kept == null) {
+      return new NoSuchWork();
+    }
+    return answerOnce(queue.key(), () -> queue(queue, kept));
+  }
+
+  private WriteResult queue(Write.Queue queue, Kept kept) {
+    var state = kept.work().summary().state();
+    if (state != WorkState.NOT_STARTED || queue.entry().seq() != kept.journal().size() + 1) {
+      return new NotNow(state);
+    }
+    kept.journal().add(queue.entry());
+    var was = kept.work().summary();
+    var summary =
+        new WorkSummary(
+            WorkState.WAITING, was.reason(), was.hadErrors(), was.wasEsStopped(), was.times());
+    works.put(queue.id(), kept.with(kept.work().fence(), summary));
+    return new Done();
+  }
+
+  private WriteResult take(Write.Take take) {
+    var kept = works.get(take.id());
+    if (kept == null) {
+      return new NoSuchWork();
+    }
+    var work = kept.work();
+    var state = work.summary().state();
+    if (state == WorkState.NOT_STARTED
+        || state.isTerminal()
+        || work.fence() != take.expectedFence()) {
+      return new NotNow(state);
+    }
+    works.put(take.id(), kept.with(work.fence() + 1, work.summary()));
+    return new Claimed(new Claim(take.id(), work.fence() + 1), kept.journal().size());
+  }
+
+  private WriteResult append(Write.Append append) {
+    var claim = append.claim();
+    var kept = works.get(claim.id());
+    if (kept == null || claim.fence() < 1 || kept.work().fence() != claim.fence()) {
+      return new Fenced();
+    }
+    var entry = append.entry();
+    if (kept.has(entry)) {
+      return new Done();
+    }
+    if (kept.work().summary().state().isTerminal() || entry.seq() != kept.journal().size() + 1) {
+      return new Fenced();
+    }
+    if (append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != stopEpoch) {
+      return new StopChanged(stopEpoch);
+    }
+    kept.journal().add(entry);
+    works.put(claim.id(), kept.with(claim.fence(), append.summary()));
+    return new Done();
+  }
+
+  private WriteResult setStop(Write.SetStop setStop) {
+    stopRows.put(setStop.row().name(), setStop.row());
+    return new StopSet(++stopEpoch);
+  }
+
+  private WriteResult takeToken(Write.TakeToken take) {
+    var bucket = take.bucket();
+    if (grants.contains(List.of(bucket.name(), take.grantKey()))) {
+      return new Granted();
+    }
+    var level =
+        buckets
+            .getOrDefault(bucket.name(), BucketLevel.full(bucket, take.at()))
+            .refilled(bucket, take.at());
+    if (level.isEmpty()) {
+      return new Empty(level.nextIn(bucket, take.at()));
+    }
+    buckets.put(bucket.name(), level.withoutOne());
+    grants.add(List.of(bucket.name(), take.grantKey()));
+    return new Granted();
+  }
+
+  private <T> Optional<T> kept(WorkId id, Function<Kept, T> part) {
+    return Optional.ofNullable(works.get(id)).map(part);
+  }
+}
