@@ -5,8 +5,11 @@ ifeq ($(JAVA_HOME),)
 $(error no JDK to build with, see above)
 endif
 
+# Maven 3.8 itself uses sun.misc.Unsafe; JDK 25 would say so on every run
+export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
+
 MVN     := mvn -B -ntp
-BUILT   := dist/target/interlock/.built
+BUILT   := dist/target/.built
 INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src examples \
              -name target -prune -o -type f -print 2>/dev/null)
 
@@ -30,6 +33,7 @@ demo: build ## start a server, submit the diskerase example, watch it, stop it
 
 check: ## everything that must hold before a change is read: gates, tests, launchers
 	$(MVN) verify
+	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
 
 format: ## put the Java sources into their form
