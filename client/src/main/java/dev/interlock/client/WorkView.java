@@ -1,7 +1,6 @@
 package dev.interlock.client;
 
 import com.google.protobuf.Timestamp;
-import dev.interlock.api.v1.BlockState;
 import dev.interlock.api.v1.BlockStatus;
 import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.JobState;
@@ -25,6 +24,8 @@ import java.util.TreeMap;
 public final class WorkView {
   private final StatusResp work;
   private final NavigableMap<Place, JobStatus> jobs;
+  // When a job last ended, as far as we saw; the epoch when we saw none.
+  private final Instant progressed;
 
   private record Place(int block, int index) implements Comparable<Place> {
     static Place of(JobStatus job) {
@@ -39,9 +40,10 @@ public final class WorkView {
     }
   }
 
-  private WorkView(StatusResp work, NavigableMap<Place, JobStatus> jobs) {
+  private WorkView(StatusResp work, NavigableMap<Place, JobStatus> jobs, Instant progressed) {
     this.work = work;
     this.jobs = jobs;
+    this.progressed = progressed;
   }
 
   /// The work as `status` says; its jobs too, when it was asked for with them.
@@ -52,14 +54,14 @@ public final class WorkView {
       keep(block.getJobsList(), jobs);
       block.clearJobs();
     }
-    return new WorkView(bare.build(), jobs);
+    return new WorkView(bare.build(), jobs, Instant.EPOCH);
   }
 
   /// The same work with what was asked for of its jobs.
   public WorkView with(Collection<JobStatus> asked) {
     var next = new TreeMap<>(jobs);
     keep(asked, next);
-    return new WorkView(work, next);
+    return new WorkView(work, next, progressed);
   }
 
   /// The work after one more thing has happened to it.
@@ -83,12 +85,13 @@ public final class WorkView {
     for (var block : event.getBlocksList()) {
       change(block, next);
     }
-    if (event.getJobsCount() == 0) {
-      return new WorkView(next.build(), jobs);
+    var nextJobs = jobs;
+    if (event.getJobsCount() > 0) {
+      nextJobs = new TreeMap<>(jobs);
+      keep(event.getJobsList(), nextJobs);
     }
-    var nextJobs = new TreeMap<>(jobs);
-    keep(event.getJobsList(), nextJobs);
-    return new WorkView(next.build(), nextJobs);
+    boolean jobEnded = left(next.getCounts()) < left(work.getCounts());
+    return new WorkView(next.build(), nextJobs, jobEnded ? instantOf(event.getAt()) : progressed);
   }
 
   private static void change(BlockStatus block, StatusResp.Builder work) {
@@ -163,7 +166,7 @@ public final class WorkView {
   /// How long the rest will take when it goes on as it went so far.
   ///
   /// Counted in waves, as many jobs as a block runs at once: what is left of them, at the mean time
-  /// of those that are done. Unknown before the first is done and when the work does not run.
+  /// of those that are done. Unknown before a job is done and when the work does not run.
   public Optional<Duration> timeLeft(Instant now) {
     if (work.getState() != WorkState.WORK_STATE_RUNNING) {
       return Optional.empty();
@@ -171,19 +174,21 @@ public final class WorkView {
     double wavesDone = 0;
     double wavesLeft = 0;
     for (var block : blocks()) {
-      double limit = Math.max(1, block.getRateLimit());
-      int left = left(block.getCounts());
-      if (block.getState() == BlockState.BLOCK_STATE_NOT_STARTED
-          || block.getState() == BlockState.BLOCK_STATE_RUNNING) {
-        wavesLeft += Math.ceil(left / limit);
+      int jobCount = jobCount(block.getCounts());
+      if (jobCount > 0) {
+        double waves = Math.ceilDiv(jobCount, Math.max(1, block.getRateLimit()));
+        double shareLeft = (double) left(block.getCounts()) / jobCount;
+        wavesLeft += waves * shareLeft;
+        wavesDone += waves * (1 - shareLeft);
       }
-      wavesDone += Math.ceil((jobCount(block.getCounts()) - left) / limit);
     }
     if (wavesDone == 0) {
       return Optional.empty();
     }
-    double millisLeft = elapsed(now).toMillis() / wavesDone * wavesLeft;
-    return Optional.of(Duration.ofMillis(Math.round(millisLeft)));
+    var counted = elapsed(progressed.isAfter(Instant.EPOCH) ? progressed : now);
+    var waitedSince = elapsed(now).minus(counted);
+    var left = Duration.ofMillis(Math.round(counted.toMillis() / wavesDone * wavesLeft));
+    return Optional.of(left.compareTo(waitedSince) < 0 ? Duration.ZERO : left.minus(waitedSince));
   }
 
   /// How many jobs are counted.
