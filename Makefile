@@ -17,7 +17,7 @@ INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src ex
 .PHONY: help build demo check format bench aot outdated clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' Makefile | awk '{ t = $$2; $$1 = $$2 = ""; printf "  make %-9s %s\n", t, substr($$0, 3) }'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 build: $(BUILT) ## compile and assemble dist/target/interlock, without tests; nothing if nothing changed
 
