@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.examples.diskerase.job;
+
+import org.jspecify.annotations.NullMarked;
