@@ -15,7 +15,10 @@ public final class JobTypes implements Catalogue {
     this.byName = byName;
   }
 
-  /// @throws IllegalArgumentException when two have one name; the message names where both come from
+  /// Registers types under their names.
+  ///
+  /// @throws IllegalArgumentException when two have one name; the message names where both come
+  ///   from
   public static JobTypes of(Collection<RegisteredJobType> types) {
     var byName = new TreeMap<String, RegisteredJobType>();
     for (var type : types) {

@@ -26,8 +26,14 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
       return violations;
     }
     var below = new ArrayList<Violation>();
-    for (var violation : type.check(spec().bind(given), environment)) {
-      below.add(new Violation(path + "." + violation.path(), violation.message()));
+    try {
+      for (var violation : type.check(spec().bind(given), environment)) {
+        below.add(new Violation(path + "." + violation.path(), violation.message()));
+      }
+    } catch (RuntimeException e) {
+      // a plug-in's check that fails must refuse, not let pass
+      below.add(
+          new Violation(path, "the check of job type '%s' failed: %s".formatted(spec().name(), e)));
     }
     return below;
   }

@@ -1,11 +1,13 @@
 package dev.interlock.engine.journal;
 
-/// The store did not answer. Whether the writes of that call were applied is not known: repeat them,
-/// each recognises itself.
+import org.jspecify.annotations.Nullable;
+
+/// The store did not answer. Whether the writes of that call were applied is not known: repeat
+/// them, each recognises itself.
 public final class StoreUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public StoreUnavailable(String message, Throwable cause) {
+  public StoreUnavailable(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -39,6 +39,8 @@ public interface WorkStore extends AutoCloseable {
   @Override
   void close();
 
+  /// The whole emergency stop, read at one moment.
+  ///
   /// @param epoch raised by each [Write.SetStop]; 0 before the first
   record Stops(long epoch, List<StopRow> rows) {
     public Stops {

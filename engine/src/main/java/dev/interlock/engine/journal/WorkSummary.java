@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,15 +9,21 @@ import java.util.Optional;
 ///
 /// @param reason what a waiting work waits for, or why an ended one ended so; may be empty
 public record WorkSummary(
-    WorkState state,
-    String reason,
-    boolean hadErrors,
-    boolean wasEsStopped,
-    Times times) {
+    WorkState state, String reason, boolean hadErrors, boolean wasEsStopped, Times times) {
 
   /// Before anything has happened to it.
   public static WorkSummary notStarted() {
     return new WorkSummary(WorkState.NOT_STARTED, "", false, false, Times.NONE);
+  }
+
+  /// What lists show of a work in this state.
+  public static WorkSummary of(WorkMachine machine) {
+    return new WorkSummary(
+        machine.state(),
+        machine.reason(),
+        machine.hadErrors(),
+        machine.wasEsStopped(),
+        new Times(machine.startedMillis(), machine.endedMillis()));
   }
 
   /// When the work started and ended. The components of a record may not be `Optional`, so the two

@@ -21,8 +21,8 @@ public sealed interface Write {
   /// `RequestIdReused`, `NoSuchWork`.
   record Queue(WorkId id, JournalEntry entry, RequestKey key) implements Write {}
 
-  /// Takes a work that is WAITING, or whose claim `expectedFence` is known to be dead, and raises its
-  /// fence.
+  /// Takes a work that is WAITING, or whose claim `expectedFence` is known to be dead, and raises
+  /// its fence.
   ///
   /// Results: `Claimed`, `NotNow` when it ended or the fence is another, `NoSuchWork`.
   record Take(WorkId id, long expectedFence) implements Write {}
@@ -34,7 +34,7 @@ public sealed interface Write {
   /// when `stopEpoch` is not the database's.
   ///
   /// @param stopEpoch the emergency stop's epoch that allowed the intents in this entry;
-  ///     [#ANY_EPOCH] for an entry without intents
+  ///   [#ANY_EPOCH] for an entry without intents
   record Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch)
       implements Write {}
 

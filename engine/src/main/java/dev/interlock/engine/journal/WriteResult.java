@@ -13,6 +13,8 @@ public sealed interface WriteResult {
 
   record Submitted(WorkId id, String planHash, Instant expiresAt) implements WriteResult {}
 
+  /// The work is the writer's.
+  ///
   /// @param seq of the last entry of its journal
   record Claimed(Claim claim, long seq) implements WriteResult {}
 
@@ -20,6 +22,8 @@ public sealed interface WriteResult {
 
   record Granted() implements WriteResult {}
 
+  /// No token was taken.
+  ///
   /// @param nextIn until the bucket gains its next token
   record Empty(Duration nextIn) implements WriteResult {}
 

@@ -4,18 +4,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// One place that says which names may run. Read by the poll thread alone; must not block.
+/// One place that says which names may run. Read by one thread at a time.
 public interface StopSource {
 
   /// `file` or `database`.
   String name();
 
+  /// What it means that the source has no entry for a name.
+  Silence silence();
+
   /// Reads it anew, by content.
   Reading read();
+
+  /// The meaning of a missing entry.
+  enum Silence {
+    /// The source is a list of what may run.
+    MEANS_STOP,
+    /// The source only objects.
+    MEANS_NO_OBJECTION
+  }
 
   /// What a source said.
   sealed interface Reading {
 
+    /// It was read, and is in order.
+    ///
     /// @param entries at most one a name
     /// @param epoch raised whenever the database's rows change; 0 for a source without one
     record Good(List<Entry> entries, long epoch) implements Reading {

@@ -1,7 +1,7 @@
 package dev.interlock.engine.work;
 
-/// Something that happened to a work, stored for ever. Jobs are numbered over the whole work, from 0
-/// in the order of the request; blocks from 0.
+/// Something that happened to a work, stored for ever. Jobs are numbered over the whole work, from
+/// 0 in the order of the request; blocks from 0.
 public sealed interface Fact {
 
   /// It was accepted. Always the first fact.
@@ -19,6 +19,8 @@ public sealed interface Fact {
   /// @param attempt from 1
   record AttemptStarted(int job, int attempt) implements Fact {}
 
+  /// An attempt is over, or given up as lost.
+  ///
   /// @param note the reason of a failure, or what a successful attempt had to say
   record AttemptEnded(int job, AttemptEnd how, String note) implements Fact {}
 

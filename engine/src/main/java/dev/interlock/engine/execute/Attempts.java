@@ -1,0 +1,140 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.time.Clock;
+import dev.interlock.plugin.CrashClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The running attempts of one work, and when each must have ended. Changed by the work's runner;
+/// interrupted by any thread.
+final class Attempts {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Clock clock;
+  private final Duration grace;
+  private final Runnable ring;
+  private final Map<Integer, Running> running = new ConcurrentHashMap<>();
+  private volatile @Nullable Interruption stopped;
+
+  // Never later than the earliest deadline. An attempt that ends leaves it too early, which costs
+  // one
+  // look at the deadlines.
+  private long nextDeadlineNanos = NEVER;
+  private Clock.@Nullable Alarm alarm;
+
+  /// Nothing runs yet.
+  ///
+  /// @param ring called at a deadline, on a thread of the clock's
+  Attempts(Clock clock, Duration grace, Runnable ring) {
+    this.clock = clock;
+    this.grace = grace;
+    this.ring = ring;
+  }
+
+  private static final class Running {
+    final JobRunner runner;
+    long deadlineNanos;
+    boolean interrupted;
+
+    Running(JobRunner runner, long deadlineNanos) {
+      this.runner = runner;
+      this.deadlineNanos = deadlineNanos;
+    }
+  }
+
+  void start(int job, JobRunner runner) {
+    long deadline = clock.nanos() + runner.timeout().toNanos();
+    running.put(job, new Running(runner, deadline));
+    wakeBy(deadline);
+    var why = stopped;
+    if (why != null) {
+      runner.interrupt(why);
+    }
+    runner.start();
+  }
+
+  void ended(int job) {
+    running.remove(job);
+  }
+
+  boolean areNone() {
+    return running.isEmpty();
+  }
+
+  Optional<AttemptOutput.Seen> output(int job) {
+    return Optional.ofNullable(running.get(job)).map(attempt -> attempt.runner.output().seen());
+  }
+
+  /// Tells every attempt to end, also those that start from now on. Any thread, any number of
+  /// times.
+  void interruptAll(Interruption why) {
+    stopped = why;
+    running.values().forEach(attempt -> attempt.runner.interrupt(why));
+  }
+
+  /// Gives what was interrupted its time to end.
+  void startGrace() {
+    long deadline = clock.nanos() + grace.toNanos();
+    for (var attempt : running.values()) {
+      attempt.interrupted = true;
+      attempt.deadlineNanos = deadline;
+    }
+    wakeBy(deadline);
+  }
+
+  /// At shutdown: tells the attempts that may run again to end.
+  void handOff() {
+    for (var attempt : running.values()) {
+      if (attempt.runner.crashClass() == CrashClass.IDEMPOTENT) {
+        attempt.runner.interrupt(new Interruption.HandedOff());
+      }
+    }
+  }
+
+  /// Whether any attempt is left that may run again.
+  boolean areAllOnce() {
+    return running.values().stream()
+        .allMatch(attempt -> attempt.runner.crashClass() == CrashClass.ONCE);
+  }
+
+  /// Interrupts what has run for too long.
+  ///
+  /// @return the jobs that were interrupted earlier, and whose time to end is now over
+  List<Integer> atDeadline() {
+    long now = clock.nanos();
+    nextDeadlineNanos = NEVER;
+    var graceOver = new ArrayList<Integer>();
+    running.forEach((job, attempt) -> {
+      if (attempt.deadlineNanos <= now && attempt.interrupted) {
+        attempt.deadlineNanos = NEVER;
+        graceOver.add(job);
+      } else if (attempt.deadlineNanos <= now) {
+        attempt.runner.interrupt(new Interruption.TimedOut(attempt.runner.timeout()));
+        attempt.interrupted = true;
+        attempt.deadlineNanos = now + grace.toNanos();
+      }
+      wakeBy(attempt.deadlineNanos);
+    });
+    return graceOver;
+  }
+
+  private void wakeBy(long deadlineNanos) {
+    if (deadlineNanos >= nextDeadlineNanos) {
+      return;
+    }
+    nextDeadlineNanos = deadlineNanos;
+    cancelAlarm();
+    alarm = clock.after(Duration.ofNanos(Math.max(0, deadlineNanos - clock.nanos())), ring);
+  }
+
+  void cancelAlarm() {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+  }
+}

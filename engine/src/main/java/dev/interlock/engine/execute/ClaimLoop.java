@@ -1,0 +1,104 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Claims works that should run and that nobody runs: at the start those that the last process
+/// left, later those that found no room when they were executed.
+public final class ClaimLoop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
+  private static final int WORKS_A_LOOK = 1_000;
+  private static final long POLL_MILLIS = 5_000;
+
+  private final WorkStore store;
+  private final Journal journal;
+  private final LiveWorks live;
+  private final Semaphore news = new Semaphore(1);
+  private final Thread thread = Thread.ofVirtual().name("claim-loop").unstarted(this::loop);
+
+  /// Whether the last look saw works that it could not claim.
+  private volatile boolean moreWaiting;
+
+  public ClaimLoop(WorkStore store, Journal journal, LiveWorks live) {
+    this.store = store;
+    this.journal = journal;
+    this.live = live;
+  }
+
+  public void start() {
+    live.whenRoom(() -> {
+      if (moreWaiting) {
+        wake();
+      }
+    });
+    thread.start();
+  }
+
+  /// Has it look for works now.
+  public void wake() {
+    news.release();
+  }
+
+  private void loop() {
+    try {
+      while (true) {
+        var _ = news.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        news.drainPermits();
+        try {
+          claimWhatWaits();
+        } catch (StoreUnavailable e) {
+          log.warn("the store is away; looking for works again soon", e);
+        }
+      }
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  private void claimWhatWaits() {
+    moreWaiting = false;
+    for (var work : store.unfinished(live.count() + WORKS_A_LOOK)) {
+      if (live.isLiveOrAside(work.id())) {
+        continue;
+      }
+      if (!live.takeRoom()) {
+        moreWaiting = true;
+        return;
+      }
+      if (!claim(work)) {
+        live.giveRoomBack();
+      }
+    }
+  }
+
+  private boolean claim(WorkRecord work) {
+    if (!(journal.write(new Write.Take(work.id(), work.fence()))
+        instanceof WriteResult.Claimed(var claim, _))) {
+      return false; // it ended, or somebody was faster
+    }
+    var request =
+        store
+            .request(work.id())
+            .orElseThrow(
+                () -> new IllegalStateException("bug: %s has no request".formatted(work.id())));
+    log.atInfo()
+        .addKeyValue("work", work.id())
+        .addKeyValue("name", work.origin().name())
+        .log("claimed, fence {}", claim.fence());
+    live.run(claim, work, Folded.from(store, work.id(), request));
+    return true;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

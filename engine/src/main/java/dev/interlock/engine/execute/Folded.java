@@ -1,0 +1,29 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.plugin.WorkReq;
+
+/// A work as its journal says.
+///
+/// @param seq of the last entry
+public record Folded(WorkMachine machine, long seq) {
+  private static final int ENTRIES_A_PAGE = 1_000;
+
+  /// Applies every stored fact of a work, in order.
+  public static Folded from(WorkStore store, WorkId id, WorkReq request) {
+    var machine = new WorkMachine(request);
+    long seq = 0;
+    while (true) {
+      var page = store.journal(id, seq, ENTRIES_A_PAGE);
+      for (var entry : page) {
+        entry.facts().forEach(fact -> machine.apply(fact, entry.at()));
+        seq = entry.seq();
+      }
+      if (page.size() < ENTRIES_A_PAGE) {
+        return new Folded(machine, seq);
+      }
+    }
+  }
+}

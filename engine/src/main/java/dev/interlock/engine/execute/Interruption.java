@@ -1,0 +1,57 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.plugin.CrashClass;
+import java.time.Duration;
+
+/// Why a running attempt is told to end, and what it counts as when it does.
+sealed interface Interruption {
+
+  /// What the attempt ended as, once it has ended by this.
+  AttemptEnd endOf(CrashClass crashClass);
+
+  String note();
+
+  /// The work is being stopped. The attempt has ended, so what it touches is at rest.
+  record Stopped(String reason) implements Interruption {
+    @Override
+    public AttemptEnd endOf(CrashClass crashClass) {
+      return AttemptEnd.INTERRUPTED;
+    }
+
+    @Override
+    public String note() {
+      return "interrupted: " + reason;
+    }
+  }
+
+  /// It took longer than its job type allows.
+  record TimedOut(Duration timeout) implements Interruption {
+    @Override
+    public AttemptEnd endOf(CrashClass crashClass) {
+      return switch (crashClass) {
+        case IDEMPOTENT -> AttemptEnd.FAILED;
+        case ONCE -> AttemptEnd.UNKNOWN;
+      };
+    }
+
+    @Override
+    public String note() {
+      return "did not end within %s, and was interrupted".formatted(timeout);
+    }
+  }
+
+  /// The server shuts down; the work goes on at its next start. Only for attempts that may run
+  /// again.
+  record HandedOff() implements Interruption {
+    @Override
+    public AttemptEnd endOf(CrashClass crashClass) {
+      return AttemptEnd.LOST;
+    }
+
+    @Override
+    public String note() {
+      return "interrupted by the shutdown of its server; it is run again";
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.catalogue.RegisteredJobType;
+import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.engine.work.Input.AttemptFinished;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Args;
+import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Grant;
+import dev.interlock.plugin.Job;
+import dev.interlock.plugin.JobContext;
+import dev.interlock.plugin.Outcome;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt of one job, in a straight line on a virtual thread of its own; at its end it says
+/// how it went, exactly once.
+final class JobRunner implements Runnable, JobContext {
+  private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+  private static final int NOTE_CHARS_MAX = 4_096;
+
+  /// Which attempt of which job.
+  record Attempt(WorkId work, int job, int number) {
+    String idempotencyKey() {
+      return work + "/" + job;
+    }
+  }
+
+  private final Attempt attempt;
+  private final RegisteredJobType type;
+  private final Job job;
+  private final JobServices services;
+  private final Consumer<AttemptFinished> whenFinished;
+  private final AttemptOutput output = new AttemptOutput();
+
+  private @Nullable Thread thread;
+  private @Nullable Interruption interruption;
+
+  JobRunner(
+      Attempt attempt,
+      RegisteredJobType type,
+      Job job,
+      JobServices services,
+      Consumer<AttemptFinished> whenFinished) {
+    this.attempt = attempt;
+    this.type = type;
+    this.job = job;
+    this.services = services;
+    this.whenFinished = whenFinished;
+  }
+
+  /// Starts the thread, unless the attempt was interrupted before that.
+  synchronized void start() {
+    if (interruption != null) {
+      whenFinished.accept(interruptedBy(interruption));
+      return;
+    }
+    thread = Thread.ofVirtual().name(attempt.idempotencyKey()).start(this);
+  }
+
+  /// Tells the attempt to end. Any thread, any number of times; the first reason counts.
+  synchronized void interrupt(Interruption why) {
+    if (interruption == null) {
+      interruption = why;
+    }
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  Duration timeout() {
+    return type.spec().timeout();
+  }
+
+  CrashClass crashClass() {
+    return type.spec().effect().crashClass();
+  }
+
+  AttemptOutput output() {
+    return output;
+  }
+
+  @Override
+  public void run() {
+    whenFinished.accept(runOnce());
+  }
+
+  /// The one place where whatever a plug-in throws becomes an outcome.
+  private AttemptFinished runOnce() {
+    try {
+      return finishedWith(type.type().run(this, type.spec().bind(job.args())));
+    } catch (InterruptedException e) {
+      var why = interruption();
+      return why == null
+          ? finished(AttemptEnd.FAILED, "ended by an interrupt that nobody sent: " + e)
+          : interruptedBy(why);
+    } catch (Throwable e) {
+      var why = interruption();
+      if (why != null) {
+        // libraries wrap InterruptedException in exceptions of their own
+        return interruptedBy(why);
+      }
+      log.atWarn()
+          .addKeyValue("work", attempt.work())
+          .addKeyValue("job", attempt.job())
+          .log("job type {} threw", type.spec().name(), e);
+      return finished(AttemptEnd.FAILED, String.valueOf(e));
+    }
+  }
+
+  private synchronized @Nullable Interruption interruption() {
+    return interruption;
+  }
+
+  private AttemptFinished finishedWith(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded(var note) -> finished(AttemptEnd.SUCCEEDED, note);
+      case Outcome.Failed(var reason) -> finished(AttemptEnd.FAILED, reason);
+      case Outcome.Fatal(var reason) -> finished(AttemptEnd.FATAL, reason);
+    };
+  }
+
+  private AttemptFinished interruptedBy(Interruption why) {
+    return finished(why.endOf(crashClass()), why.note());
+  }
+
+  private AttemptFinished finished(AttemptEnd how, String note) {
+    var kept = note.length() <= NOTE_CHARS_MAX ? note : note.substring(0, NOTE_CHARS_MAX) + "…";
+    return new AttemptFinished(attempt.job(), how, kept);
+  }
+
+  @Override
+  public String workId() {
+    return attempt.work().toString();
+  }
+
+  @Override
+  public int attempt() {
+    return attempt.number();
+  }
+
+  @Override
+  public String idempotencyKey() {
+    return attempt.idempotencyKey();
+  }
+
+  @Override
+  public void progress(int percent, String note) {
+    output.progress(percent, note);
+  }
+
+  @Override
+  public void log(String line) {
+    output.line(line);
+  }
+
+  @Override
+  public void sleep(Duration pause) throws InterruptedException {
+    services.sleep(pause);
+  }
+
+  @Override
+  public Grant takeToken(String bucket) throws InterruptedException {
+    return services.takeToken(bucket, idempotencyKey());
+  }
+
+  @Override
+  public Args settings() {
+    return type.environment().settings();
+  }
+
+  @Override
+  public Set<String> tokenBuckets() {
+    return type.environment().tokenBuckets();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.BucketSettings;
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.plugin.Grant;
+import java.time.Duration;
+import java.util.Map;
+
+/// What the engine does for a running job. Any thread.
+public final class JobServices {
+  private static final Duration STORE_RETRY = Duration.ofMillis(500);
+
+  private final Map<String, BucketSettings> buckets;
+  private final Journal journal;
+  private final Clock clock;
+
+  /// Serves jobs of any type.
+  ///
+  /// @param buckets by their names
+  public JobServices(Map<String, BucketSettings> buckets, Journal journal, Clock clock) {
+    this.buckets = Map.copyOf(buckets);
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  void sleep(Duration pause) throws InterruptedException {
+    clock.sleep(pause);
+  }
+
+  /// Waits for the store if need be: a token that nobody knows of must not be believed lost, and
+  /// asking again with the same key takes nothing twice.
+  Grant takeToken(String bucket, String grantKey) throws InterruptedException {
+    var settings = buckets.get(bucket);
+    if (settings == null) {
+      throw new IllegalArgumentException(
+          "there is no token bucket \"%s\"; configured are %s".formatted(bucket, buckets.keySet()));
+    }
+    while (true) {
+      try {
+        return switch (journal.write(new Write.TakeToken(settings, grantKey, clock.instant()))) {
+          case WriteResult.Granted() -> new Grant.Granted();
+          case WriteResult.Empty(var nextIn) -> new Grant.Empty(nextIn);
+          case WriteResult other ->
+              throw new IllegalStateException(
+                  "bug: the store answered %s to TakeToken".formatted(other));
+        };
+      } catch (StoreUnavailable _) {
+        clock.sleep(STORE_RETRY);
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.work.Input;
+
+/// What can lie in a runner's mailbox.
+sealed interface Letter {
+
+  /// Something for the machine.
+  record Told(Input input) implements Letter {}
+
+  /// A deadline has come.
+  record Deadline() implements Letter {}
+
+  /// Somebody wants to see the work as it is now.
+  record Asked(Question<?> question) implements Letter {}
+
+  /// Somebody wants to see the work once it has ended.
+  record AskedForEnd(Question<?> question) implements Letter {}
+
+  /// The server shuts down: start nothing more.
+  record HandOff() implements Letter {}
+
+  /// The time for running attempts to end by themselves is over.
+  record HandOffNow() implements Letter {}
+}

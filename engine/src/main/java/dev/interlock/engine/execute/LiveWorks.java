@@ -1,0 +1,148 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.StopVerdict;
+import dev.interlock.engine.work.WorkId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/// The works that this process runs. Any thread.
+public final class LiveWorks {
+  private final RunParts parts;
+  private final RunTimes times;
+  private final Semaphore room;
+  private final Map<WorkId, WorkRunner> runners = new ConcurrentHashMap<>();
+
+  /// Works whose runner failed: not touched again by this process.
+  private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
+
+  private volatile Runnable whenRoom = () -> {};
+  private volatile boolean closing;
+
+  /// Runs nothing yet.
+  ///
+  /// @param worksMax how many works may run at once
+  public LiveWorks(RunParts parts, RunTimes times, int worksMax) {
+    this.parts = parts;
+    this.times = times;
+    this.room = new Semaphore(worksMax);
+  }
+
+  /// What to do when a work has ended and another one may come.
+  void whenRoom(Runnable action) {
+    whenRoom = action;
+  }
+
+  /// Makes sure that one more work may be claimed; give it back with [#giveRoomBack] if it is not.
+  public boolean takeRoom() {
+    return !closing && room.tryAcquire();
+  }
+
+  public void giveRoomBack() {
+    room.release();
+  }
+
+  /// Runs a work that was just claimed, in room that was taken.
+  public void run(Claim claim, WorkRecord record, Folded folded) {
+    var runner = new WorkRunner(claim, record, folded, parts, times, this::gone);
+    if (runners.putIfAbsent(claim.id(), runner) != null) {
+      throw new IllegalStateException("bug: %s was claimed twice".formatted(claim.id()));
+    }
+    Thread.ofVirtual().name("work-" + claim.id()).start(runner);
+  }
+
+  private void gone(WorkRunner runner) {
+    if (!runner.hasLeftInOrder()) {
+      aside.add(runner.id());
+    }
+    runners.remove(runner.id());
+    room.release();
+    whenRoom.run();
+  }
+
+  boolean isLiveOrAside(WorkId id) {
+    return runners.containsKey(id) || aside.contains(id);
+  }
+
+  public int count() {
+    return runners.size();
+  }
+
+  /// A view of a live work, by its runner.
+  ///
+  /// @return empty when it is not live, or its runner has no time within `patience`
+  public <T> Optional<T> look(WorkId id, Duration patience, Function<WorkLook, T> view)
+      throws InterruptedException {
+    var question = Question.of(view);
+    return ask(id, new Letter.Asked(question), question, patience);
+  }
+
+  /// A view of a live work once it has ended.
+  ///
+  /// @return empty when it is not live, or does not end within `patience`
+  public <T> Optional<T> lookWhenEnded(WorkId id, Duration patience, Function<WorkLook, T> view)
+      throws InterruptedException {
+    var question = Question.of(view);
+    return ask(id, new Letter.AskedForEnd(question), question, patience);
+  }
+
+  private <T> Optional<T> ask(WorkId id, Letter letter, Question<T> question, Duration patience)
+      throws InterruptedException {
+    var runner = runners.get(id);
+    if (runner == null) {
+      return Optional.empty();
+    }
+    runner.ask(letter, question);
+    return question.answerWithin(patience);
+  }
+
+  /// Stops every work that must not run. What the emergency stop calls.
+  ///
+  /// @return how many works that were
+  public int obey(EmergencyStop stop) {
+    int stopped = 0;
+    for (var runner : runners.values()) {
+      switch (stop.verdictFor(runner.name())) {
+        case StopVerdict.Stop(var reason) -> {
+          stopped += runner.stopNow(reason) ? 1 : 0;
+        }
+        case StopVerdict.Hold _ -> {}
+        case StopVerdict.Go _ -> runner.lookAgainIfHeld();
+      }
+    }
+    return stopped;
+  }
+
+  /// Lets go of every work: starts nothing more, lets running attempts end for a while, tells those
+  /// that may run again to end, and leaves the rest to the crash rules.
+  public void handOff() {
+    closing = true;
+    var grace = times.handOffGrace();
+    runners.values().forEach(runner -> runner.handOff(new Letter.HandOff()));
+    awaitGone(grace);
+    runners.values().forEach(runner -> runner.handOff(new Letter.HandOffNow()));
+    awaitGone(grace);
+  }
+
+  private void awaitGone(Duration patience) {
+    var all = runners.values().stream().map(WorkRunner::left).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException _) {
+      // those that are left are told more firmly, or left to the crash rules
+    }
+  }
+}

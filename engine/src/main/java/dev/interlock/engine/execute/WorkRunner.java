@@ -1,0 +1,351 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.stop.StopVerdict;
+import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Input;
+import dev.interlock.engine.work.Starts;
+import dev.interlock.engine.work.StopCause;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.plugin.CrashClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs one claimed work to its end, on a virtual thread of its own.
+///
+/// Takes what lies in its mailbox, has the machine say what follows, makes that durable, and only
+/// then does it. One exception: a stop interrupts running attempts at once, durable or not, for it
+/// must work while the store is away.
+final class WorkRunner implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
+  private static final Duration APPEND_RETRY_MIN = Duration.ofMillis(50);
+  private static final Duration APPEND_RETRY_MAX = Duration.ofSeconds(2);
+
+  private final Claim claim;
+  private final WorkRecord record;
+  private final RunParts parts;
+  private final Consumer<WorkRunner> whenGone;
+  private final Mailbox<Letter> mailbox = new Mailbox<>();
+  private final Attempts attempts;
+  private final List<Question<?>> waitForEnd = new ArrayList<>(1);
+
+  private WorkMachine machine;
+  private long seq;
+  private volatile boolean handingOff;
+  private volatile boolean held;
+  private volatile boolean gone;
+  private volatile boolean failed;
+  private final AtomicBoolean stopTold = new AtomicBoolean();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+  /// Goes on with a work from where its journal ends.
+  ///
+  /// @param folded the work as its journal says, up to `seq`
+  WorkRunner(
+      Claim claim,
+      WorkRecord record,
+      Folded folded,
+      RunParts parts,
+      RunTimes times,
+      Consumer<WorkRunner> whenGone) {
+    this.claim = claim;
+    this.record = record;
+    this.machine = folded.machine();
+    this.seq = folded.seq();
+    this.parts = parts;
+    this.whenGone = whenGone;
+    this.attempts =
+        new Attempts(parts.clock(), times.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
+  }
+
+  WorkId id() {
+    return claim.id();
+  }
+
+  String name() {
+    return record.origin().name();
+  }
+
+  @Override
+  public void run() {
+    mailbox.readHere();
+    try {
+      advance(List.of(new Input.TakenOver(this::crashClassOf)));
+      while (!isOver()) {
+        handle(mailbox.takeAll());
+      }
+    } catch (RuntimeException e) {
+      // Nothing is lost: the journal is as it was, and the next start goes on from there.
+      log.atError().addKeyValue("work", id()).log("this work cannot go on; it is put aside", e);
+      failed = true;
+      attempts.interruptAll(new Interruption.HandedOff());
+    } finally {
+      leave();
+    }
+  }
+
+  private boolean isOver() {
+    return gone || machine.state().isTerminal() || (handingOff && attempts.areNone());
+  }
+
+  private void leave() {
+    attempts.cancelAlarm();
+    gone = true;
+    whenGone.accept(this);
+    for (var question : waitForEnd) {
+      settle(question);
+    }
+    for (var letter = mailbox.poll(); letter.isPresent(); letter = mailbox.poll()) {
+      switch (letter.get()) {
+        case Letter.Asked(var question) -> settle(question);
+        case Letter.AskedForEnd(var question) -> settle(question);
+        case Letter.Told _, Letter.Deadline _, Letter.HandOff _, Letter.HandOffNow _ -> {}
+      }
+    }
+    left.complete(null);
+  }
+
+  private void settle(Question<?> question) {
+    if (machine.state().isTerminal()) {
+      question.answerFrom(look());
+    } else {
+      question.answer().cancel(false);
+    }
+  }
+
+  private void handle(List<Letter> letters) {
+    var inputs = new ArrayList<Input>();
+    var questions = new ArrayList<Question<?>>(0);
+    for (var letter : letters) {
+      switch (letter) {
+        case Letter.Told(var input) -> {
+          if (input instanceof Input.AttemptFinished(int job, _, _)) {
+            attempts.ended(job);
+          }
+          inputs.add(input);
+        }
+        case Letter.Deadline() ->
+            attempts.atDeadline().forEach(job -> inputs.add(new Input.GraceOver(job)));
+        case Letter.Asked(var question) -> questions.add(question);
+        case Letter.AskedForEnd(var question) -> {
+          waitForEnd.removeIf(earlier -> earlier.answer().isDone()); // who asked has gone
+          waitForEnd.add(question);
+        }
+        case Letter.HandOff() -> handingOff = true;
+        case Letter.HandOffNow() -> {
+          attempts.handOff();
+          gone |= attempts.areAllOnce();
+        }
+      }
+    }
+    if (!inputs.isEmpty() && !gone) {
+      advance(inputs);
+    }
+    for (var question : questions) {
+      question.answerFrom(look());
+    }
+  }
+
+  /// From inputs to deeds: decide, make durable, do.
+  private void advance(List<Input> inputs) {
+    while (true) {
+      var verdict = parts.stop().verdictFor(name());
+      var now = Instant.ofEpochMilli(parts.clock().millis());
+      var facts = decide(inputs, verdict, now);
+      if (facts.isEmpty()) {
+        return;
+      }
+      var entry = new JournalEntry(seq + 1, now, facts);
+      switch (append(entry, epochFor(facts, verdict))) {
+        case WriteResult.Done() -> {
+          seq = entry.seq();
+          carryOut(facts);
+          return;
+        }
+        case WriteResult.StopChanged _ -> {
+          // The machine has already taken facts that will never be: start again from what is
+          // stored.
+          parts.stop().refresh();
+          var folded = Folded.from(parts.store(), id(), machine.request());
+          machine = folded.machine();
+          seq = folded.seq();
+        }
+        case WriteResult.Fenced() -> {
+          log.atWarn().addKeyValue("work", id()).log("another server has taken this work over");
+          attempts.interruptAll(new Interruption.HandedOff());
+          gone = true;
+          return;
+        }
+        case WriteResult other ->
+            throw new IllegalStateException(
+                "bug: the store answered %s to an append".formatted(other));
+      }
+    }
+  }
+
+  private List<Fact> decide(List<Input> inputs, StopVerdict verdict, Instant now) {
+    var starts = verdict instanceof StopVerdict.Go && !handingOff ? Starts.ALLOWED : Starts.HELD;
+    held = starts == Starts.HELD;
+    var facts = new ArrayList<Fact>();
+    for (var input : inputs) {
+      facts.addAll(machine.take(input, starts, now));
+    }
+    if (verdict instanceof StopVerdict.Stop(var reason)) {
+      facts.addAll(machine.take(new Input.StopNow(StopCause.EMERGENCY_STOP, reason), starts, now));
+    }
+    return facts;
+  }
+
+  /// An entry that starts anything must find the emergency stop as it was when that was decided.
+  private static long epochFor(List<Fact> facts, StopVerdict verdict) {
+    boolean startsSomething = facts.stream().anyMatch(fact -> fact instanceof Fact.AttemptStarted);
+    return startsSomething && verdict instanceof StopVerdict.Go(long epoch)
+        ? epoch
+        : Write.ANY_EPOCH;
+  }
+
+  /// Until it is known what became of it: an entry that was applied is recognised when it comes
+  /// again.
+  private WriteResult append(JournalEntry entry, long stopEpoch) {
+    var write = new Write.Append(claim, entry, WorkSummary.of(machine), stopEpoch);
+    for (var pause = APPEND_RETRY_MIN; ; pause = longer(pause)) {
+      try {
+        return parts.journal().write(write);
+      } catch (StoreUnavailable e) {
+        if (handingOff) {
+          return new WriteResult.Fenced();
+        }
+        log.atWarn().addKeyValue("work", id()).log("the store is away; trying again", e);
+        pause(pause);
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(APPEND_RETRY_MAX) < 0 ? twice : APPEND_RETRY_MAX;
+  }
+
+  private void pause(Duration pause) {
+    try {
+      parts.clock().sleep(pause);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("bug: somebody interrupted the runner of " + id(), e);
+    }
+  }
+
+  private void carryOut(List<Fact> facts) {
+    for (var fact : facts) {
+      switch (fact) {
+        case Fact.AttemptStarted(int job, int attempt) -> startAttempt(job, attempt);
+        case Fact.StopOrdered(_, var reason) -> {
+          attempts.interruptAll(new Interruption.Stopped(reason));
+          attempts.startGrace();
+        }
+        case Fact.WorkEnded(var how, var why) ->
+            log.atInfo()
+                .addKeyValue("work", id())
+                .addKeyValue("name", name())
+                .log("{} {}", how, why);
+        case Fact.Submitted _,
+            Fact.Queued _,
+            Fact.WorkStarted _,
+            Fact.BlockStarted _,
+            Fact.AttemptEnded _,
+            Fact.AttemptNotStopping _,
+            Fact.BlockEnded _ -> {}
+      }
+    }
+    parts.watchers().wake(id());
+  }
+
+  private void startAttempt(int job, int attempt) {
+    var request = machine.job(job);
+    var type = parts.jobTypes().get(request.name());
+    if (type.isEmpty()) {
+      var reason = "there is no job type \"%s\" any more".formatted(request.name());
+      mailbox.put(new Letter.Told(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason)));
+      return;
+    }
+    attempts.start(
+        job,
+        new JobRunner(
+            new JobRunner.Attempt(id(), job, attempt),
+            type.get(),
+            request,
+            parts.services(),
+            finished -> mailbox.put(new Letter.Told(finished))));
+  }
+
+  /// A job type that is no longer registered cannot say that it may run twice.
+  private CrashClass crashClassOf(int job) {
+    return parts
+        .jobTypes()
+        .find(machine.job(job).name())
+        .map(spec -> spec.effect().crashClass())
+        .orElse(CrashClass.ONCE);
+  }
+
+  private WorkLook look() {
+    var now = new WorkRecord(id(), record.origin(), claim.fence(), seq, WorkSummary.of(machine));
+    return new WorkLook(now, machine, attempts::output);
+  }
+
+  // For other threads.
+
+  /// Interrupts what runs, now, and has the work stop.
+  ///
+  /// @return whether it was not told so before
+  boolean stopNow(String reason) {
+    attempts.interruptAll(new Interruption.Stopped(reason));
+    boolean isNews = stopTold.compareAndSet(false, true);
+    if (isNews) {
+      mailbox.put(new Letter.Told(new Input.StopNow(StopCause.EMERGENCY_STOP, reason)));
+    }
+    return isNews;
+  }
+
+  /// Has the machine see what may start now, if it was not allowed to when it last looked.
+  void lookAgainIfHeld() {
+    if (held) {
+      mailbox.put(new Letter.Told(new Input.LookAgain()));
+    }
+  }
+
+  /// Asks; the answer is cancelled when this runner has left before it could answer.
+  void ask(Letter letter, Question<?> question) {
+    mailbox.put(letter);
+    if (gone) {
+      question.answer().cancel(false);
+    }
+  }
+
+  void handOff(Letter letter) {
+    mailbox.put(letter);
+  }
+
+  /// Whether it left because there was nothing more to do for it.
+  boolean hasLeftInOrder() {
+    return !failed;
+  }
+
+  /// Completed when it has left.
+  CompletableFuture<Void> left() {
+    return left;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.interlock.engine.policy;
+
+import dev.interlock.plugin.Violation;
+import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has every policy of a request's name judge it. Default deny: no policies, a policy that throws
+/// and one that takes too long all refuse. Any thread.
+public final class PolicyJudge {
+  /// How long a policy may take for one request; what one leaves over the next may use.
+  public static final Duration TIME_A_POLICY = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(PolicyJudge.class);
+
+  private PolicyJudge() {}
+
+  /// Every violation of every policy; empty when all allow it.
+  public static List<Violation> judge(WorkReq request, PolicyBook book)
+      throws InterruptedException {
+    var policies = book.of(request.name());
+    if (policies.isEmpty()) {
+      return List.of(
+          new Violation(
+              "name",
+              "no policies are configured for \"%s\", and without policies nothing runs: add an"
+                      .formatted(request.name())
+                  + " entry to the policy file"));
+    }
+    // all policies on one thread: they mostly take microseconds, and a hand-over costs more
+    var task =
+        new FutureTask<List<Violation>>(() -> {
+          var violations = new ArrayList<Violation>();
+          for (var policy : policies) {
+            violations.addAll(judgeOne(request, policy));
+          }
+          return violations;
+        });
+    var thread = Thread.ofVirtual().name("policies").start(task);
+    var limit = TIME_A_POLICY.multipliedBy(policies.size());
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      thread.interrupt();
+      return List.of(
+          new Violation(
+              "", "the policies came to no verdict within %d s".formatted(limit.toSeconds())));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("bug: judging threw", e);
+    }
+  }
+
+  private static List<Violation> judgeOne(WorkReq request, BoundPolicy<?> policy) {
+    try {
+      return policy.judge(request).stream()
+          .map(violation ->
+              new Violation(
+                  violation.path(),
+                  "policy %s: %s".formatted(policy.policy().name(), violation.message())))
+          .toList();
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("policy {} threw; that is a refusal", policy.policy().name(), e);
+      return List.of(
+          new Violation(
+              "", "policy %s failed, which refuses: %s".formatted(policy.policy().name(), e)));
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.interlock.engine.stop;
+
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether works of a name may run: the file, the database and the orders of this process together.
+/// The most restrictive wins.
+///
+/// Any thread. Asking is quick and reads no source; each source is read ahead by a thread of its
+/// own, so that one that hangs holds nobody up: its last reading goes stale, and stale means stop.
+public final class EmergencyStop implements AutoCloseable {
+  /// The name that stands for every work.
+  public static final String ALL = SourceState.ALL;
+
+  private static final Logger log = LoggerFactory.getLogger(EmergencyStop.class);
+
+  private final List<SourcePoll> polls;
+  private final SourcePoll database;
+  private final Journal journal;
+  private final Clock clock;
+
+  /// Orders that the database does not hold yet. They stop whatever the sources say.
+  private final Map<String, StopRow> unstored = new ConcurrentHashMap<>();
+
+  /// Told after each reading and each order; answers how many works it stopped.
+  private volatile ToIntFunction<EmergencyStop> listener = _ -> 0;
+
+  /// Reads nothing yet; see [#start].
+  ///
+  /// @param file read beside the database
+  public EmergencyStop(
+      StopSource file, DatabaseStops database, Journal journal, Clock clock, StopTimes times) {
+    this.journal = journal;
+    this.clock = clock;
+    this.database = new SourcePoll(database, clock, times, this::databaseWasRead);
+    this.polls = List.of(new SourcePoll(file, clock, times, this::tell), this.database);
+  }
+
+  /// Who must hear when something may have changed. Set before [#start].
+  ///
+  /// @param told stops what must stop now, and answers how many works that were
+  public void tells(ToIntFunction<EmergencyStop> told) {
+    listener = told;
+  }
+
+  /// Reads every source once, then goes on reading.
+  public void start() {
+    polls.forEach(SourcePoll::start);
+  }
+
+  /// What holds for a name at this moment.
+  public StopVerdict verdictFor(String name) {
+    for (var scope : List.of(ALL, name)) {
+      var order = unstored.get(scope);
+      if (order != null) {
+        return new StopVerdict.Stop(
+            "stop of %s: %s (%s)".formatted(order.name(), order.reason(), order.actor()));
+      }
+    }
+    StopVerdict strictest = new StopVerdict.Go(0);
+    for (var poll : polls) {
+      strictest = stricter(strictest, poll.verdictFor(name));
+    }
+    return strictest;
+  }
+
+  private static StopVerdict stricter(StopVerdict one, StopVerdict other) {
+    return switch (one) {
+      case StopVerdict.Stop _ -> one;
+      case StopVerdict.Hold _ -> other instanceof StopVerdict.Stop ? other : one;
+      // only the database counts epochs; the other sources say 0
+      case StopVerdict.Go(long epoch) ->
+          other instanceof StopVerdict.Go(long otherEpoch) && otherEpoch < epoch ? one : other;
+    };
+  }
+
+  /// What became of an order.
+  ///
+  /// @param worksStopped how many works of this process were told to stop by it
+  /// @param stored whether the database holds it; if not it is in force here and will be stored as
+  ///   soon as the database answers
+  public record Ordered(int worksStopped, boolean stored) {}
+
+  /// Stops a name, or everything. In force before this returns, even while the database is away.
+  ///
+  /// @return empty when the request id was used for another call before
+  public Optional<Ordered> order(String name, String reason, String actor, RequestKey key) {
+    var row = new StopRow(name, "stop", reason, actor, now());
+    unstored.put(name, row);
+    log.atInfo()
+        .addKeyValue("name", name)
+        .addKeyValue("actor", actor)
+        .log("emergency stop: {}", reason);
+    int stopped = tell();
+    try {
+      var result = journal.write(new Write.SetStop(row, key));
+      // read before the order is forgotten, so that at no moment neither holds
+      database.readNow();
+      unstored.remove(name, row);
+      return result instanceof WriteResult.RequestIdReused
+          ? Optional.empty()
+          : Optional.of(new Ordered(stopped, true));
+    } catch (StoreUnavailable e) {
+      log.atError()
+          .addKeyValue("name", name)
+          .log("the stop is in force in this process and could not be stored yet", e);
+      return Optional.of(new Ordered(stopped, false));
+    }
+  }
+
+  /// Takes an order back. What it stopped stays stopped; other sources are not overruled.
+  ///
+  /// @return what holds for the name now; empty when the request id was used for another call
+  ///   before
+  /// @throws StoreUnavailable when the database does not answer: then the stop stays
+  public Optional<StopVerdict> release(String name, String reason, String actor, RequestKey key) {
+    var row = new StopRow(name, "go", reason, actor, now());
+    var result = journal.write(new Write.SetStop(row, key));
+    if (result instanceof WriteResult.RequestIdReused) {
+      return Optional.empty();
+    }
+    unstored.remove(name);
+    database.readNow();
+    log.atInfo()
+        .addKeyValue("name", name)
+        .addKeyValue("actor", actor)
+        .log("emergency stop released: {}", reason);
+    tell();
+    return Optional.of(verdictFor(name));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.instant().toEpochMilli());
+  }
+
+  /// Reads the database's rows anew; for who found that they have changed.
+  public void refresh() {
+    database.readNow();
+  }
+
+  private int tell() {
+    return listener.applyAsInt(this);
+  }
+
+  private void databaseWasRead() {
+    for (var row : List.copyOf(unstored.values())) {
+      try {
+        journal.write(new Write.SetStop(row, RequestKey.NONE));
+        database.readNow();
+        unstored.remove(row.name(), row);
+        log.atInfo().addKeyValue("name", row.name()).log("the stop is stored now");
+      } catch (StoreUnavailable e) {
+        log.atDebug().addKeyValue("name", row.name()).log("the stop cannot be stored yet", e);
+      }
+    }
+    tell();
+  }
+
+  /// What every source says, by name and then by source.
+  public List<Listed> entries() {
+    var all = new ArrayList<Listed>();
+    for (var poll : polls) {
+      for (var entry : poll.state().entries().values()) {
+        all.add(new Listed(poll.state().source().name(), entry));
+      }
+    }
+    for (var row : unstored.values()) {
+      all.add(
+          new Listed(
+              "this process",
+              new StopSource.Entry(
+                  row.name(), row.status(), row.reason(), row.actor(), Optional.of(row.since()))));
+    }
+    all.sort(Comparator.comparing((Listed l) -> l.entry().name()).thenComparing(Listed::source));
+    return all;
+  }
+
+  /// An entry with the source that has it.
+  public record Listed(String source, StopSource.Entry entry) {}
+
+  /// How the sources themselves are.
+  public List<SourceHealth> sources() {
+    return polls.stream()
+        .map(poll ->
+            new SourceHealth(
+                poll.state().source().name(), poll.state().problem(), poll.state().readAt()))
+        .toList();
+  }
+
+  /// How one source is.
+  ///
+  /// @param problem empty when it was read well
+  public record SourceHealth(String source, Optional<String> problem, Instant readAt) {}
+
+  @Override
+  public void close() {
+    polls.forEach(SourcePoll::close);
+  }
+}

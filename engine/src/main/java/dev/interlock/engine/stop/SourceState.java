@@ -1,0 +1,114 @@
+package dev.interlock.engine.stop;
+
+import dev.interlock.engine.stop.StopSource.Entry;
+import dev.interlock.engine.stop.StopSource.Reading;
+import dev.interlock.engine.stop.StopSource.Silence;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// A source's last reading, ready to be asked. Immutable.
+final class SourceState {
+  /// The name that stands for every work.
+  static final String ALL = "all";
+
+  private final StopSource source;
+  private final Reading reading;
+  private final Map<String, Entry> byName;
+  private final int badInARow;
+  private final long readNanos;
+  private final Instant readAt;
+
+  private SourceState(
+      StopSource source, Reading reading, int badInARow, long readNanos, Instant readAt) {
+    this.source = source;
+    this.reading = reading;
+    this.badInARow = badInARow;
+    this.readNanos = readNanos;
+    this.readAt = readAt;
+    this.byName =
+        switch (reading) {
+          case Reading.Good(var entries, _) ->
+              entries.stream().collect(Collectors.toMap(Entry::name, Function.identity()));
+          case Reading.Bad _ -> Map.of();
+        };
+  }
+
+  static SourceState first(StopSource source, Reading reading, long nanos, Instant at) {
+    return new SourceState(source, reading, isBad(reading) ? 1 : 0, nanos, at);
+  }
+
+  SourceState next(Reading newer, long nanos, Instant at) {
+    return new SourceState(source, newer, isBad(newer) ? badInARow + 1 : 0, nanos, at);
+  }
+
+  private static boolean isBad(Reading reading) {
+    return reading instanceof Reading.Bad;
+  }
+
+  /// What this source alone says of a name.
+  ///
+  /// @param ageMaxNanos a reading older than this says nothing
+  StopVerdict verdictFor(String name, long nowNanos, long ageMaxNanos) {
+    if (nowNanos - readNanos > ageMaxNanos) {
+      long millis = (nowNanos - readNanos) / 1_000_000;
+      var reason = "the %s was last read %d ms ago".formatted(source.name(), millis);
+      return nowNanos - readNanos > 2 * ageMaxNanos
+          ? new StopVerdict.Stop(reason)
+          : new StopVerdict.Hold(reason);
+    }
+    return switch (reading) {
+      case Reading.Bad(var problem) ->
+          badInARow > 1
+              ? new StopVerdict.Stop(source.name() + ": " + problem)
+              : new StopVerdict.Hold(source.name() + ": " + problem);
+      case Reading.Good(_, long epoch) -> verdictOfEntries(name, epoch);
+    };
+  }
+
+  private StopVerdict verdictOfEntries(String name, long epoch) {
+    var all = byName.get(ALL);
+    if (all != null && !all.isGo()) {
+      return new StopVerdict.Stop(reasonOf(all));
+    }
+    var entry = byName.get(name);
+    if (entry != null) {
+      return entry.isGo() ? new StopVerdict.Go(epoch) : new StopVerdict.Stop(reasonOf(entry));
+    }
+    return source.silence() == Silence.MEANS_STOP
+        ? new StopVerdict.Stop("the %s has no entry for %s".formatted(source.name(), name))
+        : new StopVerdict.Go(epoch);
+  }
+
+  private String reasonOf(Entry entry) {
+    return "the %s says %s for %s%s%s"
+        .formatted(
+            source.name(),
+            entry.status(),
+            entry.name(),
+            entry.reason().isEmpty() ? "" : ": " + entry.reason(),
+            entry.actor().isEmpty() ? "" : " (" + entry.actor() + ")");
+  }
+
+  StopSource source() {
+    return source;
+  }
+
+  Map<String, Entry> entries() {
+    return byName;
+  }
+
+  boolean isBad() {
+    return isBad(reading);
+  }
+
+  Optional<String> problem() {
+    return reading instanceof Reading.Bad(var problem) ? Optional.of(problem) : Optional.empty();
+  }
+
+  Instant readAt() {
+    return readAt;
+  }
+}

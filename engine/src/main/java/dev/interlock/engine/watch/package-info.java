@@ -1,0 +1,5 @@
+/// Shows what happens to works, to whoever asks, as it becomes durable. Start at [WatchFeed].
+@NullMarked
+package dev.interlock.engine.watch;
+
+import org.jspecify.annotations.NullMarked;

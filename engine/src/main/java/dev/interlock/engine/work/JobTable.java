@@ -1,0 +1,89 @@
+package dev.interlock.engine.work;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a machine remembers of each job, in columns: some 22 bytes a job that went well.
+final class JobTable {
+  private final JobState[] state;
+  private final short[] attempts;
+  private final long[] startedMillis;
+  private final long[] endedMillis;
+
+  // Only for the jobs that have something to remember.
+  private final Map<Integer, String> notes = new HashMap<>();
+  private final Map<Integer, List<AttemptRecord>> pastAttempts = new HashMap<>();
+
+  JobTable(int jobs) {
+    state = new JobState[jobs];
+    Arrays.fill(state, JobState.NOT_STARTED);
+    attempts = new short[jobs];
+    startedMillis = new long[jobs];
+    endedMillis = new long[jobs];
+  }
+
+  JobState state(int job) {
+    return state[job];
+  }
+
+  int attempts(int job) {
+    return attempts[job];
+  }
+
+  String note(int job) {
+    return notes.getOrDefault(job, "");
+  }
+
+  void start(int job, int attempt, long atMillis) {
+    if (attempts[job] > 0) {
+      pastAttempts.computeIfAbsent(job, _ -> new ArrayList<>(1)).add(lastAttempt(job));
+      notes.remove(job);
+    }
+    attempts[job] = (short) attempt;
+    startedMillis[job] = atMillis;
+    endedMillis[job] = 0;
+    state[job] = JobState.RUNNING;
+  }
+
+  void end(int job, JobState as, String note, long atMillis) {
+    state[job] = as;
+    endedMillis[job] = atMillis;
+    if (!note.isEmpty()) {
+      notes.put(job, note);
+    }
+  }
+
+  /// When the first attempt started; 0 before that.
+  long firstStartedMillis(int job) {
+    var past = pastAttempts.get(job);
+    return past == null ? startedMillis[job] : past.getFirst().started().toEpochMilli();
+  }
+
+  /// When the job ended; 0 before that.
+  long endedMillis(int job) {
+    return state(job).hasEnded() ? endedMillis[job] : 0;
+  }
+
+  /// Oldest first.
+  List<AttemptRecord> attemptsOf(int job) {
+    if (attempts[job] == 0) {
+      return List.of();
+    }
+    var all = new ArrayList<>(pastAttempts.getOrDefault(job, List.of()));
+    all.add(lastAttempt(job));
+    return all;
+  }
+
+  private AttemptRecord lastAttempt(int job) {
+    return new AttemptRecord(
+        attempts[job],
+        state(job),
+        note(job),
+        Instant.ofEpochMilli(startedMillis[job]),
+        endedMillis[job]);
+  }
+}
