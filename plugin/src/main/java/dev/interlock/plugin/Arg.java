@@ -26,11 +26,10 @@ public record Arg(String name, ArgKind kind, Need need, String description) {
   public Arg {
     if (need instanceof Need.Default(var value)) {
       kind.problemOf(value)
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(
-                    "the default \"%s\" of argument %s %s".formatted(value, name, problem));
-              });
+          .ifPresent(problem -> {
+            throw new IllegalArgumentException(
+                "the default \"%s\" of argument %s %s".formatted(value, name, problem));
+          });
     }
   }
 

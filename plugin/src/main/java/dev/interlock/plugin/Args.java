@@ -45,12 +45,12 @@ public final class Args {
       if (value == null && arg.isRequired()) {
         violations.add(
             new Violation(
-                path + "." + arg.name(), "is missing; %s needs it: %s".formatted(owner, arg.description())));
+                path + "." + arg.name(),
+                "is missing; %s needs it: %s".formatted(owner, arg.description())));
       } else if (value != null) {
         arg.kind()
             .problemOf(value)
-            .ifPresent(
-                problem -> violations.add(new Violation(path + "." + arg.name(), problem)));
+            .ifPresent(problem -> violations.add(new Violation(path + "." + arg.name(), problem)));
       }
     }
     violations.addAll(unknown(path, owner, declared, given));
@@ -59,7 +59,8 @@ public final class Args {
 
   public String text(String name) {
     return find(name)
-        .orElseThrow(() -> new IllegalArgumentException("argument %s has no value".formatted(name)));
+        .orElseThrow(
+            () -> new IllegalArgumentException("argument %s has no value".formatted(name)));
   }
 
   public long number(String name) {
@@ -81,10 +82,9 @@ public final class Args {
     return given.keySet().stream()
         .filter(name -> !names.contains(name))
         .sorted()
-        .map(
-            name ->
-                new Violation(
-                    path + "." + name, "is not an argument of %s, which has %s".formatted(owner, has)))
+        .map(name ->
+            new Violation(
+                path + "." + name, "is not an argument of %s, which has %s".formatted(owner, has)))
         .toList();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param desc what a person should know of it
 /// @param limit how many jobs may run at once, at least 1
 /// @param toleratedFailures how many jobs may fail before the block starts nothing more and fails,
-///     0 or more
+///   0 or more
 /// @param jobs started in this order
 public record Block(String desc, int limit, int toleratedFailures, List<Job> jobs) {
   public Block {

@@ -1,7 +1,7 @@
 package dev.interlock.plugin;
 
-/// What it means for a job type when an attempt was started and its outcome was lost, by a crash for
-/// instance.
+/// What it means for a job type when an attempt was started and its outcome was lost, by a crash
+/// for instance.
 public enum CrashClass {
   /// Running it again does no harm; the next attempt carries the same idempotency key.
   IDEMPOTENT,

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What a job type says of itself: the catalogue entry, and the contract that the engine holds it to.
+/// What a job type says of itself: the catalogue entry, and the contract that the engine holds it
+/// to.
 ///
 /// @param name what a request calls it: a letter, then letters, digits, `.`, `_` or `-`; at most 64
 /// @param purpose one line
@@ -31,7 +32,8 @@ public record JobSpec(
     }
     if (timeout.toMillis() < 1 || timeout.compareTo(TIMEOUT_MAX) > 0) {
       throw new IllegalArgumentException(
-          "the timeout of job type %s is %s; it must be 1 ms to %s".formatted(name, timeout, TIMEOUT_MAX));
+          "the timeout of job type %s is %s; it must be 1 ms to %s"
+              .formatted(name, timeout, TIMEOUT_MAX));
     }
     args = List.copyOf(args);
     settings = List.copyOf(settings);
@@ -44,7 +46,8 @@ public record JobSpec(
     return Args.check(path, "job type '%s'".formatted(name), args, given);
   }
 
-  /// The arguments with types and defaults; only for arguments that [#check] found nothing wrong with.
+  /// The arguments with types and defaults; only for arguments that [#check] found nothing wrong
+  /// with.
   public Args bind(Map<String, String> given) {
     return Args.bind(args, given);
   }

@@ -17,8 +17,8 @@ public interface JobType {
   /// Submit and again at Exec, after the declared types were checked. Must be quick and change
   /// nothing.
   ///
-  /// @return what is wrong, each with the path below `args`, for instance `bucket`; empty when it may
-  ///     run
+  /// @return what is wrong, each with the path below `args`, for instance `bucket`; empty when it
+  ///   may run
   default List<Violation> check(Args args, JobEnvironment environment) {
     return List.of();
   }
@@ -31,8 +31,8 @@ public interface JobType {
   /// Runs one attempt, in a straight line on a virtual thread of its own.
   ///
   /// Must end soon after the thread is interrupted, which is how a stop and a timeout reach it;
-  /// blocking calls that throw `InterruptedException` do this by themselves. Whatever else it throws
-  /// counts as [Outcome.Failed].
+  /// blocking calls that throw `InterruptedException` do this by themselves. Whatever else it
+  /// throws counts as [Outcome.Failed].
   ///
   /// @throws InterruptedException when it was interrupted and has ended without finishing
   Outcome run(JobContext context, Args args) throws Exception;

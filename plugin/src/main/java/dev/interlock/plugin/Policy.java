@@ -11,9 +11,9 @@ import java.util.List;
 /// Found by `java.util.ServiceLoader`; needs a public constructor without parameters.
 ///
 /// @param <S> the settings: a record that is bound strictly from JSON. A component `allowedJobs` is
-///     written `AllowedJobs`; an unknown, repeated or missing key is a configuration error
-///     (components of type `boolean` and `java.util.Optional` may be left out). The record's
-///     constructor throws `IllegalArgumentException` for what does not fit together.
+///   written `AllowedJobs`; an unknown, repeated or missing key is a configuration error
+///   (components of type `boolean` and `java.util.Optional` may be left out). The record's
+///   constructor throws `IllegalArgumentException` for what does not fit together.
 public interface Policy<S extends Record> {
 
   /// What the policy file calls it.
@@ -30,7 +30,7 @@ public interface Policy<S extends Record> {
     return List.of();
   }
 
-  /// Every way in which the request breaks the rule, each with its path in the request; empty when it
-  /// keeps it.
+  /// Every way in which the request breaks the rule, each with its path in the request; empty when
+  /// it keeps it.
   List<Violation> judge(WorkReq request, S settings);
 }
