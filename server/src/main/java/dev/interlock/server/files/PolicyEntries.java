@@ -1,0 +1,136 @@
+package dev.interlock.server.files;
+
+import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.PolicyBook;
+import dev.interlock.engine.policy.PolicySource.Reading;
+import dev.interlock.plugin.Policy;
+import dev.interlock.server.json.Json;
+import dev.interlock.server.json.JsonRead;
+import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.plugins.Plugins;
+import dev.interlock.server.settings.Nearest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the policy file says: `{"Name": "<work>", "Policies": [{"Name": "<policy>", "Settings":
+/// {...}}]}`, one object after another or in one array. Any problem makes the whole file bad, and
+/// all problems are told.
+final class PolicyEntries {
+  private static final List<String> ENTRY_FIELDS = List.of("Name", "Policies");
+  private static final List<String> POLICY_FIELDS = List.of("Name", "Settings");
+
+  private final Plugins plugins;
+
+  PolicyEntries(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  /// @param where the file, for messages
+  Reading read(ByteBuffer bytes, String where) {
+    return switch (JsonReader.read(bytes)) {
+      case JsonRead.Bad(var problem) -> new Reading.Broken("%s: %s".formatted(where, problem));
+      case JsonRead.Good good -> {
+        var problems = new ArrayList<String>();
+        var book = book(good.entries(), problems);
+        yield problems.isEmpty()
+            ? new Reading.InForce(book)
+            : new Reading.Broken("%s: %s".formatted(where, String.join("; ", problems)));
+      }
+    };
+  }
+
+  private PolicyBook book(List<Json> entries, List<String> problems) {
+    var byName = new LinkedHashMap<String, List<BoundPolicy<?>>>();
+    for (int i = 0; i < entries.size(); i++) {
+      var where = "entry %d".formatted(i + 1);
+      var fields = fields(entries.get(i), where, ENTRY_FIELDS, problems);
+      var name = name(fields, where, problems);
+      var policies = policies(fields, where + name.map(" (%s)"::formatted).orElse(""), problems);
+      if (name.isPresent() && byName.putIfAbsent(name.get(), policies) != null) {
+        problems.add(
+            "%s: there are two entries for \"%s\"; make them one".formatted(where, name.get()));
+      }
+    }
+    return new PolicyBook(byName);
+  }
+
+  private List<BoundPolicy<?>> policies(
+      Map<String, Json> fields, String where, List<String> problems) {
+    var policies = new ArrayList<BoundPolicy<?>>();
+    if (fields.get("Policies") instanceof Json.Arr(var items)) {
+      for (int i = 0; i < items.size(); i++) {
+        policy(items.get(i), "%s, Policies[%d]".formatted(where, i), problems)
+            .ifPresent(policies::add);
+      }
+    } else {
+      problems.add(where + ": Policies is missing; it must be an array of policies");
+    }
+    return policies;
+  }
+
+  private Optional<BoundPolicy<?>> policy(Json item, String where, List<String> problems) {
+    var fields = fields(item, where, POLICY_FIELDS, problems);
+    var name = name(fields, where, problems);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    var policy = plugins.policies().get(name.get());
+    if (policy == null) {
+      problems.add(
+          "%s: there is no policy \"%s\"%s; there is %s"
+              .formatted(
+                  where,
+                  name.get(),
+                  Nearest.hint(name.get(), plugins.policies().keySet()),
+                  String.join(", ", plugins.policies().keySet())));
+      return Optional.empty();
+    }
+    var settings = fields.getOrDefault("Settings", new Json.Obj(Map.of()));
+    return bind(policy.policy(), settings, where + ".Settings", problems).map(bound -> bound);
+  }
+
+  private <S extends Record> Optional<BoundPolicy<S>> bind(
+      Policy<S> policy, Json settings, String where, List<String> problems) {
+    return switch (RecordBinding.bind(policy.settingsType(), settings)) {
+      case Bound.Bad<S>(var bad) -> {
+        bad.forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
+        yield Optional.empty();
+      }
+      case Bound.Good<S>(var bound) -> {
+        policy
+            .lint(bound, plugins.jobTypes())
+            .forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
+        yield Optional.of(new BoundPolicy<>(policy, bound));
+      }
+    };
+  }
+
+  private static Map<String, Json> fields(
+      Json item, String where, List<String> known, List<String> problems) {
+    if (!(item instanceof Json.Obj(var fields))) {
+      problems.add("%s is %s; it must be an object".formatted(where, item.kind()));
+      return Map.of();
+    }
+    for (var field : fields.keySet()) {
+      if (!known.contains(field)) {
+        problems.add(
+            "%s: unknown field \"%s\"; there are %s"
+                .formatted(where, field, String.join(" and ", known)));
+      }
+    }
+    return fields;
+  }
+
+  private static Optional<String> name(
+      Map<String, Json> fields, String where, List<String> problems) {
+    if (fields.get("Name") instanceof Json.Text(var name) && !name.isEmpty()) {
+      return Optional.of(name);
+    }
+    problems.add(where + ": Name is missing");
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.interlock.server.files;
+
+import dev.interlock.engine.policy.PolicyBook;
+import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.server.plugins.Plugins;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The policies in force: the policy file, read again whenever its content changes.
+///
+/// Any thread may ask; one virtual thread reads. While the file is bad, new work is refused and
+/// what runs goes on.
+public final class PolicyFile implements PolicySource, AutoCloseable {
+  /// How large the file may be.
+  public static final int BYTES_MAX = 1 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(PolicyFile.class);
+
+  private final SmallFile file;
+  private final PolicyEntries entries;
+  private final Clock clock;
+  private final Duration poll;
+  private volatile Reading current = new Reading.Broken("the policy file was not read yet");
+  private SmallFile.@Nullable Read lastRead;
+  private volatile @Nullable Thread reader;
+
+  public PolicyFile(Path path, Plugins plugins, Clock clock, Duration poll) {
+    this.file = new SmallFile(path, BYTES_MAX);
+    this.entries = new PolicyEntries(plugins);
+    this.clock = clock;
+    this.poll = poll;
+  }
+
+  /// Reads the file and, from then on, reads it every poll.
+  ///
+  /// @return what the first reading said
+  public Reading start() {
+    read();
+    reader = Thread.ofVirtual().name("policy-file").start(this::readForEver);
+    return current;
+  }
+
+  @Override
+  public Reading current() {
+    return current;
+  }
+
+  @Override
+  public void close() {
+    var running = reader;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void readForEver() {
+    try {
+      while (true) {
+        clock.sleep(poll);
+        read();
+      }
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  /// Reads the file; does nothing when it is as it was.
+  synchronized void read() {
+    var read = file.read();
+    if (read.equals(lastRead)) {
+      return;
+    }
+    lastRead = read;
+    current = reading(read);
+    switch (current) {
+      case Reading.InForce(PolicyBook(var policies)) ->
+          log.atInfo()
+              .addKeyValue("file", file.path())
+              .addKeyValue("names", String.join(", ", policies.keySet().stream().sorted().toList()))
+              .log("policies are in force");
+      case Reading.Broken(var problem) ->
+          log.atError().log("policies are broken, new work is refused: {}", problem);
+    }
+  }
+
+  private Reading reading(SmallFile.Read read) {
+    return switch (read) {
+      case SmallFile.Read.Bad(var problem) -> new Reading.Broken(problem);
+      case SmallFile.Read.Content(var bytes) -> entries.read(bytes, file.path().toString());
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.interlock.server.settings;
+
+import dev.interlock.engine.admit.RequestLimits;
+import dev.interlock.engine.journal.BucketSettings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Everything an operator has set, or its default. [SettingTable] says what each means.
+public record Settings(
+    Listening listening,
+    Files files,
+    RequestLimits requests,
+    Running running,
+    Stopping stopping,
+    Jobs jobs,
+    LogFormat logFormat) {
+
+  /// The port and what it lets in.
+  ///
+  /// @param requestTimeout a call that does not wait on purpose is ended after it
+  /// @param watchMax a watch is ended after it; the client comes back where it was
+  /// @param callsMax calls under way at once
+  public record Listening(
+      InetSocketAddress address,
+      int requestBytesMax,
+      int connectionsMax,
+      int callsMax,
+      Duration requestTimeout,
+      Duration watchMax,
+      Development development) {}
+
+  /// Whether gRPC reflection and the API pages are served.
+  public enum Development {
+    ON,
+    OFF
+  }
+
+  /// Where things are.
+  ///
+  /// @param data the folder of the database
+  /// @param plugins the folder of plug-in jars; need not exist
+  /// @param policiesPoll how often the policy file is looked at
+  public record Files(Path data, Path policies, Path stops, Path plugins, Duration policiesPoll) {}
+
+  /// How much runs at once.
+  ///
+  /// @param worksAtOnce works running at once; others wait
+  /// @param shutdownGrace how long running attempts have to end when the server stops
+  public record Running(int worksAtOnce, Duration shutdownGrace) {}
+
+  /// The emergency stop.
+  ///
+  /// @param poll how often the sources of the emergency stop are read
+  /// @param stale a source that was not read for so long counts as stop
+  public record Stopping(Duration poll, Duration stale) {}
+
+  /// What job types are given.
+  ///
+  /// @param settings by job type and setting name; not yet checked against the job types
+  public record Jobs(List<BucketSettings> buckets, Map<String, Map<String, String>> settings) {
+    public Jobs {
+      buckets = List.copyOf(buckets);
+      settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    }
+  }
+}

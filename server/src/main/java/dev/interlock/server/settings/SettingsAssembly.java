@@ -1,0 +1,132 @@
+package dev.interlock.server.settings;
+
+import dev.interlock.engine.admit.RequestLimits;
+import dev.interlock.engine.journal.BucketSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Makes [Settings] of the values, and refuses the keys that are left over.
+final class SettingsAssembly {
+  private SettingsAssembly() {}
+
+  static Settings of(Values values, Path folder) {
+    var settings =
+        new Settings(
+            listening(values),
+            files(values, folder),
+            requests(values),
+            new Settings.Running(
+                values.get(SettingTable.WORKS_AT_ONCE), values.get(SettingTable.SHUTDOWN_GRACE)),
+            stopping(values),
+            new Settings.Jobs(buckets(values), jobSettings(values)),
+            values.get(SettingTable.LOG));
+    refuseUnknown(values);
+    return settings;
+  }
+
+  private static Settings.Listening listening(Values values) {
+    return new Settings.Listening(
+        values.get(SettingTable.LISTEN),
+        values.get(SettingTable.REQUEST_BYTES_MAX),
+        values.get(SettingTable.CONNECTIONS_MAX),
+        values.get(SettingTable.CALLS_MAX),
+        values.get(SettingTable.REQUEST_TIMEOUT),
+        values.get(SettingTable.WATCH_MAX),
+        values.get(SettingTable.DEVELOPMENT) ? Settings.Development.ON : Settings.Development.OFF);
+  }
+
+  private static Settings.Files files(Values values, Path folder) {
+    return new Settings.Files(
+        path(values, folder, SettingTable.DATA),
+        path(values, folder, SettingTable.POLICIES),
+        path(values, folder, SettingTable.STOPS),
+        path(values, folder, SettingTable.PLUGINS),
+        values.get(SettingTable.POLICIES_POLL));
+  }
+
+  private static Path path(Values values, Path folder, Setting<Path> setting) {
+    var path = values.get(setting);
+    var relativeTo = values.has(setting.key()) ? values.given(setting.key()).folder() : folder;
+    return relativeTo.resolve(path).normalize();
+  }
+
+  private static RequestLimits requests(Values values) {
+    return new RequestLimits(
+        values.get(SettingTable.BLOCKS_MAX),
+        values.get(SettingTable.JOBS_MAX),
+        values.get(SettingTable.RATE_LIMIT_MAX),
+        values.get(SettingTable.ARGS_MAX),
+        values.get(SettingTable.ARG_CHARS_MAX),
+        values.get(SettingTable.DESC_CHARS_MAX),
+        values.get(SettingTable.EXEC_WITHIN));
+  }
+
+  private static Settings.Stopping stopping(Values values) {
+    var stopping =
+        new Settings.Stopping(
+            values.get(SettingTable.STOPS_POLL), values.get(SettingTable.STOPS_STALE));
+    if (stopping.stale().compareTo(stopping.poll().multipliedBy(2)) < 0) {
+      values.problem(
+          "stops-stale is %s and stops-poll is %s; stops-stale must be at least twice stops-poll"
+              .formatted(Kind.Time.text(stopping.stale()), Kind.Time.text(stopping.poll())));
+    }
+    return stopping;
+  }
+
+  private static List<BucketSettings> buckets(Values values) {
+    var prefix = SettingTable.BUCKETS + ".";
+    var known = SettingTable.OF_A_BUCKET.stream().map(Setting::key).toList();
+    var names = new TreeSet<String>();
+    for (var key : values.keysBelow(prefix)) {
+      int dot = key.lastIndexOf('.');
+      if (dot > prefix.length() && known.contains(key.substring(dot + 1))) {
+        names.add(key.substring(prefix.length(), dot));
+      }
+    }
+    var buckets = new ArrayList<BucketSettings>();
+    for (var name : names) {
+      var path = prefix + name + ".";
+      for (var part : known) {
+        if (!values.has(path + part)) {
+          values.problem(
+              "%s%s is missing; a token bucket needs %s"
+                  .formatted(path, part, String.join(", ", known)));
+        }
+      }
+      buckets.add(
+          new BucketSettings(
+              name,
+              values.get(path + "capacity", SettingTable.BUCKET_CAPACITY),
+              values.get(path + "refill", SettingTable.BUCKET_REFILL),
+              values.get(path + "interval", SettingTable.BUCKET_INTERVAL)));
+    }
+    return buckets;
+  }
+
+  private static Map<String, Map<String, String>> jobSettings(Values values) {
+    var prefix = SettingTable.JOB + ".";
+    var settings = new TreeMap<String, Map<String, String>>();
+    for (var key : values.keysBelow(prefix)) {
+      int dot = key.lastIndexOf('.');
+      if (dot > prefix.length()) {
+        settings
+            .computeIfAbsent(key.substring(prefix.length(), dot), _ -> new TreeMap<>())
+            .put(key.substring(dot + 1), values.text(key));
+      }
+    }
+    return settings;
+  }
+
+  private static void refuseUnknown(Values values) {
+    var known = SettingTable.ALL.stream().map(Setting::key).toList();
+    for (var key : values.unread()) {
+      values.problem(
+          "%s: unknown setting \"%s\"%s"
+              .formatted(values.given(key).where(), key, Nearest.hint(key, known)));
+    }
+  }
+}

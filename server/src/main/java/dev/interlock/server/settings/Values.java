@@ -1,0 +1,81 @@
+package dev.interlock.server.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The given values while they are read; notes every problem and, for the log, every value.
+final class Values {
+  private final Map<String, Given> byKey;
+  private final List<String> problems;
+  private final List<String> effective = new ArrayList<>();
+  private final Set<String> unread;
+
+  Values(Map<String, Given> byKey, List<String> problems) {
+    this.byKey = byKey;
+    this.problems = problems;
+    this.unread = new LinkedHashSet<>(byKey.keySet());
+  }
+
+  <T> T get(Setting<T> setting) {
+    return get(setting.key(), setting);
+  }
+
+  /// The value at a key of its own; the default where it is missing or bad.
+  <T> T get(String key, Setting<T> setting) {
+    unread.remove(key);
+    var given = byKey.get(key);
+    if (given == null) {
+      effective.add("%s=%s (default)".formatted(key, setting.defaultText()));
+      return setting.defaultValue();
+    }
+    effective.add("%s=%s (%s)".formatted(key, given.text(), given.where()));
+    return switch (setting.kind().read(given.text())) {
+      case Kind.Read.Good<T>(var value) -> value;
+      case Kind.Read.Bad<T>(var problem) -> {
+        problems.add("%s: \"%s\" %s".formatted(given.where(), given.text(), problem));
+        yield setting.defaultValue();
+      }
+    };
+  }
+
+  /// The text at a key, which [#keysBelow] gave.
+  String text(String key) {
+    unread.remove(key);
+    var given = given(key);
+    effective.add("%s=%s (%s)".formatted(key, given.text(), given.where()));
+    return given.text();
+  }
+
+  /// Where the value at a key came from; the key must have one.
+  Given given(String key) {
+    var given = byKey.get(key);
+    if (given == null) {
+      throw new IllegalStateException("bug: nothing is given for " + key);
+    }
+    return given;
+  }
+
+  boolean has(String key) {
+    return byKey.containsKey(key);
+  }
+
+  List<String> keysBelow(String prefix) {
+    return byKey.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
+  }
+
+  void problem(String problem) {
+    problems.add(problem);
+  }
+
+  /// Every key that nobody asked for.
+  List<String> unread() {
+    return List.copyOf(unread);
+  }
+
+  List<String> effective() {
+    return effective;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.interlock.server.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.interlock.builtin.policy.RestrictJobTypes;
+import dev.interlock.engine.policy.PolicySource.Reading;
+import dev.interlock.server.SystemClock;
+import dev.interlock.server.plugins.PluginFolder;
+import dev.interlock.server.plugins.Plugins;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyFileTest {
+  private static final String GOOD =
+      """
+      {"Name": "Nap", "Policies": [
+        {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep"]}}]}
+      {"Name": "Refused", "Policies": []}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void binds_the_settings_of_a_policy() {
+    var book = ((Reading.InForce) read(GOOD)).book();
+
+    assertThat(book.of("Nap"))
+        .singleElement()
+        .matches(bound -> bound.policy() instanceof RestrictJobTypes);
+    assertThat(book.of("Refused")).isEmpty();
+    assertThat(book.of("unheard of")).isEmpty();
+  }
+
+  @Test
+  void takes_an_array_like_a_stream() {
+    var array = "[" + GOOD.strip().replace("]}]}\n", "]}]},").replace("}\n{", "},{") + "]";
+
+    assertThat(((Reading.InForce) read(array)).book().policies())
+        .containsOnlyKeys("Nap", "Refused");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {                                              | line 4
+          {"Name":"A"}                                   | Policies is missing
+          {"Policies":[]}                                | Name is missing
+          {"Name":"A","Policies":[],"Policy":1}          | unknown field "Policy"
+          {"Name":"A","Policies":[]}{"Name":"A","Policies":[]} | two entries for "A"
+          {"Name":"A","Policies":[{"Name":"sameArg"}]}   | did you mean "sameArgs"?
+          {"Name":"A","Policies":[{"Name":"restrictJobTypes"}]} | Policies[0].Settings: AllowedJobs: is missing
+          {"Name":"A","Policies":[{"Name":"restrictJobTypes","Settings":{"AllowedJob":[]}}]} | did you mean "AllowedJobs"?
+          {"Name":"A","Policies":[{"Name":"restrictJobTypes","Settings":{"AllowedJobs":["sleep"],"AllowedJobs":["sleep"]}}]} | Duplicate field 'AllowedJobs'
+          {"Name":"A","Policies":[{"Name":"restrictJobTypes","Settings":{"AllowedJobs":"sleep"}}]} | must be an array and is a string
+          {"Name":"A","Policies":[{"Name":"restrictJobTypes","Settings":{"AllowedJobs":["slep"]}}]} | slep
+          {"Name":"A","Policies":[{"Name":"sameArgs","Settings":{"Jobs":{"sleep":["second"]}}}]} | second
+          {"Name":"A","Policies":[{"Name":"startOrEnd","Settings":{"JobName":"sleep","MustArgs":{},"Start":true,"End":true,"AllowedBeforeOrAfter":[]}}]} | Start
+          """)
+  void refuses_the_whole_file_and_says_where_it_is_wrong(String text, String saying) {
+    assertThat(read(GOOD + text))
+        .isInstanceOfSatisfying(
+            Reading.Broken.class, broken -> assertThat(broken.problem()).contains(saying));
+  }
+
+  @Test
+  void puts_no_policy_in_force_that_a_cut_off_file_lost() {
+    var bytes = GOOD.getBytes(StandardCharsets.UTF_8);
+    var entries = new PolicyEntries(plugins());
+
+    for (int length = 0; length < bytes.length; length++) {
+      switch (entries.read(ByteBuffer.wrap(bytes, 0, length), "file")) {
+        case Reading.Broken _ -> {}
+        case Reading.InForce(var book) -> {
+          if (book.policies().containsKey("Nap")) {
+            assertThat(book.of("Nap")).hasSize(1);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void notices_a_change_and_a_mended_file_by_content() throws IOException {
+    var path = folder.resolve("policies.json");
+    Files.writeString(path, GOOD);
+    try (var clock = new SystemClock();
+        var file = new PolicyFile(path, plugins(), clock, Duration.ofMillis(5))) {
+      assertThat(file.start()).isInstanceOf(Reading.InForce.class);
+
+      Files.writeString(path, "{");
+      await().until(() -> file.current() instanceof Reading.Broken);
+
+      Files.writeString(path, GOOD);
+      await().until(() -> file.current() instanceof Reading.InForce);
+
+      Files.delete(path);
+      await().until(() -> file.current() instanceof Reading.Broken);
+    }
+  }
+
+  private Reading read(String text) {
+    try {
+      return read(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException disk) {
+      throw new UncheckedIOException(disk);
+    }
+  }
+
+  private Reading read(byte[] bytes) throws IOException {
+    var path = folder.resolve("policies.json");
+    Files.write(path, bytes);
+    try (var clock = new SystemClock();
+        var file = new PolicyFile(path, plugins(), clock, Duration.ofHours(1))) {
+      file.read();
+      return file.current();
+    }
+  }
+
+  private Plugins plugins() {
+    try (var found = PluginFolder.open(folder.resolve("no-plugins"))) {
+      return found.register(Map.of(), Set.of());
+    }
+  }
+}

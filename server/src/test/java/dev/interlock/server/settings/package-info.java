@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.interlock.server.settings;
+
+import org.jspecify.annotations.NullMarked;
