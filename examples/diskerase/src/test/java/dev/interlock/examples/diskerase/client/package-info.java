@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.examples.diskerase.client;
+
+import org.jspecify.annotations.NullMarked;
