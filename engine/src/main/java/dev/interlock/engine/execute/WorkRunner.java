@@ -201,14 +201,14 @@ final class WorkRunner implements Runnable {
   private List<Fact> decide(List<Input> inputs, StopVerdict verdict, Instant now) {
     var starts = verdict instanceof StopVerdict.Go && !handingOff ? Starts.ALLOWED : Starts.HELD;
     held = starts == Starts.HELD;
-    var facts = new ArrayList<Fact>();
-    for (var input : inputs) {
-      facts.addAll(machine.take(input, starts, now));
+    if (!(verdict instanceof StopVerdict.Stop(var reason))) {
+      return machine.take(inputs, starts, now);
     }
-    if (verdict instanceof StopVerdict.Stop(var reason)) {
-      facts.addAll(machine.take(new Input.StopNow(StopCause.EMERGENCY_STOP, reason), starts, now));
-    }
-    return facts;
+    // before the others, for stop wins every race
+    var stopFirst = new ArrayList<Input>(inputs.size() + 1);
+    stopFirst.add(new Input.StopNow(StopCause.EMERGENCY_STOP, reason));
+    stopFirst.addAll(inputs);
+    return machine.take(stopFirst, starts, now);
   }
 
   /// An entry that starts anything must find the emergency stop as it was when that was decided.

@@ -2,6 +2,7 @@ package dev.interlock.engine.work;
 
 import dev.interlock.plugin.Block;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /// What a machine remembers of one block.
@@ -34,10 +35,11 @@ final class BlockProgress {
     return firstJob + block.jobs().size();
   }
 
-  /// Whether it must start nothing more: more of its jobs failed than it tolerates, or nobody knows
-  /// what became of one.
+  /// Whether it must start nothing more: more of its jobs failed than it tolerates, or one was
+  /// interrupted, or nobody knows what became of one.
   boolean isBreached() {
     return counts.of(JobState.UNKNOWN) > 0
+        || counts.of(JobState.CANCELLED) > 0
         || counts.of(JobState.FAILED) > block.toleratedFailures();
   }
 
@@ -72,5 +74,22 @@ final class BlockProgress {
 
   void lost(int job) {
     again.add(job);
+  }
+
+  /// It is not run again after all; harmless when it was not to be.
+  void givenUp(int job) {
+    if (!again.isEmpty()) {
+      again.remove(job);
+    }
+  }
+
+  /// The jobs that are to be run again.
+  List<Integer> lostJobs() {
+    return List.copyOf(again);
+  }
+
+  /// How it stands now: a copy, except for the counts, which go on counting.
+  BlockView view() {
+    return new BlockView(block, firstJob, state, counts, startedMillis, endedMillis);
   }
 }

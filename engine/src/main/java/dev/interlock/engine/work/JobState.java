@@ -17,4 +17,9 @@ public enum JobState {
   public boolean hasEnded() {
     return compareTo(COMPLETED) >= 0;
   }
+
+  /// Whether it ended without having done what it was for, as far as anybody knows.
+  boolean isUndone() {
+    return this == FAILED || this == UNKNOWN || this == CANCELLED;
+  }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 /// Jobs are numbered over the whole work, from 0, in the order of the request.
 public final class WorkMachine {
   private final WorkReq request;
+  private final JobPlaces places;
   private final BlockProgress[] blocks;
   private final JobTable jobs;
   private final JobCounts counts;
@@ -33,20 +34,22 @@ public final class WorkMachine {
   /// A work that nothing has happened to yet.
   public WorkMachine(WorkReq request) {
     this.request = request;
+    this.places = new JobPlaces(request);
     this.blocks = new BlockProgress[request.blocks().size()];
-    int firstJob = 0;
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new BlockProgress(request.blocks().get(i), firstJob);
-      firstJob = blocks[i].afterLastJob();
+      blocks[i] = new BlockProgress(request.blocks().get(i), places.firstJob(i));
     }
-    this.jobs = new JobTable(firstJob);
-    this.counts = new JobCounts(firstJob);
+    this.jobs = new JobTable(jobCount());
+    this.counts = new JobCounts(jobCount());
   }
 
-  /// Takes one input to its end: the facts that it leads to, already applied.
-  public List<Fact> take(Input input, Starts starts, Instant at) {
+  /// Takes inputs to their end: the facts that they lead to, already applied. What may start is
+  /// decided after all of them, so that a stop or a failure among them wins.
+  public List<Fact> take(List<Input> inputs, Starts starts, Instant at) {
     var facts = new ArrayList<Fact>();
-    applyAll(decide(input), at, facts);
+    for (var input : inputs) {
+      applyAll(decide(input), at, facts);
+    }
     for (var more = follow(starts); !more.isEmpty(); more = follow(starts)) {
       applyAll(more, at, facts);
     }
@@ -113,6 +116,9 @@ public final class WorkMachine {
           "bug: an attempt of job %d ended (%s) while the job was %s"
               .formatted(job, how, jobs.state(job)));
     }
+    if (how == AttemptEnd.LOST && state == WorkState.STOPPING) {
+      return List.of(new Fact.AttemptEnded(job, AttemptEnd.INTERRUPTED, note)); // no next attempt
+    }
     var ended = new Fact.AttemptEnded(job, how, note);
     return how == AttemptEnd.FATAL && state != WorkState.STOPPING
         ? List.of(ended, new Fact.StopOrdered(StopCause.FATAL_OUTCOME, path(job) + ": " + note))
@@ -162,8 +168,7 @@ public final class WorkMachine {
     boolean breached = block.isBreached();
     if (breached || !block.hasMoreToStart()) {
       return block.running() == 0
-          ? List.of(
-              new Fact.BlockEnded(current, breached ? BlockState.FAILED : BlockState.COMPLETED))
+          ? endOfBlock(block, breached ? BlockState.FAILED : BlockState.COMPLETED)
           : List.of();
     }
     int free = block.block.limit() - block.running();
@@ -177,22 +182,37 @@ public final class WorkMachine {
     return facts;
   }
 
+  /// A job that waits for another attempt will get none: of the lost one nobody knows how it ended.
+  private List<Fact> endOfBlock(BlockProgress block, BlockState how) {
+    var facts = new ArrayList<Fact>();
+    for (int job : block.lostJobs()) {
+      facts.add(
+          new Fact.AttemptEnded(
+              job,
+              AttemptEnd.UNKNOWN,
+              "attempt %d was lost, and its block ended before it was run again"
+                  .formatted(jobs.attempts(job))));
+    }
+    facts.add(new Fact.BlockEnded(current, how));
+    return facts;
+  }
+
   /// COMPLETED means that every job completed: failures that were tolerated let the work go on, and
   /// still show at its end.
   private Fact endOfAllBlocks() {
-    int failed = counts.of(JobState.FAILED);
-    return failed == 0
+    int notDone = jobCount() - counts.of(JobState.COMPLETED) - counts.of(JobState.SKIPPED);
+    return notDone == 0
         ? new Fact.WorkEnded(WorkState.COMPLETED, "")
         : new Fact.WorkEnded(
             WorkState.FAILED,
             "ran to its end; %d of %d jobs failed, which their blocks tolerated"
-                .formatted(failed, jobCount()));
+                .formatted(notDone, jobCount()));
   }
 
   private List<Fact> endStopped() {
     var facts = new ArrayList<Fact>();
     if (current >= 0 && blocks[current].state == BlockState.RUNNING) {
-      facts.add(new Fact.BlockEnded(current, BlockState.STOPPED));
+      facts.addAll(endOfBlock(blocks[current], BlockState.STOPPED));
     }
     facts.add(new Fact.WorkEnded(stopCause.ending(), reason));
     return facts;
@@ -200,7 +220,7 @@ public final class WorkMachine {
 
   private String whyFailed(BlockProgress block) {
     int first = block.firstJob;
-    while (jobs.state(first) != JobState.FAILED && jobs.state(first) != JobState.UNKNOWN) {
+    while (!jobs.state(first).isUndone()) {
       first++;
     }
     return "blocks[%d]: %d failed and %d unknown of %d jobs, %d tolerated; the first is %s: %s"
@@ -265,6 +285,8 @@ public final class WorkMachine {
     jobs.end(job, ended.how().job(), ended.note(), millis);
     if (ended.how() == AttemptEnd.LOST) {
       blocks[current].lost(job);
+    } else {
+      blocks[current].givenUp(job);
     }
     notStopping.remove(job);
   }
@@ -318,39 +340,21 @@ public final class WorkMachine {
   }
 
   public int jobCount() {
-    return request.jobCount();
+    return places.jobCount();
   }
 
   /// How the block stands now: a copy, except for the counts, which go on counting.
   public BlockView block(int block) {
-    var progress = blocks[block];
-    return new BlockView(
-        progress.block,
-        progress.firstJob,
-        progress.state,
-        progress.counts,
-        progress.startedMillis,
-        progress.endedMillis);
+    return blocks[block].view();
   }
 
   /// The block that a job is in.
   public int blockOf(int job) {
-    int low = 0;
-    int high = blocks.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (blocks[middle].firstJob <= job) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return places.blockOf(job);
   }
 
   public Job job(int job) {
-    var block = blocks[blockOf(job)];
-    return block.block.jobs().get(job - block.firstJob);
+    return places.job(job);
   }
 
   /// How the job stands now.
@@ -370,8 +374,7 @@ public final class WorkMachine {
 
   /// Where the request has the job: `blocks[2].jobs[7]`, and what it is called.
   public String path(int job) {
-    int block = blockOf(job);
-    return "blocks[%d].jobs[%d] %s".formatted(block, job - blocks[block].firstJob, job(job).name());
+    return places.path(job);
   }
 
   /// The jobs with a running attempt, in order.

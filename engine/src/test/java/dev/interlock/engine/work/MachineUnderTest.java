@@ -1,0 +1,105 @@
+package dev.interlock.engine.work;
+
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.plugin.Block;
+import dev.interlock.plugin.CrashClass;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// A machine with the journal that it would have written. Jobs of type `once` are ONCE, all others
+/// IDEMPOTENT.
+final class MachineUnderTest {
+  record Entry(List<Fact> facts, Instant at) {}
+
+  final List<Entry> journal = new ArrayList<>();
+  private Instant now = ManualClock.NOON;
+  private WorkMachine machine;
+
+  private MachineUnderTest(WorkMachine machine) {
+    this.machine = machine;
+  }
+
+  /// A work that was submitted, queued and taken: what can start has started.
+  static MachineUnderTest running(Block... blocks) {
+    var test = waiting(blocks);
+    test.takeOver();
+    return test;
+  }
+
+  static MachineUnderTest waiting(Block... blocks) {
+    var test = new MachineUnderTest(new WorkMachine(Plans.work(blocks)));
+    test.applied(new Fact.Submitted("ann"));
+    test.applied(new Fact.Queued("ann"));
+    return test;
+  }
+
+  private void applied(Fact fact) {
+    machine.apply(fact, now);
+    journal.add(new Entry(List.of(fact), now));
+  }
+
+  WorkMachine machine() {
+    return machine;
+  }
+
+  List<Fact> take(Starts starts, Input... inputs) {
+    now = now.plusMillis(7);
+    var facts = machine.take(List.of(inputs), starts, now);
+    if (!facts.isEmpty()) {
+      journal.add(new Entry(facts, now));
+    }
+    return facts;
+  }
+
+  List<Fact> take(Input... inputs) {
+    return take(Starts.ALLOWED, inputs);
+  }
+
+  List<Fact> takeOver() {
+    return take(new Input.TakenOver(this::crashClass));
+  }
+
+  /// The process ends and another one goes on from the journal.
+  List<Fact> crash() {
+    machine = folded();
+    return takeOver();
+  }
+
+  CrashClass crashClass(int job) {
+    return machine.job(job).name().equals("once") ? CrashClass.ONCE : CrashClass.IDEMPOTENT;
+  }
+
+  /// A machine that knows only the journal.
+  WorkMachine folded() {
+    var fresh = new WorkMachine(machine.request());
+    for (var entry : journal) {
+      entry.facts().forEach(fact -> fresh.apply(fact, entry.at()));
+    }
+    return fresh;
+  }
+
+  List<Fact> finish(int job, AttemptEnd how) {
+    return take(new Input.AttemptFinished(job, how, "note of " + job));
+  }
+
+  List<Fact> succeed(int... all) {
+    return take(
+        IntStream.of(all)
+            .mapToObj(job -> new Input.AttemptFinished(job, AttemptEnd.SUCCEEDED, ""))
+            .toArray(Input[]::new));
+  }
+
+  List<Fact> stop() {
+    return take(new Input.StopNow(StopCause.EMERGENCY_STOP, "pulled"));
+  }
+
+  WorkState state() {
+    return machine.state();
+  }
+
+  JobState job(int job) {
+    return machine.jobState(job);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.interlock.engine.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.plugin.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Runs works through random schedules of ends, stops, crashes and lost commits, and checks after
+/// each input what must always hold.
+class WorkMachineSimulationTest {
+  private static final int SCHEDULES = 3_000;
+  private static final int INPUTS_MAX = 60;
+  private static final int HEALING_INPUTS_MAX = 200;
+
+  @Test
+  void every_schedule_keeps_the_invariants_and_comes_to_an_end() {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      new Schedule(seed).run();
+    }
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_journal() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertThat(new Schedule(seed).run()).isEqualTo(new Schedule(seed).run());
+    }
+  }
+
+  /// One work's life.
+  private static final class Schedule {
+    private final long seed;
+    private final SplittableRandom random;
+    private final MachineUnderTest work;
+    private final Invariants invariants;
+
+    Schedule(long seed) {
+      this.seed = seed;
+      this.random = new SplittableRandom(seed);
+      var blocks = new Block[random.nextInt(1, 4)];
+      for (int i = 0; i < blocks.length; i++) {
+        blocks[i] = randomBlock();
+      }
+      this.work = MachineUnderTest.waiting(blocks);
+      this.invariants = new Invariants(work);
+    }
+
+    private Block randomBlock() {
+      var types = new String[random.nextInt(1, 6)];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = random.nextInt(3) == 0 ? "once" : "job";
+      }
+      return Plans.block(random.nextInt(1, 4), random.nextInt(3), types);
+    }
+
+    List<MachineUnderTest.Entry> run() {
+      try {
+        work.takeOver();
+        invariants.check();
+        for (int i = random.nextInt(INPUTS_MAX); i > 0; i--) {
+          step();
+          invariants.check();
+        }
+        heal();
+        return work.journal;
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed %d: %s".formatted(seed, work.journal), e);
+      }
+    }
+
+    private void step() {
+      switch (random.nextInt(20)) {
+        case 0 -> work.crash();
+        case 1 -> loseCommitAndCrash();
+        case 2 -> {
+          if (random.nextInt(6) == 0) {
+            work.stop();
+          }
+        }
+        case 3 -> work.take(starts(), new Input.LookAgain());
+        case 4 ->
+            work.take(starts(), new Input.GraceOver(random.nextInt(work.machine().jobCount())));
+        default -> work.take(starts(), randomEnds());
+      }
+    }
+
+    /// The facts were decided and never became durable; what was to start did not.
+    private void loseCommitAndCrash() {
+      var folded = work.folded();
+      folded.take(List.of(randomEnds()), Starts.ALLOWED, java.time.Instant.ofEpochMilli(1));
+      work.crash();
+    }
+
+    private Starts starts() {
+      return random.nextInt(4) == 0 ? Starts.HELD : Starts.ALLOWED;
+    }
+
+    private Input[] randomEnds() {
+      var ends = new ArrayList<Input>();
+      for (int job : work.machine().runningJobs()) {
+        if (random.nextInt(3) == 0) {
+          ends.add(new Input.AttemptFinished(job, randomEnd(job), "note " + job));
+        }
+      }
+      if (random.nextInt(40) == 0) {
+        ends.add(
+            random.nextInt(ends.size() + 1), new Input.StopNow(StopCause.EMERGENCY_STOP, "es"));
+      }
+      return ends.toArray(Input[]::new);
+    }
+
+    private AttemptEnd randomEnd(int job) {
+      boolean isOnce = work.machine().job(job).name().equals("once");
+      return switch (random.nextInt(30)) {
+        case 0 -> AttemptEnd.FATAL;
+        case 1, 2, 3 -> AttemptEnd.FAILED;
+        case 4 -> isOnce ? AttemptEnd.UNKNOWN : AttemptEnd.FAILED;
+        case 5, 6 -> isOnce ? AttemptEnd.SUCCEEDED : AttemptEnd.LOST;
+        case 7 ->
+            work.state() == WorkState.STOPPING ? AttemptEnd.INTERRUPTED : AttemptEnd.SUCCEEDED;
+        default -> AttemptEnd.SUCCEEDED;
+      };
+    }
+
+    /// All faults are over: it must end.
+    private void heal() {
+      for (int i = 0; i < HEALING_INPUTS_MAX && !work.state().isTerminal(); i++) {
+        work.take(new Input.LookAgain());
+        work.succeed(work.machine().runningJobs());
+        invariants.check();
+      }
+      assertThat(work.state().isTerminal()).as("it ended: %s", work.state()).isTrue();
+      assertThat(IntStream.range(0, work.machine().jobCount()).mapToObj(work::job))
+          .doesNotContain(JobState.RUNNING, JobState.WAITING);
+    }
+  }
+}
