@@ -60,7 +60,7 @@ public final class InMemoryStore implements WorkStore {
       results.add(
           switch (write) {
             case Write.Submit submit -> answerOnce(submit.key(), () -> submit(submit));
-            case Write.Queue queue -> queue(queue);
+            case Write.Queue queue -> answerOnce(queue.key(), () -> queue(queue));
             case Write.Take take -> take(take);
             case Write.Append append -> append(append);
             case Write.SetStop setStop -> answerOnce(setStop.key(), () -> setStop(setStop));
@@ -123,7 +123,7 @@ public final class InMemoryStore implements WorkStore {
       return earlier.content().equals(key.content()) ? earlier.result() : new RequestIdReused();
     }
     var result = call.get();
-    if (!key.isNone() && !(result instanceof NotNow)) {
+    if (!key.isNone() && !(result instanceof NotNow) && !(result instanceof NoSuchWork)) {
       answers.put(key.requestId(), new Answer(key.content(), result));
     }
     return result;
@@ -144,10 +144,6 @@ public final class InMemoryStore implements WorkStore {
     if (kept == null) {
       return new NoSuchWork();
     }
-    return answerOnce(queue.key(), () -> queue(queue, kept));
-  }
-
-  private WriteResult queue(Write.Queue queue, Kept kept) {
     var state = kept.work().summary().state();
     if (state != WorkState.NOT_STARTED || queue.entry().seq() != kept.journal().size() + 1) {
       return new NotNow(state);
