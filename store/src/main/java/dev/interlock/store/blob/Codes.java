@@ -1,0 +1,128 @@
+package dev.interlock.store.blob;
+
+import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.engine.work.BlockState;
+import dev.interlock.engine.work.StopCause;
+import dev.interlock.engine.work.WorkState;
+
+/// The numbers under which the store keeps the engine's enums: those of `facts.proto`, which never
+/// change, whatever becomes of the names.
+public final class Codes {
+  private Codes() {}
+
+  /// The number of a state, for a column.
+  public static int number(WorkState state) {
+    return code(state).getNumber();
+  }
+
+  /// The state of a number that [#number] gave.
+  public static WorkState workState(int number) {
+    var code = dev.interlock.store.proto.WorkState.forNumber(number);
+    if (code == null) {
+      throw unknown("work state", number);
+    }
+    return state(code);
+  }
+
+  static dev.interlock.store.proto.WorkState code(WorkState state) {
+    return switch (state) {
+      case NOT_STARTED -> dev.interlock.store.proto.WorkState.WORK_STATE_NOT_STARTED;
+      case WAITING -> dev.interlock.store.proto.WorkState.WORK_STATE_WAITING;
+      case RUNNING -> dev.interlock.store.proto.WorkState.WORK_STATE_RUNNING;
+      case PAUSING -> dev.interlock.store.proto.WorkState.WORK_STATE_PAUSING;
+      case PAUSED -> dev.interlock.store.proto.WorkState.WORK_STATE_PAUSED;
+      case STOPPING -> dev.interlock.store.proto.WorkState.WORK_STATE_STOPPING;
+      case COMPLETED -> dev.interlock.store.proto.WorkState.WORK_STATE_COMPLETED;
+      case FAILED -> dev.interlock.store.proto.WorkState.WORK_STATE_FAILED;
+      case STOPPED -> dev.interlock.store.proto.WorkState.WORK_STATE_STOPPED;
+      case CANCELLED -> dev.interlock.store.proto.WorkState.WORK_STATE_CANCELLED;
+      case KILLED -> dev.interlock.store.proto.WorkState.WORK_STATE_KILLED;
+      case ES_STOPPED -> dev.interlock.store.proto.WorkState.WORK_STATE_ES_STOPPED;
+      case EXPIRED -> dev.interlock.store.proto.WorkState.WORK_STATE_EXPIRED;
+    };
+  }
+
+  static WorkState state(dev.interlock.store.proto.WorkState code) {
+    return switch (code) {
+      case WORK_STATE_NOT_STARTED -> WorkState.NOT_STARTED;
+      case WORK_STATE_WAITING -> WorkState.WAITING;
+      case WORK_STATE_RUNNING -> WorkState.RUNNING;
+      case WORK_STATE_PAUSING -> WorkState.PAUSING;
+      case WORK_STATE_PAUSED -> WorkState.PAUSED;
+      case WORK_STATE_STOPPING -> WorkState.STOPPING;
+      case WORK_STATE_COMPLETED -> WorkState.COMPLETED;
+      case WORK_STATE_FAILED -> WorkState.FAILED;
+      case WORK_STATE_STOPPED -> WorkState.STOPPED;
+      case WORK_STATE_CANCELLED -> WorkState.CANCELLED;
+      case WORK_STATE_KILLED -> WorkState.KILLED;
+      case WORK_STATE_ES_STOPPED -> WorkState.ES_STOPPED;
+      case WORK_STATE_EXPIRED -> WorkState.EXPIRED;
+      case WORK_STATE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("work state", code);
+    };
+  }
+
+  static dev.interlock.store.proto.AttemptEnd code(AttemptEnd how) {
+    return switch (how) {
+      case SUCCEEDED -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_SUCCEEDED;
+      case FAILED -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_FAILED;
+      case FATAL -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_FATAL;
+      case INTERRUPTED -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_INTERRUPTED;
+      case UNKNOWN -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_UNKNOWN;
+      case LOST -> dev.interlock.store.proto.AttemptEnd.ATTEMPT_END_LOST;
+    };
+  }
+
+  static AttemptEnd how(dev.interlock.store.proto.AttemptEnd code) {
+    return switch (code) {
+      case ATTEMPT_END_SUCCEEDED -> AttemptEnd.SUCCEEDED;
+      case ATTEMPT_END_FAILED -> AttemptEnd.FAILED;
+      case ATTEMPT_END_FATAL -> AttemptEnd.FATAL;
+      case ATTEMPT_END_INTERRUPTED -> AttemptEnd.INTERRUPTED;
+      case ATTEMPT_END_UNKNOWN -> AttemptEnd.UNKNOWN;
+      case ATTEMPT_END_LOST -> AttemptEnd.LOST;
+      case ATTEMPT_END_UNSPECIFIED, UNRECOGNIZED -> throw unknown("end of an attempt", code);
+    };
+  }
+
+  static dev.interlock.store.proto.BlockState code(BlockState state) {
+    return switch (state) {
+      case NOT_STARTED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_NOT_STARTED;
+      case RUNNING -> dev.interlock.store.proto.BlockState.BLOCK_STATE_RUNNING;
+      case COMPLETED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_COMPLETED;
+      case FAILED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_FAILED;
+      case STOPPED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_STOPPED;
+    };
+  }
+
+  static BlockState state(dev.interlock.store.proto.BlockState code) {
+    return switch (code) {
+      case BLOCK_STATE_NOT_STARTED -> BlockState.NOT_STARTED;
+      case BLOCK_STATE_RUNNING -> BlockState.RUNNING;
+      case BLOCK_STATE_COMPLETED -> BlockState.COMPLETED;
+      case BLOCK_STATE_FAILED -> BlockState.FAILED;
+      case BLOCK_STATE_STOPPED -> BlockState.STOPPED;
+      case BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("block state", code);
+    };
+  }
+
+  static dev.interlock.store.proto.StopCause code(StopCause cause) {
+    return switch (cause) {
+      case EMERGENCY_STOP -> dev.interlock.store.proto.StopCause.STOP_CAUSE_EMERGENCY_STOP;
+      case FATAL_OUTCOME -> dev.interlock.store.proto.StopCause.STOP_CAUSE_FATAL_OUTCOME;
+    };
+  }
+
+  static StopCause cause(dev.interlock.store.proto.StopCause code) {
+    return switch (code) {
+      case STOP_CAUSE_EMERGENCY_STOP -> StopCause.EMERGENCY_STOP;
+      case STOP_CAUSE_FATAL_OUTCOME -> StopCause.FATAL_OUTCOME;
+      case STOP_CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("cause of a stop", code);
+    };
+  }
+
+  private static IllegalStateException unknown(String what, Object code) {
+    return new IllegalStateException(
+        "the store has %s %s, which this version of Interlock does not know; use the version that wrote it"
+            .formatted(what, code));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.interlock.store.blob;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.store.proto.Fact.AttemptEnded;
+import dev.interlock.store.proto.Fact.AttemptNotStopping;
+import dev.interlock.store.proto.Fact.AttemptStarted;
+import dev.interlock.store.proto.Fact.BlockEnded;
+import dev.interlock.store.proto.Fact.BlockStarted;
+import dev.interlock.store.proto.Fact.Queued;
+import dev.interlock.store.proto.Fact.StopOrdered;
+import dev.interlock.store.proto.Fact.Submitted;
+import dev.interlock.store.proto.Fact.WorkEnded;
+import dev.interlock.store.proto.Fact.WorkStarted;
+import dev.interlock.store.proto.Facts;
+import java.util.List;
+
+/// The facts of one append as bytes. The same facts always give the same bytes.
+public final class FactsBlob {
+  private FactsBlob() {}
+
+  public static byte[] bytes(List<Fact> facts) {
+    var message = Facts.newBuilder();
+    for (var fact : facts) {
+      message.addFacts(message(fact));
+    }
+    return message.build().toByteArray();
+  }
+
+  public static List<Fact> facts(byte[] bytes) {
+    try {
+      return Facts.parseFrom(bytes).getFactsList().stream().map(FactsBlob::fact).toList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the store has facts that are not readable", e);
+    }
+  }
+
+  private static dev.interlock.store.proto.Fact message(Fact fact) {
+    var message = dev.interlock.store.proto.Fact.newBuilder();
+    switch (fact) {
+      case Fact.Submitted(var actor) ->
+          message.setSubmitted(Submitted.newBuilder().setActor(actor));
+      case Fact.Queued(var actor) -> message.setQueued(Queued.newBuilder().setActor(actor));
+      case Fact.WorkStarted() -> message.setWorkStarted(WorkStarted.getDefaultInstance());
+      case Fact.BlockStarted(var block) ->
+          message.setBlockStarted(BlockStarted.newBuilder().setBlock(block));
+      case Fact.AttemptStarted(var job, var attempt) ->
+          message.setAttemptStarted(AttemptStarted.newBuilder().setJob(job).setAttempt(attempt));
+      case Fact.AttemptEnded(var job, var how, var note) ->
+          message.setAttemptEnded(
+              AttemptEnded.newBuilder().setJob(job).setHow(Codes.code(how)).setNote(note));
+      case Fact.AttemptNotStopping(var job) ->
+          message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
+      case Fact.BlockEnded(var block, var how) ->
+          message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
+      case Fact.StopOrdered(var cause, var reason) ->
+          message.setStopOrdered(
+              StopOrdered.newBuilder().setCause(Codes.code(cause)).setReason(reason));
+      case Fact.WorkEnded(var how, var reason) ->
+          message.setWorkEnded(WorkEnded.newBuilder().setHow(Codes.code(how)).setReason(reason));
+    }
+    return message.build();
+  }
+
+  private static Fact fact(dev.interlock.store.proto.Fact message) {
+    return switch (message.getFactCase()) {
+      case SUBMITTED -> new Fact.Submitted(message.getSubmitted().getActor());
+      case QUEUED -> new Fact.Queued(message.getQueued().getActor());
+      case WORK_STARTED -> new Fact.WorkStarted();
+      case BLOCK_STARTED -> new Fact.BlockStarted(message.getBlockStarted().getBlock());
+      case ATTEMPT_STARTED -> {
+        var started = message.getAttemptStarted();
+        yield new Fact.AttemptStarted(started.getJob(), started.getAttempt());
+      }
+      case ATTEMPT_ENDED -> {
+        var ended = message.getAttemptEnded();
+        yield new Fact.AttemptEnded(ended.getJob(), Codes.how(ended.getHow()), ended.getNote());
+      }
+      case ATTEMPT_NOT_STOPPING ->
+          new Fact.AttemptNotStopping(message.getAttemptNotStopping().getJob());
+      case BLOCK_ENDED -> {
+        var ended = message.getBlockEnded();
+        yield new Fact.BlockEnded(ended.getBlock(), Codes.state(ended.getHow()));
+      }
+      case STOP_ORDERED -> {
+        var ordered = message.getStopOrdered();
+        yield new Fact.StopOrdered(Codes.cause(ordered.getCause()), ordered.getReason());
+      }
+      case WORK_ENDED -> {
+        var ended = message.getWorkEnded();
+        yield new Fact.WorkEnded(Codes.state(ended.getHow()), ended.getReason());
+      }
+      case FACT_NOT_SET ->
+          throw new IllegalStateException(
+              "the store has a fact that this version of Interlock does not know; use the version that wrote it");
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.blob.Codes;
+import dev.interlock.store.blob.FactsBlob;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Appends: the hot path, one insert for most of them. Within [Writer]'s transaction.
+final class JournalWrites {
+  private static final int REMEMBERED_MAX = 10_000;
+
+  private final Session session;
+  private final StopWrites stops;
+
+  /// The summaries that this session wrote into the works' rows. Only spares updates that would
+  /// change nothing: a forgotten one costs an update. A session does not outlive a failed commit,
+  /// so what is remembered was committed, or will be with what follows.
+  private final Map<WorkId, WorkSummary> remembered =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<WorkId, WorkSummary> eldest) {
+          return size() > REMEMBERED_MAX;
+        }
+      };
+
+  JournalWrites(Session session, StopWrites stops) {
+    this.session = session;
+    this.stops = stops;
+  }
+
+  WriteResult append(Write.Append append) throws SQLException {
+    byte[] facts = FactsBlob.bytes(append.entry().facts());
+    boolean isAllowed =
+        append.stopEpoch() == Write.ANY_EPOCH || append.stopEpoch() == stops.epoch();
+    if (!isAllowed || append.claim().fence() < 1 || !insert(append, facts)) {
+      return refusal(append, facts);
+    }
+    var id = append.claim().id();
+    if (!append.summary().equals(remembered.get(id))) {
+      update(id, append.summary());
+    }
+    return new WriteResult.Done();
+  }
+
+  /// Inserts the entry if the claim is the newest, the work has not ended, the entry before it is
+  /// there and none has its place.
+  private boolean insert(Write.Append append, byte[] facts) throws SQLException {
+    var insert =
+        session.statement(
+            """
+            insert into journal (work_id, seq, fence, at, facts)
+            select id, ?2, ?3, ?4, ?5
+              from work
+             where id = ?1 and fence = ?3 and state between 2 and 6
+               and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)
+            on conflict do nothing
+            """);
+    insert.setBytes(1, Ids.bytes(append.claim().id()));
+    insert.setLong(2, append.entry().seq());
+    insert.setLong(3, append.claim().fence());
+    insert.setLong(4, append.entry().at().toEpochMilli());
+    insert.setBytes(5, facts);
+    return insert.executeUpdate() == 1;
+  }
+
+  private void update(WorkId id, WorkSummary summary) throws SQLException {
+    var update =
+        session.statement(
+            """
+            update work
+               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?
+             where id = ?
+            """);
+    WorkRow.bind(update, 1, summary);
+    update.setBytes(7, Ids.bytes(id));
+    update.executeUpdate();
+    if (summary.state().isTerminal()) {
+      remembered.remove(id);
+    } else {
+      remembered.put(id, summary);
+    }
+  }
+
+  /// Finds out why nothing was inserted.
+  private WriteResult refusal(Write.Append append, byte[] facts) throws SQLException {
+    var select =
+        session.statement(
+            """
+            select work.state, journal.at, journal.facts,
+                   (select max(seq) from journal where work_id = ?1)
+              from work left join journal on journal.work_id = work.id and journal.seq = ?3
+             where work.id = ?1 and work.fence = ?2 and work.fence > 0
+            """);
+    select.setBytes(1, Ids.bytes(append.claim().id()));
+    select.setLong(2, append.claim().fence());
+    select.setLong(3, append.entry().seq());
+    try (var row = select.executeQuery()) {
+      if (!row.next()) {
+        return new WriteResult.Fenced();
+      }
+      if (row.getLong(2) == append.entry().at().toEpochMilli()
+          && Arrays.equals(row.getBytes(3), facts)) {
+        return new WriteResult.Done();
+      }
+      boolean hasEnded = Codes.workState(row.getInt(1)).isTerminal();
+      boolean isNext = append.entry().seq() == row.getLong(4) + 1;
+      return hasEnded || !isNext
+          ? new WriteResult.Fenced()
+          : new WriteResult.StopChanged(stops.epoch());
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.WorkReq;
+import dev.interlock.store.blob.Codes;
+import dev.interlock.store.blob.FactsBlob;
+import dev.interlock.store.blob.RequestBlob;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps everything in one SQLite file, for one server at a time. Any thread.
+///
+/// Durable: the write-ahead log is synced at each commit, before it returns.
+public final class SqliteStore implements WorkStore {
+  private static final long EVERY_STATE = -1;
+
+  private final StoreFile file;
+  private final Writer writer;
+  private final Readers readers;
+
+  private SqliteStore(StoreFile file, Writer writer, Readers readers) {
+    this.file = file;
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /// Opens the database, making it and its folder when they are missing.
+  ///
+  /// @throws StoreNotOpened when another server has it open, it is damaged, it was written by a
+  ///   newer version, or the path cannot be used
+  public static SqliteStore open(Path path) {
+    return open(path, Connections.PAGES_MAX);
+  }
+
+  /// As [#open(Path)], with a limit on the size of the file.
+  static SqliteStore open(Path path, long pagesMax) {
+    var file = StoreFile.open(path);
+    var connections = new Connections(file.path(), pagesMax);
+    boolean isOpen = false;
+    try {
+      Schema.prepare(connections);
+      var store = new SqliteStore(file, Writer.open(connections), new Readers(connections));
+      isOpen = true;
+      return store;
+    } catch (SQLException e) {
+      throw new StoreNotOpened(
+          "the database %s cannot be opened: %s".formatted(path, DiskTrouble.remedy(e)), e);
+    } finally {
+      if (!isOpen) {
+        file.close();
+      }
+    }
+  }
+
+  @Override
+  public List<WriteResult> commit(List<Write> writes) {
+    return writer.commit(writes);
+  }
+
+  @Override
+  public Optional<WorkRecord> find(WorkId id) {
+    return readers.read(
+        "read a work",
+        session -> {
+          var select = session.statement(WorkRow.SELECT + " where id = ?");
+          select.setBytes(1, Ids.bytes(id));
+          return works(select).stream().findFirst();
+        });
+  }
+
+  @Override
+  public Optional<WorkReq> request(WorkId id) {
+    return readers.read(
+        "read a work request",
+        session -> {
+          var select = session.statement("select body from request where work_id = ?");
+          select.setBytes(1, Ids.bytes(id));
+          try (var row = select.executeQuery()) {
+            return row.next()
+                ? Optional.of(RequestBlob.request(row.getBytes(1)))
+                : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<JournalEntry> journal(WorkId id, long afterSeq, int max) {
+    return readers.read(
+        "read a journal",
+        session -> {
+          var select =
+              session.statement(
+                  """
+                  select seq, at, facts from journal
+                   where work_id = ? and seq > ? order by seq limit ?
+                  """);
+          select.setBytes(1, Ids.bytes(id));
+          select.setLong(2, afterSeq);
+          select.setInt(3, max);
+          var entries = new ArrayList<JournalEntry>();
+          try (var row = select.executeQuery()) {
+            while (row.next()) {
+              var at = Instant.ofEpochMilli(row.getLong(2));
+              entries.add(new JournalEntry(row.getLong(1), at, FactsBlob.facts(row.getBytes(3))));
+            }
+          }
+          return entries;
+        });
+  }
+
+  @Override
+  public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
+    return readers.read(
+        "list works",
+        session -> {
+          var select =
+              session.statement(
+                  WorkRow.SELECT
+                      + (filter.name().isEmpty() ? " where ?1 = ''" : " where name = ?1")
+                      + " and id < ?2 and (1 << state) & ?3 order by id desc limit ?4");
+          select.setString(1, filter.name());
+          select.setBytes(2, after.map(Ids::bytes).orElseGet(SqliteStore::aboveEveryId));
+          select.setLong(3, mask(filter.states()));
+          select.setInt(4, max);
+          return works(select);
+        });
+  }
+
+  @Override
+  public List<WorkRecord> unfinished(int max) {
+    return readers.read(
+        "list unfinished works",
+        session -> {
+          var select =
+              session.statement(WorkRow.SELECT + " where state in (2, 3, 6) order by id limit ?");
+          select.setInt(1, max);
+          return works(select);
+        });
+  }
+
+  @Override
+  public Stops stops() {
+    return readers.read(
+        "read the emergency stop",
+        session -> {
+          var select =
+              session.statement(
+                  """
+                  select epoch, name, status, reason, actor, since
+                    from stop_epoch left join stop order by name
+                  """);
+          long epoch = 0;
+          var rows = new ArrayList<StopRow>();
+          try (var row = select.executeQuery()) {
+            while (row.next()) {
+              epoch = row.getLong(1);
+              if (row.getString(2) != null) {
+                rows.add(
+                    new StopRow(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        Instant.ofEpochMilli(row.getLong(6))));
+              }
+            }
+          }
+          return new Stops(epoch, rows);
+        });
+  }
+
+  /// Ends the reading and writing, copies the log into the file and lets other servers have it.
+  @Override
+  public void close() {
+    readers.close();
+    try {
+      writer.close();
+    } finally {
+      file.close();
+    }
+  }
+
+  private static List<WorkRecord> works(PreparedStatement select) throws SQLException {
+    var works = new ArrayList<WorkRecord>();
+    try (var row = select.executeQuery()) {
+      while (row.next()) {
+        works.add(WorkRow.record(row));
+      }
+    }
+    return works;
+  }
+
+  private static long mask(Set<WorkState> states) {
+    return states.isEmpty()
+        ? EVERY_STATE
+        : states.stream().mapToLong(state -> 1L << Codes.number(state)).reduce(0, (a, b) -> a | b);
+  }
+
+  /// No UUIDv7 is as high.
+  private static byte[] aboveEveryId() {
+    byte[] bytes = new byte[16];
+    Arrays.fill(bytes, (byte) 0xff);
+    return bytes;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import java.sql.SQLException;
+
+/// The emergency stop's rows and their epoch. Within [Writer]'s transaction.
+final class StopWrites {
+  private static final long NOT_READ = -1;
+
+  private final Session session;
+  private final Answers answers;
+  private long epoch = NOT_READ;
+
+  StopWrites(Session session, Answers answers) {
+    this.session = session;
+    this.answers = answers;
+  }
+
+  /// Has the epoch read again: once for each transaction, not for each of its appends.
+  void begin() {
+    epoch = NOT_READ;
+  }
+
+  long epoch() throws SQLException {
+    if (epoch == NOT_READ) {
+      try (var row = session.statement("select epoch from stop_epoch").executeQuery()) {
+        row.next();
+        epoch = row.getLong(1);
+      }
+    }
+    return epoch;
+  }
+
+  WriteResult set(Write.SetStop set) throws SQLException {
+    var earlier = answers.find(set.key());
+    if (earlier.isPresent()) {
+      return earlier.get().isTo(set.key())
+          ? new WriteResult.StopSet(earlier.get().stopEpoch())
+          : new WriteResult.RequestIdReused();
+    }
+    put(set.row());
+    session.statement("update stop_epoch set epoch = epoch + 1").executeUpdate();
+    epoch = NOT_READ;
+    answers.keep(set.key(), epoch());
+    return new WriteResult.StopSet(epoch());
+  }
+
+  private void put(StopRow row) throws SQLException {
+    var insert =
+        session.statement(
+            """
+            insert or replace into stop (name, status, reason, actor, since)
+            values (?, ?, ?, ?, ?)
+            """);
+    insert.setString(1, row.name());
+    insert.setString(2, row.status());
+    insert.setString(3, row.reason());
+    insert.setString(4, row.actor());
+    insert.setLong(5, row.since().toEpochMilli());
+    insert.executeUpdate();
+  }
+}

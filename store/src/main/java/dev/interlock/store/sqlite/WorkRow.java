@@ -1,0 +1,59 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.store.blob.Codes;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/// A row of `work` and the value that it stands for.
+final class WorkRow {
+  /// What [#record] reads, in its order.
+  static final String SELECT =
+      """
+      select id, name, description, jobs, plan_hash, submitted_by, created, expires,
+             fence, (select max(seq) from journal where work_id = work.id),
+             state, reason, had_errors, was_es_stopped, started, ended
+        from work
+      """;
+
+  private WorkRow() {}
+
+  static WorkRecord record(ResultSet row) throws SQLException {
+    return new WorkRecord(
+        Ids.id(row.getBytes(1)), origin(row), row.getLong(9), row.getLong(10), summary(row));
+  }
+
+  private static WorkRecord.Origin origin(ResultSet row) throws SQLException {
+    return new WorkRecord.Origin(
+        row.getString(2),
+        row.getString(3),
+        row.getInt(4),
+        row.getString(5),
+        row.getString(6),
+        Instant.ofEpochMilli(row.getLong(7)),
+        Instant.ofEpochMilli(row.getLong(8)));
+  }
+
+  private static WorkSummary summary(ResultSet row) throws SQLException {
+    return new WorkSummary(
+        Codes.workState(row.getInt(11)),
+        row.getString(12),
+        row.getBoolean(13),
+        row.getBoolean(14),
+        new WorkSummary.Times(row.getLong(15), row.getLong(16)));
+  }
+
+  /// Binds the six columns of a summary, from parameter `first` on.
+  static void bind(PreparedStatement statement, int first, WorkSummary summary)
+      throws SQLException {
+    statement.setInt(first, Codes.number(summary.state()));
+    statement.setString(first + 1, summary.reason());
+    statement.setBoolean(first + 2, summary.hadErrors());
+    statement.setBoolean(first + 3, summary.wasEsStopped());
+    statement.setLong(first + 4, summary.times().startedMillis());
+    statement.setLong(first + 5, summary.times().endedMillis());
+  }
+}

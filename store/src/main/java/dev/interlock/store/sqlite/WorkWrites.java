@@ -1,0 +1,156 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.blob.Codes;
+import dev.interlock.store.blob.FactsBlob;
+import dev.interlock.store.blob.RequestBlob;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/// Writes that make a work, let it run, and take it. Within [Writer]'s transaction.
+final class WorkWrites {
+  /// Nobody has a claim yet.
+  private static final long NO_FENCE = 0;
+
+  private final Session session;
+  private final Answers answers;
+
+  WorkWrites(Session session, Answers answers) {
+    this.session = session;
+    this.answers = answers;
+  }
+
+  WriteResult submit(Write.Submit submit) throws SQLException {
+    var earlier = answers.find(submit.key());
+    if (earlier.isPresent()) {
+      return earlier.get().isTo(submit.key())
+          ? submitted(earlier.get().workId())
+          : new WriteResult.RequestIdReused();
+    }
+    var id = submit.work().id();
+    if (insertWork(submit)) {
+      insertRequest(submit);
+      insertEntry(id, submit.first());
+    }
+    answers.keep(submit.key(), id);
+    return submitted(id);
+  }
+
+  WriteResult queue(Write.Queue queue) throws SQLException {
+    var earlier = answers.find(queue.key());
+    if (earlier.isPresent()) {
+      return earlier.get().isTo(queue.key())
+          ? new WriteResult.Done()
+          : new WriteResult.RequestIdReused();
+    }
+    var update =
+        session.statement(
+            """
+            update work set state = 2
+             where id = ?1 and state = 1
+               and ?2 = 1 + (select max(seq) from journal where work_id = ?1)
+            """);
+    update.setBytes(1, Ids.bytes(queue.id()));
+    update.setLong(2, queue.entry().seq());
+    if (update.executeUpdate() == 0) {
+      return notNow(queue.id());
+    }
+    insertEntry(queue.id(), queue.entry());
+    answers.keep(queue.key(), queue.id());
+    return new WriteResult.Done();
+  }
+
+  WriteResult take(Write.Take take) throws SQLException {
+    var update =
+        session.statement(
+            """
+            update work set fence = fence + 1
+             where id = ? and fence = ? and state between 2 and 6
+            """);
+    update.setBytes(1, Ids.bytes(take.id()));
+    update.setLong(2, take.expectedFence());
+    if (update.executeUpdate() == 0) {
+      return notNow(take.id());
+    }
+    var claim = new Claim(take.id(), take.expectedFence() + 1);
+    return new WriteResult.Claimed(claim, lastSeq(take.id()));
+  }
+
+  private boolean insertWork(Write.Submit submit) throws SQLException {
+    var insert =
+        session.statement(
+            """
+            insert into work (id, name, description, jobs, plan_hash, submitted_by, created,
+                              expires, fence, state, reason, had_errors, was_es_stopped,
+                              started, ended)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """);
+    var origin = submit.work().origin();
+    insert.setBytes(1, Ids.bytes(submit.work().id()));
+    insert.setString(2, origin.name());
+    insert.setString(3, origin.desc());
+    insert.setInt(4, origin.jobs());
+    insert.setString(5, origin.planHash());
+    insert.setString(6, origin.submittedBy());
+    insert.setLong(7, origin.created().toEpochMilli());
+    insert.setLong(8, origin.expiresAt().toEpochMilli());
+    insert.setLong(9, NO_FENCE);
+    WorkRow.bind(insert, 10, submit.work().summary());
+    return insert.executeUpdate() == 1;
+  }
+
+  private void insertRequest(Write.Submit submit) throws SQLException {
+    var insert = session.statement("insert into request (work_id, body) values (?, ?)");
+    insert.setBytes(1, Ids.bytes(submit.work().id()));
+    insert.setBytes(2, RequestBlob.bytes(submit.request()));
+    insert.executeUpdate();
+  }
+
+  private void insertEntry(WorkId id, JournalEntry entry) throws SQLException {
+    var insert =
+        session.statement(
+            "insert into journal (work_id, seq, fence, at, facts) values (?, ?, ?, ?, ?)");
+    insert.setBytes(1, Ids.bytes(id));
+    insert.setLong(2, entry.seq());
+    insert.setLong(3, NO_FENCE);
+    insert.setLong(4, entry.at().toEpochMilli());
+    insert.setBytes(5, FactsBlob.bytes(entry.facts()));
+    insert.executeUpdate();
+  }
+
+  private WriteResult submitted(WorkId id) throws SQLException {
+    var select = session.statement("select plan_hash, expires from work where id = ?");
+    select.setBytes(1, Ids.bytes(id));
+    try (var row = select.executeQuery()) {
+      if (!row.next()) {
+        throw new IllegalStateException(
+            "bug: work %s was submitted and is not there".formatted(id));
+      }
+      return new WriteResult.Submitted(id, row.getString(1), Instant.ofEpochMilli(row.getLong(2)));
+    }
+  }
+
+  private WriteResult notNow(WorkId id) throws SQLException {
+    var select = session.statement("select state from work where id = ?");
+    select.setBytes(1, Ids.bytes(id));
+    try (var row = select.executeQuery()) {
+      return row.next()
+          ? new WriteResult.NotNow(Codes.workState(row.getInt(1)))
+          : new WriteResult.NoSuchWork();
+    }
+  }
+
+  private long lastSeq(WorkId id) throws SQLException {
+    var select = session.statement("select max(seq) from journal where work_id = ?");
+    select.setBytes(1, Ids.bytes(id));
+    try (var row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

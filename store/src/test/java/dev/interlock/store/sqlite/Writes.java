@@ -1,0 +1,48 @@
+package dev.interlock.store.sqlite;
+
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// Writes for the tests of the file.
+final class Writes {
+  private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+  private static final int LARGE_CHARS = 20_000;
+
+  private Writes() {}
+
+  static WorkId id(int number) {
+    return new WorkId(new UUID(0x019A_0000_0000_7000L, 0x8000_0000_0000_0000L | number));
+  }
+
+  static Write submit(int number) {
+    return submit(number, "");
+  }
+
+  static Write submitLarge(int number) {
+    return submit(number, "x".repeat(LARGE_CHARS));
+  }
+
+  static Write queue(int number) {
+    var entry = new JournalEntry(2, NOON, List.of(new Fact.Queued("ann")));
+    return new Write.Queue(id(number), entry, RequestKey.NONE);
+  }
+
+  private static Write submit(int number, String desc) {
+    var origin =
+        new WorkRecord.Origin("erase", "", 0, "00ff", "ann", NOON, NOON.plus(Duration.ofHours(1)));
+    var work = new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted());
+    var request = new WorkReq("erase", desc, List.of());
+    var entry = new JournalEntry(1, NOON, List.of(new Fact.Submitted("ann")));
+    return new Write.Submit(work, request, entry, RequestKey.NONE);
+  }
+}
