@@ -94,24 +94,23 @@ public final class Engine implements AutoCloseable {
     var writes = new ArrayList<Write>(2);
     writes.add(queue);
     // A work that is not new is claimed by the claim loop; a new one saves that detour.
-    boolean hasRoom = work.summary().state() == WorkState.NOT_STARTED && live.takeRoom(work.id());
+    boolean hasRoom = work.summary().state() == WorkState.NOT_STARTED && live.takeRoom();
     if (hasRoom) {
       writes.add(new Write.Take(work.id(), 0));
     }
-    boolean runs = false;
+    boolean claimed = false;
     try {
       var results = journal.writeAll(writes);
       if (hasRoom && results.get(1) instanceof WriteResult.Claimed(var claim, _)) {
+        claimed = true;
         live.run(claim, work, Folded.from(store, work.id(), request));
-        runs = true;
+      } else {
+        claims.wake();
       }
       return answerOf(results.getFirst());
     } finally {
-      if (hasRoom && !runs) {
-        live.giveRoomBack(work.id());
-      }
-      if (!runs) {
-        claims.wake();
+      if (hasRoom && !claimed) {
+        live.giveRoomBack();
       }
     }
   }

@@ -40,8 +40,7 @@ final class SourcePoll implements AutoCloseable {
 
   /// Reads once, so that there is something to say, and goes on by itself.
   void start() {
-    long nanos = clock.nanos(); // as old as its beginning, should it take long
-    state = SourceState.first(source, read(), nanos, clock.instant());
+    state = SourceState.first(source, read(), clock.nanos(), clock.instant());
     thread.start();
   }
 

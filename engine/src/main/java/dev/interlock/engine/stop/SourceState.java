@@ -31,12 +31,7 @@ final class SourceState {
     this.byName =
         switch (reading) {
           case Reading.Good(var entries, _) ->
-              entries.stream()
-                  .collect(
-                      Collectors.toMap(
-                          Entry::name,
-                          Function.identity(),
-                          (one, twin) -> one.isGo() ? twin : one));
+              entries.stream().collect(Collectors.toMap(Entry::name, Function.identity()));
           case Reading.Bad _ -> Map.of();
         };
   }

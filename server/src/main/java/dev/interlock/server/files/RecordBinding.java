@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Binds JSON to a record strictly, as [dev.interlock.plugin.Policy] promises: a component
 /// `allowedJobs` is written `AllowedJobs`, an unknown or missing key is a problem. Notes every
 /// problem, each with its path.
-final class RecordBinding {
+public final class RecordBinding {
   private final List<Violation> problems = new ArrayList<>();
 
   private RecordBinding() {}
@@ -32,7 +32,7 @@ final class RecordBinding {
   }
 
   /// The names of the components as they are written.
-  static List<String> keys(Class<?> type) {
+  public static List<String> keys(Class<?> type) {
     return Arrays.stream(type.getRecordComponents()).map(RecordBinding::key).toList();
   }
 

@@ -1,0 +1,202 @@
+package dev.interlock.server;
+
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.execute.ClaimLoop;
+import dev.interlock.engine.execute.JobServices;
+import dev.interlock.engine.execute.LiveWorks;
+import dev.interlock.engine.execute.RunParts;
+import dev.interlock.engine.execute.RunTimes;
+import dev.interlock.engine.journal.BucketSettings;
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.stop.DatabaseStops;
+import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.StopTimes;
+import dev.interlock.engine.watch.Watchers;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.endpoint.CatalogEndpoint;
+import dev.interlock.server.endpoint.EmergencyStopEndpoint;
+import dev.interlock.server.endpoint.PagesEndpoint;
+import dev.interlock.server.endpoint.WatchEndpoint;
+import dev.interlock.server.endpoint.WorkEndpoint;
+import dev.interlock.server.files.EsFile;
+import dev.interlock.server.files.PolicyFile;
+import dev.interlock.server.grpc.GrpcServices;
+import dev.interlock.server.http.Health;
+import dev.interlock.server.http.WebServer;
+import dev.interlock.server.metrics.Metrics;
+import dev.interlock.server.plugins.PluginFolder;
+import dev.interlock.server.plugins.Plugins;
+import dev.interlock.server.rest.RestServices;
+import dev.interlock.server.settings.Settings;
+import dev.interlock.store.sqlite.SqliteStore;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Makes every part that lives as long as the server, in the order in which they need each other,
+/// and closes them in the reverse order. The only place that does.
+public final class Wiring implements AutoCloseable {
+  private final Settings settings;
+  private final Metrics metrics = new Metrics();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final SystemClock clock = closing(new SystemClock());
+  private final List<WebServer> web = new ArrayList<>(1);
+
+  private Wiring(Settings settings) {
+    this.settings = settings;
+  }
+
+  /// Starts a server.
+  ///
+  /// @throws StartRefused when a file or a plug-in cannot be used
+  public static Wiring start(Settings settings) {
+    var wiring = new Wiring(settings);
+    try {
+      wiring.start();
+      return wiring;
+    } catch (RuntimeException failed) {
+      wiring.close();
+      throw failed;
+    }
+  }
+
+  private void start() {
+    var plugins = plugins();
+    var policies = policies(plugins);
+    var store = closing(SqliteStore.open(settings.files().data().resolve("work.db")));
+    var journal = new Journal(store);
+    var stop = stop(store, journal);
+    var run = runParts(plugins, store, journal, stop);
+    var live = new LiveWorks(run, runTimes(), settings.running().worksAtOnce());
+    var claims = new ClaimLoop(store, journal, live);
+    var admission =
+        new Admission(
+            plugins.jobTypes(),
+            policies,
+            stop,
+            journal,
+            settings.requests(),
+            clock,
+            new WorkIds(clock, new SecureRandom()));
+    var engine = closing(new Engine(admission, run, live, claims));
+    var runner = new CallRunner(settings.listening().callsMax(), metrics);
+    measure(journal, stop, live, runner);
+    serve(engine, plugins, policies, runner);
+  }
+
+  private Plugins plugins() {
+    return closing(PluginFolder.open(settings.files().plugins()))
+        .register(
+            settings.jobs().settings(),
+            settings.jobs().buckets().stream()
+                .map(BucketSettings::name)
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private PolicyFile policies(Plugins plugins) {
+    var files = settings.files();
+    var policies = closing(new PolicyFile(files.policies(), plugins, clock, files.policiesPoll()));
+    return switch (policies.start()) {
+      case PolicySource.Reading.InForce _ -> policies;
+      case PolicySource.Reading.Broken(var problem) ->
+          throw new StartRefused(Main.BAD_SETTINGS, List.of("policies: " + problem));
+    };
+  }
+
+  private EmergencyStop stop(WorkStore store, Journal journal) {
+    var times = settings.stopping();
+    return new EmergencyStop(
+        new EsFile(settings.files().stops()),
+        new DatabaseStops(store),
+        journal,
+        clock,
+        new StopTimes(times.poll(), times.poll().dividedBy(2), times.stale()));
+  }
+
+  private RunParts runParts(Plugins plugins, WorkStore store, Journal journal, EmergencyStop stop) {
+    var buckets =
+        settings.jobs().buckets().stream()
+            .collect(Collectors.toMap(BucketSettings::name, Function.identity()));
+    return new RunParts(
+        plugins.jobTypes(),
+        store,
+        journal,
+        stop,
+        new JobServices(buckets, journal, clock),
+        new Watchers(),
+        clock);
+  }
+
+  private RunTimes runTimes() {
+    // the engine asks twice, the second time more firmly
+    var each = settings.running().shutdownGrace().dividedBy(2);
+    return new RunTimes(RunTimes.DEFAULTS.stopGrace(), each);
+  }
+
+  private void measure(Journal journal, EmergencyStop stop, LiveWorks live, CallRunner runner) {
+    metrics.journal(journal);
+    metrics.stop(stop);
+    metrics.gauge("works.running", "works that this server runs", live::count);
+    metrics.gauge("calls.under.way", "calls and watches under way", runner::underWay);
+  }
+
+  private void serve(Engine engine, Plugins plugins, PolicyFile policies, CallRunner runner) {
+    var timeout = settings.listening().requestTimeout();
+    var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
+    var calls = new ArrayList<Call<?, ?>>();
+    calls.addAll(new WorkEndpoint(engine).calls());
+    calls.addAll(new PagesEndpoint(engine).calls());
+    calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());
+    calls.addAll(new CatalogEndpoint(plugins, policies).calls());
+    var health = new Health(policies, engine.stop());
+    var server =
+        closing(
+            WebServer.of(
+                settings.listening(),
+                new WebServer.Content(
+                    new GrpcServices(runner, timeout).of(calls, watches),
+                    new RestServices(runner, timeout).of(calls, watches),
+                    health,
+                    metrics.registry())));
+    parts.push(watches); // closed before the port, which waits for them, and once more: harmless
+    parts.push(runner);
+    parts.push(health::leaving);
+    server.start(); // before the engine: a taken port must not cost a half-run work
+    web.add(server);
+    engine.start();
+    runner.open();
+    health.serving();
+  }
+
+  /// Where it serves.
+  public InetSocketAddress address() {
+    return web.getFirst().address();
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /// Takes no more calls, hands off what runs, and closes everything.
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      var part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception failed) {
+        Main.logClosing(part, failed);
+      }
+    }
+  }
+}

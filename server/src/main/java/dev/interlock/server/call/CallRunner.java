@@ -1,0 +1,133 @@
+package dev.interlock.server.call;
+
+import com.google.protobuf.Message;
+import dev.interlock.engine.journal.StoreUnavailable;
+import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs calls, each on a virtual thread, up to a limit. The one place where whatever goes wrong in
+/// a call becomes a refusal. Any thread.
+public final class CallRunner implements AutoCloseable {
+  /// Until there is an identity: everybody who reaches a loopback address.
+  public static final String LOCAL_ACTOR = "local";
+
+  private static final Logger log = LoggerFactory.getLogger(CallRunner.class);
+
+  private final int callsMax;
+  private final CallTimes times;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile State state = State.STARTING;
+
+  private enum State {
+    STARTING,
+    OPEN,
+    CLOSED
+  }
+
+  /// Refuses every call until [#open].
+  ///
+  /// @param callsMax how many calls may be under way at once
+  public CallRunner(int callsMax, CallTimes times) {
+    this.callsMax = callsMax;
+    this.times = times;
+  }
+
+  /// Takes calls from now on.
+  public void open() {
+    state = State.OPEN;
+  }
+
+  /// Starts a call.
+  ///
+  /// @param then gets the answer, on the call's thread
+  /// @return tells the call to end early; harmless when it has ended
+  public <Q extends Message, R extends Message> Runnable start(
+      Call<Q, R> call, Q request, Consumer<Answer<R>> then) {
+    long startedNanos = System.nanoTime();
+    return start(
+        () -> {
+          var answer = answer(call, request);
+          times.took(
+              call.method().getFullMethodName(), codeOf(answer), System.nanoTime() - startedNanos);
+          then.accept(answer);
+        },
+        no -> then.accept(Answer.no(no)));
+  }
+
+  private static Status.Code codeOf(Answer<?> answer) {
+    return switch (answer) {
+      case Answer.Ok<?> _ -> Status.Code.OK;
+      case Answer.No<?>(var refusal) -> refusal.code();
+    };
+  }
+
+  /// Starts what is more than one answer, a watch for instance.
+  ///
+  /// @param run the whole of it; must not throw
+  /// @param refused is called instead when there is no room
+  /// @return tells it to end early; harmless when it has ended
+  public Runnable start(Runnable run, Consumer<Refusal> refused) {
+    switch (state) {
+      case OPEN -> {}
+      case STARTING -> {
+        refused.accept(Refusal.starting());
+        return () -> {};
+      }
+      case CLOSED -> {
+        refused.accept(Refusal.shuttingDown());
+        return () -> {};
+      }
+    }
+    if (underWay.incrementAndGet() > callsMax) {
+      underWay.decrementAndGet();
+      refused.accept(Refusal.tooManyCalls(callsMax));
+      return () -> {};
+    }
+    var thread =
+        Thread.startVirtualThread(() -> {
+          try {
+            run.run();
+          } finally {
+            underWay.decrementAndGet();
+          }
+        });
+    return thread::interrupt;
+  }
+
+  private static <Q extends Message, R extends Message> Answer<R> answer(
+      Call<Q, R> call, Q request) {
+    try {
+      return call.body().answer(request, LOCAL_ACTOR);
+    } catch (InterruptedException _) {
+      return Answer.no(Refusal.cancelled());
+    } catch (RuntimeException failed) {
+      return Answer.no(refusalOf(failed, call.method().getFullMethodName()));
+    }
+  }
+
+  /// What a caller is told of a failure; the rest is for the log.
+  ///
+  /// @param what failed, for the log
+  public static Refusal refusalOf(RuntimeException failed, String what) {
+    if (failed instanceof StoreUnavailable) {
+      log.atWarn().addKeyValue("call", what).log("the store does not answer", failed);
+      return Refusal.storeUnavailable();
+    }
+    log.atError().addKeyValue("call", what).log("a call failed", failed);
+    return Refusal.bug();
+  }
+
+  /// How many calls are under way.
+  public int underWay() {
+    return underWay.get();
+  }
+
+  /// Refuses new calls from now on; those under way go on.
+  @Override
+  public void close() {
+    state = State.CLOSED;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.interlock.server.call;
+
+import dev.interlock.plugin.Violation;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Why a call was not done: what a caller can act on.
+///
+/// @param code of gRPC; REST has the status that belongs to it
+/// @param reason one word for programs, in capitals; never changes
+/// @param message for people: what is wrong, and what to do
+/// @param violations what is wrong with the request, each with its path; may be empty
+/// @param retry when asking again may help
+public record Refusal(
+    Status.Code code, String reason, String message, List<Violation> violations, Retry retry) {
+  public Refusal {
+    violations = List.copyOf(violations);
+  }
+
+  /// Whether asking again may help.
+  public sealed interface Retry {
+    /// Not as things are.
+    record No() implements Retry {}
+
+    /// After a while.
+    record After(Duration pause) implements Retry {}
+  }
+
+  /// When asking again may help; empty when it will not.
+  public Optional<Duration> retryAfter() {
+    return retry instanceof Retry.After(var pause) ? Optional.of(pause) : Optional.empty();
+  }
+
+  private static Refusal of(Status.Code code, String reason, String message) {
+    return new Refusal(code, reason, message, List.of(), new Retry.No());
+  }
+
+  private static Refusal passing(Status.Code code, String reason, String message) {
+    return new Refusal(code, reason, message, List.of(), new Retry.After(Duration.ofSeconds(1)));
+  }
+
+  /// The request itself, its arguments or a policy forbid it.
+  public static Refusal violated(List<Violation> violations) {
+    return new Refusal(
+        Status.Code.INVALID_ARGUMENT,
+        "VIOLATIONS",
+        summary(violations),
+        violations,
+        new Retry.No());
+  }
+
+  /// One thing is wrong with the request.
+  public static Refusal violated(String path, String message) {
+    return violated(List.of(new Violation(path, message)));
+  }
+
+  private static String summary(List<Violation> violations) {
+    var first = violations.getFirst().toString();
+    return violations.size() == 1
+        ? first
+        : "%d violations; the first: %s".formatted(violations.size(), first);
+  }
+
+  /// The emergency stop says no.
+  public static Refusal stopped(String reason) {
+    return of(Status.Code.ABORTED, "EMERGENCY_STOP", "emergency stop: " + reason);
+  }
+
+  /// The policy file is bad.
+  public static Refusal policiesBroken(String problem) {
+    return of(Status.Code.FAILED_PRECONDITION, "POLICIES_BROKEN", problem);
+  }
+
+  /// There is no such work.
+  public static Refusal noSuchWork(String id) {
+    return of(
+        Status.Code.NOT_FOUND,
+        "NO_SUCH_WORK",
+        "there is no work %s; `interlock list` shows those there are".formatted(id));
+  }
+
+  /// It was executed before.
+  public static Refusal alreadyExecuted(String id, String state) {
+    return of(
+        Status.Code.ALREADY_EXISTS,
+        "ALREADY_EXECUTED",
+        "work %s was executed already and is %s; submit it again to run it again"
+            .formatted(id, state));
+  }
+
+  /// It was not executed in time.
+  public static Refusal expired(String id, String at) {
+    return of(
+        Status.Code.FAILED_PRECONDITION,
+        "EXPIRED",
+        "work %s was to be executed before %s; submit it again".formatted(id, at));
+  }
+
+  /// The request id stands for another call.
+  public static Refusal requestIdReused() {
+    return of(
+        Status.Code.ALREADY_EXISTS,
+        "REQUEST_ID_REUSED",
+        "request_id was used for a call with another content; choose a new one for each call");
+  }
+
+  /// The database does not answer.
+  public static Refusal storeUnavailable() {
+    return passing(
+        Status.Code.UNAVAILABLE,
+        "STORE_UNAVAILABLE",
+        "the database does not answer; repeat the call with the same request_id");
+  }
+
+  /// The server has only just begun.
+  public static Refusal starting() {
+    return passing(Status.Code.UNAVAILABLE, "STARTING", "the server is starting; try again soon");
+  }
+
+  /// The server is about to end.
+  public static Refusal shuttingDown() {
+    return passing(
+        Status.Code.UNAVAILABLE, "SHUTTING_DOWN", "the server is shutting down; try again soon");
+  }
+
+  /// More calls are under way than the server takes.
+  public static Refusal tooManyCalls(int callsMax) {
+    return passing(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "TOO_MANY_CALLS",
+        "%d calls are under way, which is the limit (calls-max); try again soon"
+            .formatted(callsMax));
+  }
+
+  /// The request cannot be read.
+  public static Refusal unreadable(String problem) {
+    return of(Status.Code.INVALID_ARGUMENT, "UNREADABLE", problem);
+  }
+
+  /// A mistake of ours.
+  public static Refusal bug() {
+    return of(
+        Status.Code.INTERNAL,
+        "INTERNAL",
+        "the server failed; its log says how, under the time of this call");
+  }
+
+  /// The caller has gone.
+  public static Refusal cancelled() {
+    return of(Status.Code.CANCELLED, "CANCELLED", "the call was cancelled");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.interlock.server.endpoint;
+
+import dev.interlock.api.v1.GetJobsReq;
+import dev.interlock.api.v1.GetJobsResp;
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.ListResp;
+import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.api.v1.WorkSummary;
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Violation;
+import dev.interlock.server.call.Answer;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.call.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// List and GetJobs of `interlock.v1.WorkService`: what is shown a page at a time.
+public final class PagesEndpoint {
+  private static final int PAGE_SIZE_MAX = 500;
+  private static final int WORKS_DEFAULT = 50;
+  private static final Pattern JOB_TOKEN = Pattern.compile("\\d{1,9}");
+
+  private final Engine engine;
+
+  public PagesEndpoint(Engine engine) {
+    this.engine = engine;
+  }
+
+  public List<Call<?, ?>> calls() {
+    return List.of(
+        new Call<>(WorkServiceGrpc.getListMethod(), this::list),
+        new Call<>(WorkServiceGrpc.getGetJobsMethod(), this::jobs));
+  }
+
+  private Answer<ListResp> list(ListReq message, String actor) {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, WORKS_DEFAULT, problems);
+    var states = States.works(message.getStatesList(), problems);
+    var token = message.getPageToken();
+    var after = WorkId.parse(token);
+    if (!token.isEmpty() && after.isEmpty()) {
+      problems.add(notAToken());
+    }
+    if (!problems.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    var works = engine.list(new WorkFilter(message.getName(), states), after, size + 1);
+    var response = ListResp.newBuilder();
+    works.stream().limit(size).forEach(work -> response.addWorks(summary(work)));
+    if (works.size() > size) {
+      response.setNextPageToken(works.get(size - 1).id().toString());
+    }
+    return Answer.ok(response.build());
+  }
+
+  private static WorkSummary summary(WorkRecord work) {
+    var origin = work.origin();
+    var now = work.summary();
+    var summary =
+        WorkSummary.newBuilder()
+            .setId(work.id().toString())
+            .setName(origin.name())
+            .setDesc(origin.desc())
+            .setState(States.of(now.state()))
+            .setReason(now.reason())
+            .setHadErrors(now.hadErrors())
+            .setWasEsStopped(now.wasEsStopped())
+            .setJobs(origin.jobs())
+            .setSubmittedBy(origin.submittedBy())
+            .setCreated(Times.of(origin.created()));
+    now.times().started().ifPresent(at -> summary.setStarted(Times.of(at)));
+    now.times().ended().ifPresent(at -> summary.setEnded(Times.of(at)));
+    return summary.build();
+  }
+
+  private Answer<GetJobsResp> jobs(GetJobsReq message, String actor) throws InterruptedException {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, PAGE_SIZE_MAX, problems);
+    var states = States.jobs(message.getStatesList(), problems);
+    var token = message.getPageToken();
+    if (!token.isEmpty() && !JOB_TOKEN.matcher(token).matches()) {
+      problems.add(notAToken());
+    }
+    var id = Fields.id(message.getId(), problems);
+    if (!problems.isEmpty() || id.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    int from = token.isEmpty() ? 0 : Integer.parseInt(token);
+    var page = new JobPage(from, size, states, block(message));
+    return engine
+        .look(id.get(), page::of)
+        .orElseGet(() -> Optional.of(Answer.no(Refusal.noSuchWork(message.getId()))))
+        .orElseGet(
+            () -> Answer.no(Refusal.violated("block", "is none of this work; they count from 0")));
+  }
+
+  private static int block(GetJobsReq message) {
+    return message.hasBlock() ? message.getBlock() : JobPage.EVERY_BLOCK;
+  }
+
+  private static Violation notAToken() {
+    return new Violation("page_token", "is none that this server gave; leave it empty to begin");
+  }
+
+  /// Which jobs of a work a page shows.
+  ///
+  /// @param from the number of the first job that it may show
+  /// @param block only jobs of this block, or [#EVERY_BLOCK]
+  private record JobPage(int from, int size, Set<JobState> states, int block) {
+    static final int EVERY_BLOCK = -1;
+
+    /// @return empty when the work has no such block
+    Optional<Answer<GetJobsResp>> of(WorkLook look) {
+      var machine = look.machine();
+      int first = 0;
+      int end = machine.jobCount();
+      if (block != EVERY_BLOCK) {
+        if (block < 0 || block >= machine.request().blocks().size()) {
+          return Optional.empty();
+        }
+        var view = machine.block(block);
+        first = view.firstJob();
+        end = first + view.block().jobs().size();
+      }
+      var translation = StatusTranslation.of(look);
+      var response = GetJobsResp.newBuilder().setSeq(look.record().seq());
+      for (int job = Math.max(first, from); job < end; job++) {
+        if (states.contains(machine.jobState(job))) {
+          if (response.getJobsCount() == size) {
+            response.setNextPageToken(Integer.toString(job));
+            break;
+          }
+          response.addJobs(translation.job(job));
+        }
+      }
+      return Optional.of(Answer.ok(response.build()));
+    }
+  }
+}

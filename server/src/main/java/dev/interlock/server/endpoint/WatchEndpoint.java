@@ -1,0 +1,136 @@
+package dev.interlock.server.endpoint;
+
+import dev.interlock.api.v1.WatchReq;
+import dev.interlock.api.v1.WatchResp;
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.watch.WatchFeed;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Violation;
+import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Refusal;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Watch of `interlock.v1.WorkService`: the changes of a work, one after another, for gRPC streams
+/// and server-sent events alike. Any thread.
+public final class WatchEndpoint implements AutoCloseable {
+  /// Stands for an id that was not one; never looked up.
+  private static final WorkId NO_WORK = new WorkId(new UUID(0, 0));
+
+  private final Engine engine;
+  private final Clock clock;
+  private final Duration watchMax;
+  private final Set<WatchFeed> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /// Who watches.
+  public interface Watcher {
+    /// Takes one change; waits while the watcher is not ready for it.
+    void send(WatchResp change) throws InterruptedException;
+
+    /// The work has ended and everything was sent.
+    void end();
+
+    /// There is nothing to watch, or no more.
+    void fail(Refusal refusal);
+  }
+
+  /// Watches nothing yet.
+  ///
+  /// @param watchMax a watch ends after it; the watcher comes back where it was
+  public WatchEndpoint(Engine engine, Clock clock, Duration watchMax) {
+    this.engine = engine;
+    this.clock = clock;
+    this.watchMax = watchMax;
+  }
+
+  /// How long a watch may take.
+  public Duration watchMax() {
+    return watchMax;
+  }
+
+  /// Sends every change to the watcher until the work has ended. Runs on the watch's own thread;
+  /// interrupt it when nobody watches any more.
+  public void watch(WatchReq message, Watcher watcher) {
+    try {
+      var problems = new ArrayList<Violation>(0);
+      var id = check(message, problems);
+      if (!problems.isEmpty()) {
+        watcher.fail(Refusal.violated(problems));
+      } else {
+        watch(id, message.getAfterSeq(), watcher);
+      }
+    } catch (InterruptedException _) {
+      watcher.fail(Refusal.cancelled());
+    } catch (RuntimeException failed) {
+      watcher.fail(CallRunner.refusalOf(failed, "Watch"));
+    }
+  }
+
+  private static WorkId check(WatchReq message, List<Violation> problems) {
+    Fields.known(message, "", problems);
+    if (message.getAfterSeq() < 0) {
+      problems.add(
+          new Violation(
+              "after_seq", "is %d; it must be at least 0".formatted(message.getAfterSeq())));
+    }
+    return Fields.id(message.getId(), problems).orElse(NO_WORK);
+  }
+
+  private void watch(WorkId id, long afterSeq, Watcher watcher) throws InterruptedException {
+    var created = engine.look(id, look -> Times.of(look.record().origin().created()));
+    var watched = engine.watch(id, afterSeq);
+    if (created.isEmpty() || watched.isEmpty()) {
+      watcher.fail(Refusal.noSuchWork(id.toString()));
+      return;
+    }
+    long startedNanos = clock.nanos();
+    try (var feed = watched.get()) {
+      open.add(feed);
+      var alarm = clock.after(watchMax, feed::close);
+      try {
+        for (var change = feed.next(); change.isPresent(); change = feed.next()) {
+          watcher.send(ChangeTranslation.of(change.get(), created.get()));
+        }
+      } finally {
+        alarm.cancel();
+        open.remove(feed);
+      }
+      if (closed) {
+        watcher.fail(Refusal.shuttingDown());
+      } else if (clock.nanos() - startedNanos >= watchMax.toNanos()) {
+        watcher.fail(tooLong());
+      } else {
+        watcher.end();
+      }
+    }
+  }
+
+  private Refusal tooLong() {
+    return new Refusal(
+        Status.Code.DEADLINE_EXCEEDED,
+        "WATCH_TOO_LONG",
+        "a watch takes at most %d s (watch-max); watch again after the last seq"
+            .formatted(watchMax.toSeconds()),
+        List.of(),
+        new Refusal.Retry.After(Duration.ZERO));
+  }
+
+  /// How many watches are under way.
+  public int underWay() {
+    return open.size();
+  }
+
+  /// Ends all watches: their watchers come back when there is a server again.
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(WatchFeed::close);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.interlock.server.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
+import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.stop.EmergencyStop;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether the server can be asked, and what of it is not as it should be. Any thread.
+///
+/// A bad policy file or an unreadable source of the emergency stop is a problem that is shown, not
+/// a reason to send nobody here: the server still shows works and stops them.
+public final class Health {
+  private final PolicySource policies;
+  private final EmergencyStop stop;
+  private final SettableHealthChecker serving = new SettableHealthChecker(false);
+
+  public Health(PolicySource policies, EmergencyStop stop) {
+    this.policies = policies;
+    this.stop = stop;
+  }
+
+  /// Says from now on that whoever asks is answered.
+  public void serving() {
+    serving.setHealthy(true);
+  }
+
+  /// Says from now on that nobody should come any more.
+  public void leaving() {
+    serving.setHealthy(false);
+  }
+
+  SettableHealthChecker checker() {
+    return serving;
+  }
+
+  /// Everything that is not as it should be.
+  public List<String> problems() {
+    var problems = new ArrayList<String>();
+    if (policies.current() instanceof PolicySource.Reading.Broken(var problem)) {
+      problems.add("policies: " + problem);
+    }
+    for (var source : stop.sources()) {
+      source.problem().ifPresent(problem -> problems.add("emergency stop: " + problem));
+    }
+    return problems;
+  }
+
+  HttpResponse live() {
+    return HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, "live\n");
+  }
+
+  HttpResponse ready() {
+    if (!serving.isHealthy()) {
+      return HttpResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "starting or shutting down\n");
+    }
+    var problems = problems();
+    return HttpResponse.of(
+        HttpStatus.OK,
+        MediaType.PLAIN_TEXT_UTF_8,
+        problems.isEmpty()
+            ? "ready\n"
+            : "ready, with problems:\n" + String.join("\n", problems) + "\n");
+  }
+}

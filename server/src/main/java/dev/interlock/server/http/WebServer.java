@@ -1,0 +1,149 @@
+package dev.interlock.server.http;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.interlock.server.rest.RestServices;
+import dev.interlock.server.settings.Settings;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// One port for gRPC, REST, events, health and metrics, with a limit on everything.
+public final class WebServer implements AutoCloseable {
+  private static final int STREAMS_A_CONNECTION_MAX = 100;
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+  private static final int FRAMING_BYTES = 64 << 10;
+  private static final int RESPONSE_BYTES_MAX = 256 << 20;
+  private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+  private final Server server;
+
+  private WebServer(Server server) {
+    this.server = server;
+  }
+
+  /// What is served.
+  public record Content(
+      List<ServerServiceDefinition> grpc,
+      List<RestServices.Served> rest,
+      Health health,
+      PrometheusRegistry metrics) {
+    public Content {
+      grpc = List.copyOf(grpc);
+      rest = List.copyOf(rest);
+    }
+  }
+
+  /// Serves nothing yet.
+  public static WebServer of(Settings.Listening settings, Content content) {
+    var builder = Server.builder();
+    limit(builder, settings);
+    content
+        .rest()
+        .forEach(served -> builder.route().addRoute(served.route()).build(served.service()));
+    builder.service(grpc(settings, content));
+    builder.service("/healthz", (_, _) -> content.health().live());
+    builder.service("/readyz", (_, _) -> content.health().ready());
+    builder.service("/metrics", PrometheusExpositionService.of(content.metrics()));
+    builder.service("/", (_, _) -> index(settings.development()));
+    if (settings.development() == Settings.Development.ON) {
+      builder.serviceUnder("/docs", new DocService());
+    }
+    builder.errorHandler(new PlainErrors());
+    builder.decorator(new Gate());
+    return new WebServer(builder.build());
+  }
+
+  private static void limit(ServerBuilder builder, Settings.Listening settings) {
+    builder
+        .http(settings.address())
+        .maxNumConnections(settings.connectionsMax())
+        .http2MaxStreamsPerConnection(STREAMS_A_CONNECTION_MAX)
+        .http2MaxHeaderListSize(HEADER_BYTES_MAX)
+        .http1MaxHeaderSize(HEADER_BYTES_MAX)
+        .maxRequestLength(settings.requestBytesMax() + FRAMING_BYTES)
+        .requestTimeout(settings.requestTimeout())
+        .idleTimeout(IDLE_MAX)
+        .gracefulShutdownTimeout(Duration.ZERO, LAST_ANSWERS)
+        .disableServerHeader()
+        .disableDateHeader();
+  }
+
+  private static GrpcService grpc(Settings.Listening settings, Content content) {
+    var grpc =
+        GrpcService.builder()
+            .addServiceDefinitions(content.grpc())
+            .addService(GrpcHealthCheckService.of(content.health().checker()))
+            .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+            .maxRequestMessageLength(settings.requestBytesMax())
+            .maxResponseMessageLength(RESPONSE_BYTES_MAX)
+            .useClientTimeoutHeader(false)
+            .exceptionHandler((_, status, cause, _) -> unreadable(status, cause));
+    if (settings.development() == Settings.Development.ON) {
+      grpc.addService(ProtoReflectionServiceV1.newInstance());
+      grpc.supportedSerializationFormats(GrpcSerializationFormats.values());
+    }
+    return grpc.build();
+  }
+
+  /// A message that cannot be read is the caller's mistake, not ours.
+  private static Status unreadable(Status status, Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof InvalidProtocolBufferException bad) {
+        return Status.INVALID_ARGUMENT.withDescription(
+            "the request cannot be read: " + bad.getMessage());
+      }
+    }
+    return status;
+  }
+
+  private static HttpResponse index(Settings.Development development) {
+    var text =
+        """
+        Interlock runs here.
+
+        gRPC           on this port: interlock.v1.WorkService, EmergencyStopService, CatalogService
+        REST           /v1/works, /v1/stops, /v1/job-types, /v1/policies
+        health         /healthz, /readyz, and grpc.health.v1
+        metrics        /metrics
+        """;
+    return HttpResponse.of(
+        HttpStatus.OK,
+        MediaType.PLAIN_TEXT_UTF_8,
+        development == Settings.Development.ON ? text + "API pages      /docs\n" : text);
+  }
+
+  /// Serves from now on; throws when the port is taken.
+  public void start() {
+    server.start().join();
+  }
+
+  /// Where it serves: with the port that the system chose, if it was to choose.
+  public InetSocketAddress address() {
+    var port = server.activePort();
+    if (port == null) {
+      throw new IllegalStateException("bug: the server was not started");
+    }
+    return port.localAddress();
+  }
+
+  /// Takes no more calls, and lets those under way end for a moment.
+  @Override
+  public void close() {
+    server.stop().join();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.interlock.server.rest;
+
+import com.google.protobuf.Message;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.endpoint.WatchEndpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every path of the REST API with what serves it.
+public final class RestServices {
+  private static final String WATCH = "regex:^/v1/works/(?<id>[^/:]+):watch$";
+
+  private final CallRunner runner;
+  private final Duration requestTimeout;
+
+  /// Serves calls by this runner.
+  ///
+  /// @param requestTimeout for a call to be answered, beyond what it asks to wait
+  public RestServices(CallRunner runner, Duration requestTimeout) {
+    this.runner = runner;
+    this.requestTimeout = requestTimeout;
+  }
+
+  /// A path and what serves it.
+  public record Served(Route route, HttpService service) {}
+
+  public List<Served> of(List<Call<?, ?>> calls, WatchEndpoint watches) {
+    var served = new ArrayList<Served>();
+    for (var call : calls) {
+      RestRoute.of(call.method()).ifPresent(route -> served.add(served(call, route)));
+    }
+    served.add(
+        new Served(
+            Route.builder().methods(HttpMethod.GET).path(WATCH).build(),
+            new WatchEvents(watches, runner, requestTimeout)));
+    return served;
+  }
+
+  private <Q extends Message, R extends Message> Served served(Call<Q, R> call, RestRoute route) {
+    return new Served(
+        Route.builder().methods(route.method()).path(route.path()).build(),
+        new RestCall<>(call, route, runner, requestTimeout));
+  }
+}
