@@ -37,6 +37,7 @@ public final class CallFailed extends RuntimeException {
     SERVER_FAULT
   }
 
+  private final String message;
   private final Kind kind;
   private final Status.Code code;
   private final transient List<Violation> violations;
@@ -50,10 +51,16 @@ public final class CallFailed extends RuntimeException {
       Duration retryAfter,
       @Nullable Throwable cause) {
     super(message, cause);
+    this.message = message;
     this.kind = kind;
     this.code = code;
     this.violations = List.copyOf(violations);
     this.retryAfter = retryAfter;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /// What kind of failure it is.

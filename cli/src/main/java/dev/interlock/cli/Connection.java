@@ -1,0 +1,28 @@
+package dev.interlock.cli;
+
+import dev.interlock.client.ClientSettings;
+import dev.interlock.client.InterlockClient;
+import dev.interlock.client.ServerAddress;
+import picocli.CommandLine.Option;
+
+/// The option that says which server a command talks to.
+final class Connection {
+  static final String ENV = "INTERLOCK_SERVER";
+  static final String LABEL = "HOST:PORT";
+  private static final String DEFAULT = "127.0.0.1:8080";
+
+  @Option(
+      names = "--server",
+      paramLabel = LABEL,
+      description = "The server; by default $" + ENV + ", or else " + DEFAULT + ".")
+  private ServerAddress server = ServerAddress.parse(DEFAULT);
+
+  InterlockClient open() {
+    return InterlockClient.of(ClientSettings.of(server));
+  }
+
+  /// What a command line that a person is told to type must have to reach the same server.
+  String asOption() {
+    return server.toString().equals(DEFAULT) ? "" : " --server " + server;
+  }
+}

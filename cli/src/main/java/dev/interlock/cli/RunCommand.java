@@ -1,0 +1,37 @@
+package dev.interlock.cli;
+
+import dev.interlock.cli.file.WorkFile;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Submits a work request, has it run and watches it.
+@Command(
+    description = {
+      "Submits a work request, has it run and watches it to its end: submit, exec and watch in one.",
+      "With --output json: the answer to submit, then each thing that happens, one a line."
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Console console;
+  @Mixin private final Connection connection = new Connection();
+  @Mixin private final Output output = new Output();
+  @Mixin private final RequestFile file = new RequestFile();
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var request = WorkFile.read(file.path(), console.in());
+    try (var client = connection.open()) {
+      var submitted = client.submit(request);
+      if (output.isJson()) {
+        console.printJsonLine(submitted);
+      }
+      client.exec(submitted.getId());
+      var watching = new Watching(console, client, submitted.getId(), connection.asOption());
+      return output.isJson() ? watching.asJson(0) : watching.onScreen();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.interlock.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Stands in the help for the server, which is a program of its own: the launcher starts it.
+@Command(description = "Starts the server; 'bin/interlock server --help' tells its settings.")
+final class ServerCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "SETTING", description = "See its own help.")
+  private List<String> settings = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    if (spec == null) {
+      throw new IllegalStateException("bug: server ran without being a command");
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "the server is a program of its own; start it with the launcher: bin/interlock server "
+            + String.join(" ", settings));
+  }
+}

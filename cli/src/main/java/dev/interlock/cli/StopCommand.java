@@ -1,0 +1,48 @@
+package dev.interlock.cli;
+
+import dev.interlock.api.v1.StopResp;
+import dev.interlock.cli.screen.PlainText;
+import dev.interlock.cli.screen.Words;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Pulls the emergency stop.
+@Command(
+    description = {
+      "Pulls the emergency stop: works of a name, or all, are stopped at once and none starts.",
+      "Asks nothing. 'interlock go' takes it back; a stopped work stays stopped."
+    })
+final class StopCommand implements Callable<Integer> {
+  private final Console console;
+  @Mixin private final Connection connection = new Connection();
+  @Mixin private final Output output = new Output();
+  @Mixin private final StopTarget target = new StopTarget();
+
+  StopCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    StopResp answer;
+    try (var client = connection.open()) {
+      answer = client.stop(target.name(), target.reason());
+    }
+    if (output.isJson()) {
+      console.printJson(answer);
+    } else {
+      console.printLine(
+          "stopped: %s; %s told to stop"
+              .formatted(
+                  PlainText.of(target.name()),
+                  Words.count(answer.getWorksStopped(), "running work")));
+      if (!answer.getStored()) {
+        console.tell(
+            "the server could not store it yet: it is in force there, and will be stored as soon as"
+                + " the database can be reached");
+      }
+    }
+    return ExitCode.DONE;
+  }
+}
