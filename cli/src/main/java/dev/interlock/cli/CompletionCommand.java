@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 /// Writes what shells complete commands by.
 @Command(
     description = {
-      "Writes the script by which bash and zsh complete commands and options. To have it, put this",
-      "in ~/.bashrc or ~/.zshrc:   source <(interlock completion)"
+      "Writes the script by which bash and zsh complete commands and options.",
+      "To have it, put this in ~/.bashrc or ~/.zshrc:   source <(interlock completion)"
     })
 final class CompletionCommand implements Callable<Integer> {
   private final Console console;

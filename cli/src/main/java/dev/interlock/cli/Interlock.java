@@ -2,7 +2,11 @@ package dev.interlock.cli;
 
 import dev.interlock.client.ServerAddress;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,33 +30,58 @@ import picocli.CommandLine.TypeConversionException;
 final class Interlock implements Runnable {
   private static final int HELP_WIDTH = 100;
 
+  // They tell of the other commands.
+  private static final Set<String> NEED_ALL = Set.of("completion", "help");
+
   @Spec private @Nullable CommandSpec spec;
 
   private Interlock() {}
 
+  /// The command line with every command.
   static CommandLine commandLine(Console console) {
     var line = new CommandLine(new Interlock());
-    line.addSubcommand("server", new ServerCommand())
-        .addSubcommand("submit", new SubmitCommand(console))
-        .addSubcommand("exec", new ExecCommand(console))
-        .addSubcommand("run", new RunCommand(console))
-        .addSubcommand("status", new StatusCommand(console))
-        .addSubcommand("watch", new WatchCommand(console))
-        .addSubcommand("list", new ListCommand(console))
-        .addSubcommand("check", new CheckCommand(console))
-        .addSubcommand(
-            "jobs",
-            new CommandLine(new JobsCommand(console))
-                .addSubcommand("describe", new JobsDescribeCommand(console)))
-        .addSubcommand("policies", new PoliciesCommand(console))
-        .addSubcommand("stop", new StopCommand(console))
-        .addSubcommand("go", new GoCommand(console))
-        .addSubcommand("stops", new StopsCommand(console))
-        .addSubcommand("version", new VersionCommand(console))
-        .addSubcommand("completion", new CompletionCommand(console))
-        .addSubcommand("help", new HelpCommand());
+    commands(console).forEach((name, command) -> line.addSubcommand(name, command.get()));
     setUp(line, console);
     return line;
+  }
+
+  /// The command line with only the command that `args` name, when there is one: making the others
+  /// takes longer than most commands do.
+  static CommandLine commandLine(Console console, String... args) {
+    var command = args.length == 0 ? null : commands(console).get(args[0]);
+    if (command == null || NEED_ALL.contains(args[0])) {
+      return commandLine(console);
+    }
+    var line = new CommandLine(new Interlock()).addSubcommand(args[0], command.get());
+    setUp(line, console);
+    return line;
+  }
+
+  private static SequencedMap<String, Supplier<Object>> commands(Console console) {
+    var commands = new LinkedHashMap<String, Supplier<Object>>();
+    commands.put("server", ServerCommand::new);
+    commands.put("submit", () -> new SubmitCommand(console));
+    commands.put("exec", () -> new ExecCommand(console));
+    commands.put("run", () -> new RunCommand(console));
+    commands.put("status", () -> new StatusCommand(console));
+    commands.put("watch", () -> new WatchCommand(console));
+    commands.put("list", () -> new ListCommand(console));
+    commands.put("check", () -> new CheckCommand(console));
+    commands.put(
+        "jobs",
+        () ->
+            new CommandLine(new JobsCommand(console))
+                .addSubcommand("describe", new JobsDescribeCommand(console)));
+    commands.put("policies", () -> new PoliciesCommand(console));
+    commands.put("stop", () -> new StopCommand(console));
+    commands.put("go", () -> new GoCommand(console));
+    commands.put("stops", () -> new StopsCommand(console));
+    commands.put("version", () -> new VersionCommand(console));
+    commands.put("completion", () -> new CompletionCommand(console));
+    // Not HelpCommand::new: JDK 25 crashes when it makes an AOT cache of a method reference to a
+    // class as old as picocli's.
+    commands.put("help", () -> new HelpCommand());
+    return commands;
   }
 
   private static void setUp(CommandLine line, Console console) {
@@ -86,9 +115,9 @@ final class Interlock implements Runnable {
 
   private static @Nullable String defaultOf(
       CommandLine.Model.ArgSpec arg, Map<String, String> env) {
-    return arg.isOption() && arg.paramLabel().equals(Connection.LABEL)
-        ? env.get(Connection.ENV)
-        : null;
+    var server = env.getOrDefault(Connection.ENV, "");
+    boolean isServer = arg.isOption() && arg.paramLabel().equals(Connection.LABEL);
+    return isServer && !server.isEmpty() ? server : null;
   }
 
   private static ServerAddress address(String text) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /// Submits a work request, has it run and watches it.
 @Command(
     description = {
-      "Submits a work request, has it run and watches it to its end: submit, exec and watch in one.",
+      "Submits a work request, has it run and watches it to its end.",
       "With --output json: the answer to submit, then each thing that happens, one a line."
     })
 final class RunCommand implements Callable<Integer> {

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /// Stands in the help for the server, which is a program of its own: the launcher starts it.
 @Command(description = "Starts the server; 'bin/interlock server --help' tells its settings.")
 final class ServerCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "SETTING", description = "See its own help.")
-  private List<String> settings = new ArrayList<>();
+  // Also its options: they are for the server to read.
+  @Unmatched private List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() {
@@ -26,6 +26,6 @@ final class ServerCommand implements Callable<Integer> {
     throw new ParameterException(
         spec.commandLine(),
         "the server is a program of its own; start it with the launcher: bin/interlock server "
-            + String.join(" ", settings));
+            + String.join(" ", settings).strip());
   }
 }

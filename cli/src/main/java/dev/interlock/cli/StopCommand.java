@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 /// Pulls the emergency stop.
 @Command(
     description = {
-      "Pulls the emergency stop: works of a name, or all, are stopped at once and none starts.",
-      "Asks nothing. 'interlock go' takes it back; a stopped work stays stopped."
+      "Pulls the emergency stop for works of a name, or for all: they are stopped at once.",
+      "None starts any more. Asks nothing. 'interlock go' takes it back; a stopped work stays stopped."
     })
 final class StopCommand implements Callable<Integer> {
   private final Console console;

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 /// Shows the emergency stop.
 @Command(
     description = {
-      "Shows what every source of the emergency stop says. A work runs only when its name has go",
-      "somewhere and stop nowhere, and every source could be read."
+      "Shows what every source of the emergency stop says.",
+      "A work runs only when its name has go somewhere and stop nowhere, and all could be read."
     })
 final class StopsCommand implements Callable<Integer> {
   private final Console console;

@@ -55,7 +55,7 @@ final class Watching {
       return ExitCode.of(view.work().getState());
     }
     var screen = screen();
-    var farewell = Thread.ofPlatform().unstarted(() -> farewell(screen));
+    var farewell = Thread.ofPlatform().unstarted(farewell(screen, view.work().getName()));
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
       view = follow(view, screen);
@@ -130,15 +130,15 @@ final class Watching {
         .forEach(console::printLine);
   }
 
-  private void farewell(WorkScreen screen) {
-    screen.close();
-    console.tell(
-        """
-        the work goes on
-          to watch it again:   interlock watch %1$s%2$s
-          to stop it:          interlock stop NAME --reason WHY%2$s  (every work of that NAME)\
-        """
-            .formatted(id, serverOption));
+  private Runnable farewell(WorkScreen screen, String name) {
+    return () -> {
+      screen.close();
+      console.tell("the work goes on");
+      console.tell("  to watch it again:                 interlock watch " + id + serverOption);
+      console.tell(
+          "  to stop every work of this name:   interlock stop %s --reason WHY%s"
+              .formatted(PlainText.of(name), serverOption));
+    };
   }
 
   private static void forget(Thread hook) {

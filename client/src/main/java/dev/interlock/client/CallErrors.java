@@ -13,11 +13,16 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Makes a [CallFailed] of what gRPC throws.
 ///
 /// @param server whom the calls go to
 record CallErrors(ServerAddress server) {
+  // "finishConnect(..) failed with error(-111): Connection refused"
+  private static final Pattern NATIVE_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
   /// @param call its name on the wire, for the message
   /// @param deadline that the call had
   CallFailed of(StatusRuntimeException thrown, String call, Duration deadline) {
@@ -82,7 +87,10 @@ record CallErrors(ServerAddress server) {
       cause = cause.getCause();
     }
     if (cause != null && cause.getMessage() != null) {
-      return cause.getMessage();
+      var message = NATIVE_CALL.matcher(cause.getMessage()).replaceFirst("");
+      return message.startsWith("Connection refused")
+          ? "connection refused; is a server running there?"
+          : message;
     }
     var description = status.getDescription();
     return description == null ? status.getCode().toString() : description;

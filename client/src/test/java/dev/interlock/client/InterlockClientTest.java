@@ -279,7 +279,7 @@ class InterlockClientTest {
         .untilAsserted(() ->
             assertThat(failureOf(() -> client.status("w1")))
                 .hasMessageStartingWith(server.address() + " cannot be reached: ")
-                .hasMessageContaining("Connection refused"));
+                .hasMessageContaining("connection refused; is a server running there?"));
 
     server.startAgain();
 

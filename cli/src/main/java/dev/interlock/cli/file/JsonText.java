@@ -4,7 +4,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
@@ -69,9 +68,10 @@ final class JsonText {
     reader.beginObject();
     while (reader.hasNext()) {
       var key = reader.nextName();
-      var found = field(into.getDescriptorForType(), key);
+      var found = Fields.of(into.getDescriptorForType(), key);
       if (found.isEmpty()) {
-        unknown(into.getDescriptorForType(), key, path);
+        var prefix = path.isEmpty() ? "" : path + ": ";
+        problem(prefix + Fields.unknown(into.getDescriptorForType(), key));
         reader.skipValue();
       } else if (!seen.add(found.get())) {
         problem("%s is given twice".formatted(below(path, key)));
@@ -184,24 +184,6 @@ final class JsonText {
       case NULL -> "null";
       case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> "missing";
     };
-  }
-
-  private static Optional<FieldDescriptor> field(Descriptor type, String key) {
-    return type.getFields().stream()
-        .filter(field -> field.getJsonName().equals(key) || field.getName().equals(key))
-        .findFirst();
-  }
-
-  private void unknown(Descriptor type, String key, String path) {
-    var known = type.getFields().stream().map(FieldDescriptor::getName).toList();
-    problem(
-        "%sunknown field \"%s\"; %s"
-            .formatted(
-                path.isEmpty() ? "" : path + ": ",
-                key,
-                Nearest.to(key, known)
-                    .map("did you mean \"%s\"?"::formatted)
-                    .orElse("known are " + String.join(", ", known))));
   }
 
   private void problem(String what) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Reads a work request as a person wrote it: as JSON when its first character is `{`, else as
 /// protobuf text.
@@ -18,6 +20,8 @@ public final class WorkFile {
   /// Larger files are refused; the server takes no larger requests either.
   public static final int BYTES_MAX = 4 << 20;
 
+  // "3:14:\tinterlock.v1.Block.jbs"
+  private static final Pattern UNKNOWN = Pattern.compile("(\\d+):(\\d+):\t([\\w.]+)\\.(\\w+)");
   private static final String STANDARD_INPUT = "-";
 
   private WorkFile() {}
@@ -85,9 +89,25 @@ public final class WorkFile {
           .build()
           .merge(text, request);
     } catch (TextFormat.ParseException wrong) {
-      // Its message starts with the line and the column.
-      throw new BadFile("%s:%s".formatted(name, wrong.getMessage()), wrong);
+      throw new BadFile(inWords(String.valueOf(wrong.getMessage()), name), wrong);
     }
     return request.build();
+  }
+
+  /// protobuf's message starts with the line and the column, or names all unknown fields, one a
+  /// line.
+  private static String inWords(String message, String name) {
+    var unknown = UNKNOWN.matcher(message);
+    if (!unknown.find()) {
+      return "%s:%s".formatted(name, message);
+    }
+    return unknown
+        .reset()
+        .results()
+        .map(one ->
+            "%s:%s:%s: %s"
+                .formatted(
+                    name, one.group(1), one.group(2), Fields.unknown(one.group(3), one.group(4))))
+        .collect(Collectors.joining("\n"));
   }
 }

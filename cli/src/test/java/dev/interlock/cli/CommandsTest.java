@@ -1,0 +1,427 @@
+package dev.interlock.cli;
+
+import static dev.interlock.cli.Samples.ID;
+import static dev.interlock.cli.Samples.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.JsonFormat;
+import dev.interlock.api.v1.Arg;
+import dev.interlock.api.v1.CheckResp;
+import dev.interlock.api.v1.CrashClass;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.ExecResp;
+import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.JobType;
+import dev.interlock.api.v1.ListJobTypesResp;
+import dev.interlock.api.v1.ListPoliciesResp;
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.ListResp;
+import dev.interlock.api.v1.ListStopsResp;
+import dev.interlock.api.v1.Policy;
+import dev.interlock.api.v1.PolicyAssignment;
+import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.StopEntry;
+import dev.interlock.api.v1.StopReq;
+import dev.interlock.api.v1.StopResp;
+import dev.interlock.api.v1.StopSource;
+import dev.interlock.api.v1.StopVerdict;
+import dev.interlock.api.v1.Violation;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkResp;
+import dev.interlock.api.v1.WorkState;
+import dev.interlock.api.v1.WorkSummary;
+import dev.interlock.client.ScriptedServer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandsTest {
+  private static final String REQUEST =
+      """
+      {"name": "SatelliteDiskErase", "blocks": [{"jobs": [{"name": "sleep", "args": {"seconds": "1"}}]}]}
+      """;
+
+  private final ScriptedServer server = ScriptedServer.start();
+  private final CommandRun.Place place = CommandRun.Place.near(server);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void submit_tells_the_id_and_what_to_do_next() {
+    server.answer(
+        "Submit",
+        WorkResp.newBuilder().setId(ID).setPlanHash("c0ffee").setExpiresAt(at(3600)).build());
+
+    var run = place.withInput(REQUEST).run("submit", "-");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            work       %1$s
+            plan hash  c0ffee
+            expires    2026-03-01 11:00:00Z
+            next       interlock exec %1$s --server %2$s
+            """
+                .formatted(ID, server.address()));
+    assertThat(run.status()).isZero();
+    assertThat(server.requests("Submit", WorkReq.class).getFirst().getName())
+        .isEqualTo("SatelliteDiskErase");
+  }
+
+  @Test
+  void json_is_one_document_with_every_field() throws Exception {
+    server.answer("Status", Samples.status().build());
+
+    var run = place.run("status", ID, "--output", "json");
+
+    var read = StatusResp.newBuilder();
+    JsonFormat.parser().merge(run.out(), read);
+    assertThat(read.build()).isEqualTo(Samples.status().build());
+    assertThat(run.out()).contains("\"hadErrors\": false");
+  }
+
+  @Test
+  void exec_says_how_to_watch() {
+    server.answer("Exec", ExecResp.getDefaultInstance());
+
+    var run = place.run("exec", ID, "--server", server.address().toString());
+
+    assertThat(run.out()).startsWith("the work will run; 'interlock watch " + ID);
+    assertThat(run.status()).isZero();
+    assertThat(server.requests("Exec", ExecReq.class).getFirst().getId()).isEqualTo(ID);
+  }
+
+  @Test
+  void status_shows_the_work_its_blocks_and_on_demand_its_jobs() {
+    var status = Samples.status();
+    status
+        .getBlocksBuilder(1)
+        .addJobs(Samples.job(1, 0, JobState.JOB_STATE_FAILED).setError("no such disk"));
+    server.answer("Status", status.build());
+
+    var run = place.run("status", ID, "--jobs");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            work       0198c7aa-1111-7000-8000-000000000001
+            name       SatelliteDiskErase
+            about      erase aap
+            state      running
+            jobs       3 not started
+            submitted  2026-03-01 09:59:00Z by ann
+            started    2026-03-01 10:00:00Z
+            elapsed    1:00
+            plan hash  c0ffee
+
+            BLOCK  STATE        AT ONCE  JOBS           ABOUT
+            1      not started  5        1 not started  pre-conditions
+            2      not started  5        2 not started  machines
+
+            JOB  STATE   TRIES  WHAT                             NOTE
+            2.1  failed  0      diskErase machine=aa00 site=aap  no such disk
+            """);
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void list_shows_works_and_how_to_see_more() {
+    server.answer(
+        "List",
+        ListResp.newBuilder()
+            .addWorks(
+                WorkSummary.newBuilder()
+                    .setId(ID)
+                    .setName("SatelliteDiskErase")
+                    .setState(WorkState.WORK_STATE_ES_STOPPED)
+                    .setReason("file says stop")
+                    .setJobs(61)
+                    .setSubmittedBy("ann")
+                    .setCreated(at(0)))
+            .setNextPageToken("t1")
+            .build());
+
+    var run = place.run("list", "--state", "running,es-stopped", "--name", "X", "--limit", "1");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            WORK                                  NAME                STATE       JOBS  SUBMITTED             BY   ABOUT
+            0198c7aa-1111-7000-8000-000000000001  SatelliteDiskErase  es stopped  61    2026-03-01 10:00:00Z  ann  file says stop
+            there are more: --page t1
+            """);
+    assertThat(server.requests("List", ListReq.class))
+        .containsExactly(
+            ListReq.newBuilder()
+                .setName("X")
+                .setPageSize(1)
+                .addStates(WorkState.WORK_STATE_RUNNING)
+                .addStates(WorkState.WORK_STATE_ES_STOPPED)
+                .build());
+  }
+
+  @Test
+  void check_tells_every_violation_and_exits_as_refused() {
+    server.answer(
+        "Check",
+        CheckResp.newBuilder()
+            .addViolations(
+                Violation.newBuilder()
+                    .setPath("blocks[0].jobs[0].args.site")
+                    .setMessage("is missing"))
+            .addViolations(Violation.newBuilder().setMessage("no policy for this name"))
+            .setStop(StopVerdict.newBuilder().setStopped(true).setReason("smoke"))
+            .build());
+
+    var run = place.withInput(REQUEST).run("check", "-");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            it would be refused: 2 violations
+              blocks[0].jobs[0].args.site: is missing
+              no policy for this name
+            the emergency stop holds: smoke
+            """);
+    assertThat(run.status()).isEqualTo(3);
+  }
+
+  @Test
+  void check_of_a_good_request_that_only_the_emergency_stop_holds_back_exits_as_stopped() {
+    server.answer("Check", CheckResp.newBuilder().setPlanHash("c0ffee").build());
+    server.answer(
+        "Check", CheckResp.newBuilder().setStop(StopVerdict.newBuilder().setStopped(true)).build());
+
+    var good = place.withInput(REQUEST).run("check", "-");
+    var stopped = place.withInput(REQUEST).run("check", "-");
+
+    assertThat(good.out()).isEqualTo("it would be accepted; plan hash c0ffee\n");
+    assertThat(good.status()).isZero();
+    assertThat(stopped.status()).isEqualTo(4);
+  }
+
+  @Test
+  void jobs_lists_the_job_types() {
+    server.answer("ListJobTypes", jobTypes());
+
+    var run = place.run("jobs");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            NAME       AFTER A CRASH  PURPOSE                   FROM
+            diskErase  once           Erases a machine's disks  diskerase.jar
+            """);
+  }
+
+  @Test
+  void jobs_describe_tells_everything_about_one() {
+    server.answer("ListJobTypes", jobTypes());
+
+    var run = place.run("jobs", "describe", "diskErase");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            job            diskErase
+            purpose        Erases a machine's disks
+            touches        the machine
+            after a crash  once: is never run again by itself; a person decides
+            timeout        10:00
+            from           diskerase.jar
+
+            ARGUMENT  KIND          NEEDED      ABOUT
+            machine   text          yes         which
+            seconds   whole number  no, else 1  how long
+            """);
+  }
+
+  @Test
+  void jobs_describe_of_an_unknown_job_says_which_was_meant() {
+    server.answer("ListJobTypes", jobTypes());
+
+    var run = place.run("jobs", "describe", "diskErse");
+
+    assertThat(run.err())
+        .isEqualTo("interlock: there is no job \"diskErse\"; did you mean \"diskErase\"?\n");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
+  @Test
+  void policies_tells_what_is_in_force_and_what_is_wrong() {
+    server.answer(
+        "ListPolicies",
+        ListPoliciesResp.newBuilder()
+            .addPolicies(
+                Policy.newBuilder()
+                    .setName("sameArgs")
+                    .setPurpose("All jobs agree")
+                    .addSettings("Jobs")
+                    .setOrigin("builtin"))
+            .addAssignments(
+                PolicyAssignment.newBuilder()
+                    .setWorkName("SatelliteDiskErase")
+                    .addPolicies("restrictJobTypes")
+                    .addPolicies("sameArgs"))
+            .setProblem("policies.json:3: not JSON")
+            .build());
+
+    var run = place.run("policies");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            POLICY    PURPOSE         SETTINGS  FROM
+            sameArgs  All jobs agree  Jobs      builtin
+
+            WORK                POLICIES IN FORCE
+            SatelliteDiskErase  restrictJobTypes, sameArgs
+
+            new work is refused: policies.json:3: not JSON
+            """);
+  }
+
+  @Test
+  void stop_asks_nothing_and_says_when_it_could_not_be_stored() {
+    server.answer("Stop", StopResp.newBuilder().setWorksStopped(1).build());
+
+    var run = place.run("stop", "all", "--reason", "smoke");
+
+    assertThat(run.out()).isEqualTo("stopped: all; 1 running work told to stop\n");
+    assertThat(run.err()).contains("could not store it yet");
+    assertThat(run.status()).isZero();
+    var request = server.requests("Stop", StopReq.class).getFirst();
+    assertThat(request.getName()).isEqualTo("all");
+    assertThat(request.getReason()).isEqualTo("smoke");
+  }
+
+  @Test
+  void go_exits_as_stopped_when_another_source_still_stops_the_name() {
+    server.answer("Go", GoResp.getDefaultInstance());
+    server.answer(
+        "Go",
+        GoResp.newBuilder()
+            .setVerdict(StopVerdict.newBuilder().setStopped(true).setReason("the file says stop"))
+            .build());
+
+    var free = place.run("go", "X", "--reason", "fixed");
+    var held = place.run("go", "X", "--reason", "fixed");
+
+    assertThat(free.out()).isEqualTo("go: X\n");
+    assertThat(free.status()).isZero();
+    assertThat(held.out()).isEqualTo("taken back, but still stopped: X: the file says stop\n");
+    assertThat(held.status()).isEqualTo(4);
+  }
+
+  @Test
+  void go_needs_a_reason() {
+    var run = place.run("go", "X");
+
+    assertThat(run.err()).contains("--reason");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(server.calls("Go")).isZero();
+  }
+
+  @Test
+  void stops_shows_every_source() {
+    server.answer(
+        "ListStops",
+        ListStopsResp.newBuilder()
+            .addEntries(
+                StopEntry.newBuilder()
+                    .setName("X")
+                    .setSource("database")
+                    .setStatus("stop")
+                    .setReason("smoke")
+                    .setActor("ann")
+                    .setSince(at(0)))
+            .addSources(StopSource.newBuilder().setSource("database").setReadAt(at(1)))
+            .addSources(StopSource.newBuilder().setSource("file").setProblem("es.json is missing"))
+            .build());
+
+    var run = place.run("stops");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            NAME  STATUS  SOURCE    SINCE                 BY   REASON
+            X     stop    database  2026-03-01 10:00:00Z  ann  smoke
+
+            SOURCE    READ                  PROBLEM
+            database  2026-03-01 10:00:01Z  none
+            file      never                 es.json is missing (everything is stopped)
+            """);
+  }
+
+  @Test
+  void text_of_others_cannot_steer_the_terminal() {
+    var evil = "\u001b]0;owned\u0007 \u009b2J \u202egnp.exe\r\nsecond line";
+    server.answer(
+        "List",
+        ListResp.newBuilder()
+            .addWorks(WorkSummary.newBuilder().setName(evil).setDesc(evil))
+            .build());
+
+    var table = place.run("list");
+    var json = place.run("list", "-o", "json");
+
+    for (var out : new String[] {table.out(), json.out()}) {
+      assertThat(out.chars().filter(c -> c != '\n'))
+          .noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
+    }
+    assertThat(table.out().lines()).hasSize(2);
+    assertThat(json.out()).contains("\\u001b]0;owned\\u0007 \\u009b2J \\u202egnp.exe\\r\\nsecond");
+  }
+
+  @Test
+  void json_is_ascii_where_the_terminal_knows_no_more() throws Exception {
+    server.answer("Status", Samples.status().setDesc("Größe ✔ 🚂").build());
+
+    var run = place.withCharset(StandardCharsets.US_ASCII).run("status", ID, "-o", "json");
+
+    var read = StatusResp.newBuilder();
+    JsonFormat.parser().merge(run.out(), read);
+    assertThat(read.getDesc()).isEqualTo("Größe ✔ 🚂");
+  }
+
+  @Test
+  void version_asks_no_server() {
+    server.die();
+
+    var run = place.run("version");
+
+    assertThat(run.out()).startsWith("interlock ");
+    assertThat(run.status()).isZero();
+  }
+
+  private static ListJobTypesResp jobTypes() {
+    return ListJobTypesResp.newBuilder()
+        .addJobTypes(
+            JobType.newBuilder()
+                .setName("diskErase")
+                .setPurpose("Erases a machine's disks")
+                .setTargets("the machine")
+                .setCrashClass(CrashClass.CRASH_CLASS_ONCE)
+                .setTimeout(Duration.newBuilder().setSeconds(600))
+                .setOrigin("diskerase.jar")
+                .addArgs(
+                    Arg.newBuilder()
+                        .setName("machine")
+                        .setKind("text")
+                        .setRequired(true)
+                        .setDescription("which"))
+                .addArgs(
+                    Arg.newBuilder()
+                        .setName("seconds")
+                        .setKind("whole number")
+                        .setDefaultValue("1")
+                        .setDescription("how long")))
+        .build();
+  }
+}
