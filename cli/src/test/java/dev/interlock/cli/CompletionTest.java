@@ -53,7 +53,8 @@ class CompletionTest {
             """,
             script.toString());
     bash.command().addAll(List.of(words));
-    var process = bash.redirectErrorStream(true).start();
+    // compopt complains that this is no real completion
+    var process = bash.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var out = process.getInputStream()) {
       var text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(text).isZero();

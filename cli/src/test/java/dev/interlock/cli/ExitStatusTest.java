@@ -103,20 +103,24 @@ class ExitStatusTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "lst,                              Did you mean",
-    "list --limt=3,                    --limit",
-    "list --limit 501,                 --limit is 501; it must be 1 to 500",
-    "list --limit x,                   'x' is not an int",
-    "list --state done,                not-started",
-    "list --output yaml,               'yaml'",
-    "list --server nowhere,            \"nowhere\" has no port",
-    "status,                           ID",
-    "submit /no/such/file,             there is no file /no/such/file",
-    "stop all,                         --reason",
-    "server --port 8080,               bin/interlock server --port 8080",
-    "'',                               which command?"
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          lst                     | Did you mean
+          list --limt=3           | --limit
+          list --limit 501        | --limit is 501; it must be 1 to 500
+          list --limit x          | 'x' is not an int
+          list --state done       | not-started
+          list --output yaml      | 'yaml'
+          list --server nowhere   | "nowhere" has no port
+          status                  | ID
+          submit /no/such/file    | there is no file /no/such/file
+          stop all                | --reason
+          server --port 8080      | bin/interlock server --port 8080
+          ``                      | which command?
+          """)
   void a_wrong_command_line_is_usage_and_says_what_is_wrong(String line, String message) {
     var args = line.isEmpty() ? new String[0] : line.split(" ");
 

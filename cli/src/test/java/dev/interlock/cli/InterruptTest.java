@@ -31,7 +31,8 @@ class InterruptTest {
               .start();
       watched.await();
 
-      command.destroy(); // as Ctrl-C does: both run what is to be done on leaving
+      // As Ctrl-C does: both run what is to be done on leaving. Process.destroy closes the streams.
+      command.toHandle().destroy();
 
       var told = new String(command.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(told)

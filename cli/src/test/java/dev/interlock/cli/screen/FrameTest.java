@@ -25,7 +25,7 @@ class FrameTest {
             """
             SatelliteDiskErase  erase aap                                  running
             0198c7aa-1111-7000-8000-000000000001
-            █████████░░░░░░░░░░░  8 of 17 jobs  0:30
+            █████████░░░░░░░░░░░  8 of 17 jobs  0:30  about 0:45 left
 
             ✔   1  block 0   ████████████████████  5/5
             ▶   2  block 1   ██████████░░░░░░░░░░  3/6, 2 running, 1 not completed
@@ -48,7 +48,7 @@ class FrameTest {
             """
             SatelliteDiskErase  erase aap                        running
             0198c7aa-1111-7000-8000-000000000001
-            ##########..........  122 of 239 jobs  0:30
+            ##########..........  122 of 239 jobs  0:30  about 0:29 left
 
             ... 19 before
             +  20  block 19  ####################  6/6
