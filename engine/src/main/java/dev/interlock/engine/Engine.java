@@ -94,23 +94,24 @@ public final class Engine implements AutoCloseable {
     var writes = new ArrayList<Write>(2);
     writes.add(queue);
     // A work that is not new is claimed by the claim loop; a new one saves that detour.
-    boolean hasRoom = work.summary().state() == WorkState.NOT_STARTED && live.takeRoom();
+    boolean hasRoom = work.summary().state() == WorkState.NOT_STARTED && live.takeRoom(work.id());
     if (hasRoom) {
       writes.add(new Write.Take(work.id(), 0));
     }
-    boolean claimed = false;
+    boolean runs = false;
     try {
       var results = journal.writeAll(writes);
       if (hasRoom && results.get(1) instanceof WriteResult.Claimed(var claim, _)) {
-        claimed = true;
         live.run(claim, work, Folded.from(store, work.id(), request));
-      } else {
-        claims.wake();
+        runs = true;
       }
       return answerOf(results.getFirst());
     } finally {
-      if (hasRoom && !claimed) {
-        live.giveRoomBack();
+      if (hasRoom && !runs) {
+        live.giveRoomBack(work.id());
+      }
+      if (!runs) {
+        claims.wake();
       }
     }
   }

@@ -84,7 +84,8 @@ final class RequestChecks {
           "blocks",
           "have %d jobs together; at most %d a work".formatted(jobCount, limits.jobsMax()));
     }
-    if (violations.isEmpty()) {
+    // of a request that is too large the rest is not worth the time
+    if (request.blocks().size() <= limits.blocksMax() && jobCount <= limits.jobsMax()) {
       for (int b = 0; b < request.blocks().size(); b++) {
         block("blocks[" + b + "]", request.blocks().get(b));
       }
@@ -138,6 +139,13 @@ final class RequestChecks {
     if (value.chars().anyMatch(RequestChecks::isForbidden)) {
       add(path, "has a control character; only line feed and tab are allowed");
     }
+    if (value.codePoints().anyMatch(RequestChecks::isHalfACharacter)) {
+      add(path, "has half of a surrogate pair, which no UTF-8 text has");
+    }
+  }
+
+  private static boolean isHalfACharacter(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private static boolean isForbidden(int c) {
@@ -147,16 +155,16 @@ final class RequestChecks {
   /// What a user wrote, safe to show.
   private static String quoted(String text) {
     var safe = new StringBuilder("\"");
-    text.chars()
+    text.codePoints()
         .limit(80)
         .forEach(c -> {
-          if (Character.isISOControl(c)) {
+          if (Character.isISOControl(c) || isHalfACharacter(c)) {
             safe.append("\\u%04x".formatted(c));
           } else {
-            safe.append((char) c);
+            safe.appendCodePoint(c);
           }
         });
-    return safe.append(text.length() > 80 ? "…\"" : "\"").toString();
+    return safe.append(text.codePointCount(0, text.length()) > 80 ? "…\"" : "\"").toString();
   }
 
   private void add(String path, String message) {

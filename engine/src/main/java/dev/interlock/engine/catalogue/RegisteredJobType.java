@@ -28,9 +28,10 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
     var below = new ArrayList<Violation>();
     try {
       for (var violation : type.check(spec().bind(given), environment)) {
-        below.add(new Violation(path + "." + violation.path(), violation.message()));
+        var where = violation.path().isEmpty() ? path : path + "." + violation.path();
+        below.add(new Violation(where, violation.message()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // a plug-in's check that fails must refuse, not let pass
       below.add(
           new Violation(path, "the check of job type '%s' failed: %s".formatted(spec().name(), e)));

@@ -6,6 +6,8 @@ import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -56,6 +58,8 @@ public final class ClaimLoop implements AutoCloseable {
           claimWhatWaits();
         } catch (StoreUnavailable e) {
           log.warn("the store is away; looking for works again soon", e);
+        } catch (RuntimeException e) {
+          log.error("looking for works failed; trying again soon", e);
         }
       }
     } catch (InterruptedException _) {
@@ -65,36 +69,62 @@ public final class ClaimLoop implements AutoCloseable {
 
   private void claimWhatWaits() {
     moreWaiting = false;
-    for (var work : store.unfinished(live.count() + WORKS_A_LOOK)) {
+    int max = live.countWithThoseAside() + WORKS_A_LOOK;
+    var works = store.unfinished(max);
+    for (var work : works) {
       if (live.isLiveOrAside(work.id())) {
         continue;
       }
-      if (!live.takeRoom()) {
-        moreWaiting = true;
+      if (!takeRoom(work.id())) {
         return;
       }
-      if (!claim(work)) {
-        live.giveRoomBack();
+      claim(work);
+    }
+    if (works.size() == max) {
+      wake(); // there may be more than were shown
+    }
+  }
+
+  private boolean takeRoom(WorkId id) {
+    if (live.takeRoom(id)) {
+      return true;
+    }
+    moreWaiting = true;
+    // room that was left before anybody could know that it is waited for
+    return live.takeRoom(id);
+  }
+
+  private void claim(WorkRecord work) {
+    boolean runs = false;
+    try {
+      // else it ended, or somebody was faster
+      if (journal.write(new Write.Take(work.id(), work.fence()))
+          instanceof WriteResult.Claimed(var claim, _)) {
+        log.atInfo()
+            .addKeyValue("work", work.id())
+            .addKeyValue("name", work.origin().name())
+            .log("claimed, fence {}", claim.fence());
+        live.run(claim, work, Folded.from(store, work.id(), requestOf(work.id())));
+        runs = true;
+      }
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("work", work.id())
+          .log("this work cannot be read; it is put aside", e);
+      live.putAside(work.id());
+    } finally {
+      if (!runs) {
+        live.giveRoomBack(work.id());
       }
     }
   }
 
-  private boolean claim(WorkRecord work) {
-    if (!(journal.write(new Write.Take(work.id(), work.fence()))
-        instanceof WriteResult.Claimed(var claim, _))) {
-      return false; // it ended, or somebody was faster
-    }
-    var request =
-        store
-            .request(work.id())
-            .orElseThrow(
-                () -> new IllegalStateException("bug: %s has no request".formatted(work.id())));
-    log.atInfo()
-        .addKeyValue("work", work.id())
-        .addKeyValue("name", work.origin().name())
-        .log("claimed, fence {}", claim.fence());
-    live.run(claim, work, Folded.from(store, work.id(), request));
-    return true;
+  private WorkReq requestOf(WorkId id) {
+    return store
+        .request(id)
+        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
   }
 
   @Override

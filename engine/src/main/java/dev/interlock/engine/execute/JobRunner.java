@@ -39,6 +39,7 @@ final class JobRunner implements Runnable, JobContext {
 
   private @Nullable Thread thread;
   private @Nullable Interruption interruption;
+  private boolean isToldToStop;
 
   JobRunner(
       Attempt attempt,
@@ -62,12 +63,16 @@ final class JobRunner implements Runnable, JobContext {
     thread = Thread.ofVirtual().name(attempt.idempotencyKey()).start(this);
   }
 
-  /// Tells the attempt to end. Any thread, any number of times; the first reason counts.
+  /// Tells the attempt to end. Any thread, any number of times; the first reason counts. Interrupts
+  /// once, and once more for a stop, so that an attempt has peace to leave things in order.
   synchronized void interrupt(Interruption why) {
+    boolean isFirstStop = why instanceof Interruption.Stopped && !isToldToStop;
+    boolean isNews = interruption == null || isFirstStop;
+    isToldToStop |= isFirstStop;
     if (interruption == null) {
       interruption = why;
     }
-    if (thread != null) {
+    if (isNews && thread != null) {
       thread.interrupt();
     }
   }
@@ -104,11 +109,20 @@ final class JobRunner implements Runnable, JobContext {
         // libraries wrap InterruptedException in exceptions of their own
         return interruptedBy(why);
       }
+      return thrown(e);
+    }
+  }
+
+  private AttemptFinished thrown(Throwable e) {
+    try {
       log.atWarn()
           .addKeyValue("work", attempt.work())
           .addKeyValue("job", attempt.job())
-          .log("job type {} threw", type.spec().name(), e);
-      return finished(AttemptEnd.FAILED, String.valueOf(e));
+          .log("job type {} threw", job.name(), e);
+      return finished(AttemptEnd.FAILED, e.toString());
+    } catch (RuntimeException | Error _) {
+      // not even its exception is in order, and the job must end all the same
+      return finished(AttemptEnd.FAILED, "threw " + e.getClass().getName());
     }
   }
 
@@ -119,7 +133,11 @@ final class JobRunner implements Runnable, JobContext {
   private AttemptFinished finishedWith(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded(var note) -> finished(AttemptEnd.SUCCEEDED, note);
-      case Outcome.Failed(var reason) -> finished(AttemptEnd.FAILED, reason);
+      // a job type may report an interrupt as a failure; what is handed off is run again instead
+      case Outcome.Failed(var reason) ->
+          interruption() instanceof Interruption.HandedOff handedOff
+              ? interruptedBy(handedOff)
+              : finished(AttemptEnd.FAILED, reason);
       case Outcome.Fatal(var reason) -> finished(AttemptEnd.FATAL, reason);
     };
   }

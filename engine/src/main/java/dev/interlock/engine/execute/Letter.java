@@ -17,9 +17,6 @@ sealed interface Letter {
   /// Somebody wants to see the work once it has ended.
   record AskedForEnd(Question<?> question) implements Letter {}
 
-  /// The server shuts down: start nothing more.
+  /// The server shuts down: look at how far that is.
   record HandOff() implements Letter {}
-
-  /// The time for running attempts to end by themselves is over.
-  record HandOffNow() implements Letter {}
 }

@@ -24,6 +24,9 @@ public final class LiveWorks {
   private final Semaphore room;
   private final Map<WorkId, WorkRunner> runners = new ConcurrentHashMap<>();
 
+  /// Works that are being claimed.
+  private final Set<WorkId> coming = ConcurrentHashMap.newKeySet();
+
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
 
@@ -44,13 +47,27 @@ public final class LiveWorks {
     whenRoom = action;
   }
 
-  /// Makes sure that one more work may be claimed; give it back with [#giveRoomBack] if it is not.
-  public boolean takeRoom() {
-    return !closing && room.tryAcquire();
+  /// Makes sure that this work may be claimed, and that nobody else of this process claims it
+  /// meanwhile; then [#run] it, or [#giveRoomBack].
+  public boolean takeRoom(WorkId id) {
+    if (closing || !coming.add(id)) {
+      return false;
+    }
+    boolean hasRoom = room.tryAcquire();
+    if (!hasRoom) {
+      coming.remove(id);
+    }
+    return hasRoom;
   }
 
-  public void giveRoomBack() {
+  public void giveRoomBack(WorkId id) {
+    coming.remove(id);
     room.release();
+  }
+
+  /// Leaves a work alone from now on whose journal or request cannot be understood.
+  void putAside(WorkId id) {
+    aside.add(id);
   }
 
   /// Runs a work that was just claimed, in room that was taken.
@@ -58,6 +75,10 @@ public final class LiveWorks {
     var runner = new WorkRunner(claim, record, folded, parts, times, this::gone);
     if (runners.putIfAbsent(claim.id(), runner) != null) {
       throw new IllegalStateException("bug: %s was claimed twice".formatted(claim.id()));
+    }
+    coming.remove(claim.id());
+    if (closing) {
+      runner.handOff();
     }
     Thread.ofVirtual().name("work-" + claim.id()).start(runner);
   }
@@ -72,11 +93,16 @@ public final class LiveWorks {
   }
 
   boolean isLiveOrAside(WorkId id) {
-    return runners.containsKey(id) || aside.contains(id);
+    // in the order in which a work goes through them
+    return coming.contains(id) || runners.containsKey(id) || aside.contains(id);
   }
 
   public int count() {
     return runners.size();
+  }
+
+  int countWithThoseAside() {
+    return runners.size() + aside.size();
   }
 
   /// A view of a live work, by its runner.
@@ -129,9 +155,9 @@ public final class LiveWorks {
   public void handOff() {
     closing = true;
     var grace = times.handOffGrace();
-    runners.values().forEach(runner -> runner.handOff(new Letter.HandOff()));
+    runners.values().forEach(WorkRunner::handOff);
     awaitGone(grace);
-    runners.values().forEach(runner -> runner.handOff(new Letter.HandOffNow()));
+    runners.values().forEach(WorkRunner::letGo);
     awaitGone(grace);
   }
 

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /// must work while the store is away.
 final class WorkRunner implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
-  private static final Duration APPEND_RETRY_MIN = Duration.ofMillis(50);
-  private static final Duration APPEND_RETRY_MAX = Duration.ofSeconds(2);
+  private static final Duration STORE_RETRY_MIN = Duration.ofMillis(50);
+  private static final Duration STORE_RETRY_MAX = Duration.ofSeconds(2);
 
   private final Claim claim;
   private final WorkRecord record;
@@ -46,7 +48,12 @@ final class WorkRunner implements Runnable {
 
   private WorkMachine machine;
   private long seq;
+
+  /// Whether the machine has taken facts of which it is not known that they are durable.
+  private boolean isAhead;
+
   private volatile boolean handingOff;
+  private volatile boolean lettingGo;
   private volatile boolean held;
   private volatile boolean gone;
   private volatile boolean failed;
@@ -89,7 +96,7 @@ final class WorkRunner implements Runnable {
       while (!isOver()) {
         handle(mailbox.takeAll());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Nothing is lost: the journal is as it was, and the next start goes on from there.
       log.atError().addKeyValue("work", id()).log("this work cannot go on; it is put aside", e);
       failed = true;
@@ -114,7 +121,7 @@ final class WorkRunner implements Runnable {
       switch (letter.get()) {
         case Letter.Asked(var question) -> settle(question);
         case Letter.AskedForEnd(var question) -> settle(question);
-        case Letter.Told _, Letter.Deadline _, Letter.HandOff _, Letter.HandOffNow _ -> {}
+        case Letter.Told _, Letter.Deadline _, Letter.HandOff _ -> {}
       }
     }
     left.complete(null);
@@ -122,9 +129,17 @@ final class WorkRunner implements Runnable {
 
   private void settle(Question<?> question) {
     if (machine.state().isTerminal()) {
-      question.answerFrom(look());
+      answer(question);
     } else {
       question.answer().cancel(false);
+    }
+  }
+
+  private void answer(Question<?> question) {
+    if (isAhead) {
+      question.answer().cancel(false);
+    } else {
+      question.answerFrom(look());
     }
   }
 
@@ -146,19 +161,17 @@ final class WorkRunner implements Runnable {
           waitForEnd.removeIf(earlier -> earlier.answer().isDone()); // who asked has gone
           waitForEnd.add(question);
         }
-        case Letter.HandOff() -> handingOff = true;
-        case Letter.HandOffNow() -> {
-          attempts.handOff();
-          gone |= attempts.areAllOnce();
-        }
+        case Letter.HandOff() -> {} // the flags say what to do
       }
     }
-    if (!inputs.isEmpty() && !gone) {
+    if (!inputs.isEmpty()) {
       advance(inputs);
     }
-    for (var question : questions) {
-      question.answerFrom(look());
+    if (lettingGo) {
+      attempts.handOff();
+      gone |= attempts.areAllOnce();
     }
+    questions.forEach(this::answer);
   }
 
   /// From inputs to deeds: decide, make durable, do.
@@ -170,25 +183,30 @@ final class WorkRunner implements Runnable {
       if (facts.isEmpty()) {
         return;
       }
+      isAhead = true;
       var entry = new JournalEntry(seq + 1, now, facts);
-      switch (append(entry, epochFor(facts, verdict))) {
+      var write = new Write.Append(claim, entry, WorkSummary.of(machine), epochFor(facts, verdict));
+      // An entry that was applied, its reply lost, is recognised when it comes again.
+      var result = whenTheStoreAnswers(() -> parts.journal().write(write));
+      if (result.isEmpty()) {
+        abandon("the store is away at shutdown; the next start goes on with this work");
+        return;
+      }
+      switch (result.get()) {
         case WriteResult.Done() -> {
+          isAhead = false;
           seq = entry.seq();
           carryOut(facts);
           return;
         }
         case WriteResult.StopChanged _ -> {
-          // The machine has already taken facts that will never be: start again from what is
-          // stored.
-          parts.stop().refresh();
-          var folded = Folded.from(parts.store(), id(), machine.request());
-          machine = folded.machine();
-          seq = folded.seq();
+          if (!goBackToWhatIsStored()) {
+            abandon("the store is away at shutdown; the next start goes on with this work");
+            return;
+          }
         }
         case WriteResult.Fenced() -> {
-          log.atWarn().addKeyValue("work", id()).log("another server has taken this work over");
-          attempts.interruptAll(new Interruption.HandedOff());
-          gone = true;
+          abandon("another server has taken this work over");
           return;
         }
         case WriteResult other ->
@@ -196,6 +214,24 @@ final class WorkRunner implements Runnable {
                 "bug: the store answered %s to an append".formatted(other));
       }
     }
+  }
+
+  private void abandon(String why) {
+    log.atWarn().addKeyValue("work", id()).log(why);
+    attempts.interruptAll(new Interruption.HandedOff());
+    gone = true;
+  }
+
+  /// The machine has taken facts that will never be.
+  private boolean goBackToWhatIsStored() {
+    parts.stop().refresh();
+    var stored = whenTheStoreAnswers(() -> Folded.from(parts.store(), id(), machine.request()));
+    stored.ifPresent(folded -> {
+      machine = folded.machine();
+      seq = folded.seq();
+      isAhead = false;
+    });
+    return stored.isPresent();
   }
 
   private List<Fact> decide(List<Input> inputs, StopVerdict verdict, Instant now) {
@@ -219,16 +255,16 @@ final class WorkRunner implements Runnable {
         : Write.ANY_EPOCH;
   }
 
-  /// Until it is known what became of it: an entry that was applied is recognised when it comes
-  /// again.
-  private WriteResult append(JournalEntry entry, long stopEpoch) {
-    var write = new Write.Append(claim, entry, WorkSummary.of(machine), stopEpoch);
-    for (var pause = APPEND_RETRY_MIN; ; pause = longer(pause)) {
+  /// Repeats a call until the store answers.
+  ///
+  /// @return empty when the server has no time left to wait for that
+  private <T> Optional<T> whenTheStoreAnswers(Supplier<T> call) {
+    for (var pause = STORE_RETRY_MIN; ; pause = longer(pause)) {
       try {
-        return parts.journal().write(write);
+        return Optional.of(call.get());
       } catch (StoreUnavailable e) {
-        if (handingOff) {
-          return new WriteResult.Fenced();
+        if (lettingGo) {
+          return Optional.empty();
         }
         log.atWarn().addKeyValue("work", id()).log("the store is away; trying again", e);
         pause(pause);
@@ -238,7 +274,7 @@ final class WorkRunner implements Runnable {
 
   private static Duration longer(Duration pause) {
     var twice = pause.multipliedBy(2);
-    return twice.compareTo(APPEND_RETRY_MAX) < 0 ? twice : APPEND_RETRY_MAX;
+    return twice.compareTo(STORE_RETRY_MAX) < 0 ? twice : STORE_RETRY_MAX;
   }
 
   private void pause(Duration pause) {
@@ -312,12 +348,13 @@ final class WorkRunner implements Runnable {
   ///
   /// @return whether it was not told so before
   boolean stopNow(String reason) {
-    attempts.interruptAll(new Interruption.Stopped(reason));
-    boolean isNews = stopTold.compareAndSet(false, true);
-    if (isNews) {
-      mailbox.put(new Letter.Told(new Input.StopNow(StopCause.EMERGENCY_STOP, reason)));
+    if (!stopTold.compareAndSet(false, true)) {
+      return false;
     }
-    return isNews;
+    // the word before the deed: what ends by the interrupt must not be heard of before the stop
+    mailbox.put(new Letter.Told(new Input.StopNow(StopCause.EMERGENCY_STOP, reason)));
+    attempts.interruptAll(new Interruption.Stopped(reason));
+    return true;
   }
 
   /// Has the machine see what may start now, if it was not allowed to when it last looked.
@@ -335,8 +372,16 @@ final class WorkRunner implements Runnable {
     }
   }
 
-  void handOff(Letter letter) {
-    mailbox.put(letter);
+  /// Starts nothing more, and leaves when nothing runs.
+  void handOff() {
+    handingOff = true;
+    mailbox.put(new Letter.HandOff());
+  }
+
+  /// The time for running attempts to end by themselves is over. Works while the store is away.
+  void letGo() {
+    lettingGo = true;
+    mailbox.put(new Letter.HandOff());
   }
 
   /// Whether it left because there was nothing more to do for it.

@@ -79,7 +79,7 @@ public final class Journal {
     }
     try {
       settle(batch, store.commit(together));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it is, nobody may wait for ever
       var failure =
           e instanceof StoreUnavailable unavailable
               ? unavailable

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,12 @@ public final class PolicyJudge {
                   + " entry to the policy file"));
     }
     // all policies on one thread: they mostly take microseconds, and a hand-over costs more
+    var judging = new AtomicReference<>("");
     var task =
         new FutureTask<List<Violation>>(() -> {
           var violations = new ArrayList<Violation>();
           for (var policy : policies) {
+            judging.set(policy.policy().name());
             violations.addAll(judgeOne(request, policy));
           }
           return violations;
@@ -48,12 +51,18 @@ public final class PolicyJudge {
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      thread.interrupt();
       return List.of(
           new Violation(
-              "", "the policies came to no verdict within %d s".formatted(limit.toSeconds())));
+              "",
+              "policy %s came to no verdict within %d s, which refuses"
+                  .formatted(judging.get(), limit.toSeconds())));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("bug: judging threw", e);
+      log.error("policy {} failed; that is a refusal", judging.get(), e);
+      return List.of(
+          new Violation(
+              "", "policy %s failed, which refuses: %s".formatted(judging.get(), e.getCause())));
+    } finally {
+      thread.interrupt(); // nobody waits for it any more
     }
   }
 

@@ -37,6 +37,8 @@ public final class EmergencyStop implements AutoCloseable {
   /// Orders that the database does not hold yet. They stop whatever the sources say.
   private final Map<String, StopRow> unstored = new ConcurrentHashMap<>();
 
+  private final Object storing = new Object();
+
   /// Told after each reading and each order; answers how many works it stopped.
   private volatile ToIntFunction<EmergencyStop> listener = _ -> 0;
 
@@ -108,11 +110,7 @@ public final class EmergencyStop implements AutoCloseable {
         .log("emergency stop: {}", reason);
     int stopped = tell();
     try {
-      var result = journal.write(new Write.SetStop(row, key));
-      // read before the order is forgotten, so that at no moment neither holds
-      database.readNow();
-      unstored.remove(name, row);
-      return result instanceof WriteResult.RequestIdReused
+      return store(row, key) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
           : Optional.of(new Ordered(stopped, true));
     } catch (StoreUnavailable e) {
@@ -130,18 +128,28 @@ public final class EmergencyStop implements AutoCloseable {
   /// @throws StoreUnavailable when the database does not answer: then the stop stays
   public Optional<StopVerdict> release(String name, String reason, String actor, RequestKey key) {
     var row = new StopRow(name, "go", reason, actor, now());
-    var result = journal.write(new Write.SetStop(row, key));
-    if (result instanceof WriteResult.RequestIdReused) {
+    var released = Optional.ofNullable(unstored.get(name)); // not an order that comes meanwhile
+    if (store(row, key) instanceof WriteResult.RequestIdReused) {
       return Optional.empty();
     }
-    unstored.remove(name);
-    database.readNow();
+    released.ifPresent(order -> unstored.remove(name, order));
     log.atInfo()
         .addKeyValue("name", name)
         .addKeyValue("actor", actor)
         .log("emergency stop released: {}", reason);
     tell();
     return Optional.of(verdictFor(name));
+  }
+
+  /// Writes one row, and reads it back before an order with it is forgotten: so that at no moment
+  /// neither holds. One at a time, or an order that is stored late would undo a release.
+  private WriteResult store(StopRow row, RequestKey key) {
+    synchronized (storing) {
+      var result = journal.write(new Write.SetStop(row, key));
+      database.readNow();
+      unstored.remove(row.name(), row);
+      return result;
+    }
   }
 
   private Instant now() {
@@ -160,15 +168,21 @@ public final class EmergencyStop implements AutoCloseable {
   private void databaseWasRead() {
     for (var row : List.copyOf(unstored.values())) {
       try {
-        journal.write(new Write.SetStop(row, RequestKey.NONE));
-        database.readNow();
-        unstored.remove(row.name(), row);
+        storeLate(row);
         log.atInfo().addKeyValue("name", row.name()).log("the stop is stored now");
       } catch (StoreUnavailable e) {
         log.atDebug().addKeyValue("name", row.name()).log("the stop cannot be stored yet", e);
       }
     }
     tell();
+  }
+
+  private void storeLate(StopRow row) {
+    synchronized (storing) {
+      if (row.equals(unstored.get(row.name()))) { // else it was stored or released meanwhile
+        store(row, RequestKey.NONE);
+      }
+    }
   }
 
   /// What every source says, by name and then by source.

@@ -40,7 +40,8 @@ final class SourcePoll implements AutoCloseable {
 
   /// Reads once, so that there is something to say, and goes on by itself.
   void start() {
-    state = SourceState.first(source, read(), clock.nanos(), clock.instant());
+    long nanos = clock.nanos(); // as old as its beginning, should it take long
+    state = SourceState.first(source, read(), nanos, clock.instant());
     thread.start();
   }
 

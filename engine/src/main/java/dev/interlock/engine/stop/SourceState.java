@@ -31,7 +31,12 @@ final class SourceState {
     this.byName =
         switch (reading) {
           case Reading.Good(var entries, _) ->
-              entries.stream().collect(Collectors.toMap(Entry::name, Function.identity()));
+              entries.stream()
+                  .collect(
+                      Collectors.toMap(
+                          Entry::name,
+                          Function.identity(),
+                          (one, twin) -> one.isGo() ? twin : one));
           case Reading.Bad _ -> Map.of();
         };
   }

@@ -1,0 +1,201 @@
+package dev.interlock.engine.execute;
+
+import static dev.interlock.engine.work.Plans.block;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Who runs what, and when there is room.
+class ClaimTest {
+  private final InMemoryStore memory = new InMemoryStore();
+  private final Gate gate = new Gate();
+  private final ScriptedJob gated = ScriptedJob.idempotent("gated", gate);
+  private final ScriptedJob quick = ScriptedJob.quick("quick");
+  private final EngineUnderTest engine =
+      EngineUnderTest.on(memory, gated, quick).worksMax(2).start();
+
+  @AfterEach
+  void close() {
+    gate.letThrough(1_000);
+    engine.close();
+  }
+
+  @Test
+  void works_beyond_the_limit_wait_and_run_when_there_is_room() throws Exception {
+    var ids = new ArrayList<WorkId>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(engine.run(block("gated")));
+    }
+    gate.awaitArrivals(2);
+    assertThat(engine.live.count()).isEqualTo(2);
+    assertThat(engine.state(ids.get(5))).isEqualTo(WorkState.WAITING);
+
+    for (int i = 0; i < 4; i++) {
+      gate.letThrough(1);
+      gate.awaitArrivals(1); // long before the next poll of the claim loop
+    }
+    gate.letThrough(2);
+
+    for (var id : ids) {
+      engine.awaitEnd(id, WorkState.COMPLETED);
+    }
+    assertThat(gate.mostAtOnce()).isEqualTo(2);
+  }
+
+  @Test
+  void a_work_is_claimed_once_though_the_loop_looks_while_exec_is_starting_it() throws Exception {
+    var reading = new CountDownLatch(1);
+    var mayRead = new CountDownLatch(1);
+    var first = new AtomicBoolean(true);
+    engine.store.beforeJournal(_ -> {
+      if (first.getAndSet(false)) {
+        reading.countDown();
+        try {
+          mayRead.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    });
+    var id = engine.submit(block("gated"));
+    var exec =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                var _ = engine.exec(id);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    reading.await();
+
+    int looks = engine.store.looks();
+    engine.claims.wake();
+    engine.awaitUntil(() -> engine.store.looks() > looks);
+    engine.claims.wake();
+    engine.awaitUntil(() -> engine.store.looks() > looks + 1);
+    mayRead.countDown();
+    exec.join();
+    gate.awaitArrivals(1);
+    gate.letThrough(1);
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(engine.stored(id).fence()).isEqualTo(1);
+    assertThat(gated.started()).hasSize(1);
+  }
+
+  @Test
+  void works_are_claimed_once_each_though_exec_and_the_loop_compete() throws Exception {
+    try (var wide = EngineUnderTest.on(new InMemoryStore(), quick).worksMax(20).start()) {
+      var stopWaking = new AtomicBoolean();
+      var waker =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (!stopWaking.get()) {
+                  wide.claims.wake();
+                  Thread.onSpinWait();
+                }
+              });
+      var ids = new ArrayList<WorkId>();
+      for (int i = 0; i < 500; i++) {
+        ids.add(wide.run(block("quick")));
+      }
+      for (var id : ids) {
+        wide.awaitEnd(id, WorkState.COMPLETED);
+        assertThat(wide.stored(id).fence()).isEqualTo(1);
+      }
+      stopWaking.set(true);
+      waker.join();
+    }
+    assertThat(quick.started()).hasSize(500);
+  }
+
+  @Test
+  void a_work_whose_journal_makes_no_sense_is_put_aside_and_others_run() throws Exception {
+    var poison = queuedElsewhere();
+    var taken = memory.commit(List.of(new Write.Take(poison, 0))).getFirst();
+    assertThat(taken).isInstanceOf(WriteResult.Claimed.class);
+    var entry = new JournalEntry(3, ManualClock.NOON, List.of(new Fact.AttemptStarted(4_711, 1)));
+    var _ =
+        memory.commit(
+            List.of(
+                new Write.Append(
+                    new Claim(poison, 1),
+                    entry,
+                    new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE),
+                    Write.ANY_EPOCH)));
+
+    for (int i = 0; i < 4; i++) {
+      int looks = engine.store.looks();
+      engine.claims.wake();
+      engine.awaitUntil(() -> engine.store.looks() > looks);
+    }
+    var id = engine.run(block("quick"));
+    var second = queuedElsewhere();
+    engine.claims.wake();
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    engine.awaitEnd(second, WorkState.COMPLETED);
+    assertThat(memory.find(poison).orElseThrow().fence()).isEqualTo(2);
+    assertThat(engine.live.isLiveOrAside(poison)).isTrue();
+    gateTakesTwoWorks();
+  }
+
+  /// No room was lost.
+  private void gateTakesTwoWorks() throws InterruptedException {
+    var one = engine.run(block("gated"));
+    var other = engine.run(block("gated"));
+    gate.awaitArrivals(2);
+    gate.letThrough(2);
+    engine.awaitEnd(one, WorkState.COMPLETED);
+    engine.awaitEnd(other, WorkState.COMPLETED);
+  }
+
+  private WorkId queuedElsewhere() throws InterruptedException {
+    try (var elsewhere = EngineUnderTest.on(memory, quick).worksMax(0).start()) {
+      return elsewhere.run(block("quick"));
+    }
+  }
+
+  @Test
+  void a_store_that_is_away_when_works_are_looked_for_costs_only_a_poll() throws Exception {
+    engine.store.goAway();
+    engine.claims.wake();
+    engine.awaitUntil(() -> engine.store.refusals() > 0);
+    engine.store.comeBack();
+    var id = queuedElsewhere();
+    engine.claims.wake();
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+  }
+
+  @Test
+  void a_claim_that_loses_the_store_half_way_keeps_no_room() throws Exception {
+    engine.store.beforeJournal(_ -> {
+      engine.store.beforeJournal(_ -> {});
+      throw new dev.interlock.engine.journal.StoreUnavailable("half way", null);
+    });
+    var id = queuedElsewhere();
+    engine.claims.wake();
+    engine.awaitUntil(() -> memory.find(id).orElseThrow().fence() == 1);
+    engine.claims.wake();
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    gateTakesTwoWorks();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.interlock.engine.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.RequestLimits;
+import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.catalogue.JobTypes;
+import dev.interlock.engine.journal.BucketSettings;
+import dev.interlock.engine.journal.FaultyStore;
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.PolicyBook;
+import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.stop.DatabaseStops;
+import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.ScriptedSource;
+import dev.interlock.engine.stop.StopTimes;
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.engine.watch.Watchers;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.JobView;
+import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.Violation;
+import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// One process: a whole engine wired by hand, on a store that other engines may go on with.
+///
+/// Its clock stands still, so nothing is polled and nothing times out until a test moves it.
+/// Readings of the emergency stop never go stale.
+public final class EngineUnderTest implements AutoCloseable {
+  public static final Duration POLL = Duration.ofMillis(500);
+  public static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final AtomicLong IDS = new AtomicLong();
+
+  public final ManualClock clock = new ManualClock();
+  public final FaultyStore store;
+  public final ScriptedSource file = ScriptedSource.letting(Plans.NAME, "Other");
+  public final EmergencyStop stop;
+  public final LiveWorks live;
+  public final ClaimLoop claims;
+  public final Engine engine;
+
+  private EngineUnderTest(Setup setup) {
+    this.store = new FaultyStore(setup.store);
+    var buckets =
+        setup.buckets.stream().collect(Collectors.toMap(BucketSettings::name, bucket -> bucket));
+    var jobTypes =
+        JobTypes.of(setup.jobs.stream().map(job -> job.registered(buckets.keySet())).toList());
+    var journal = new Journal(store);
+    var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
+    this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
+    var services = new JobServices(buckets, journal, clock);
+    var parts = new RunParts(jobTypes, store, journal, stop, services, new Watchers(), clock);
+    this.live = new LiveWorks(parts, new RunTimes(STOP_GRACE, setup.handOffGrace), setup.worksMax);
+    var policies = new PolicyBook(Map.of(Plans.NAME, allow(), "Other", allow()));
+    var admission =
+        new Admission(
+            jobTypes,
+            () -> new PolicySource.Reading.InForce(policies),
+            stop,
+            journal,
+            RequestLimits.DEFAULTS,
+            clock,
+            EngineUnderTest::nextId);
+    this.claims = new ClaimLoop(store, journal, live);
+    this.engine = new Engine(admission, parts, live, claims);
+    engine.start();
+    clock.awaitSleepers(2); // both sources of the emergency stop were read
+  }
+
+  private static WorkId nextId() {
+    return new WorkId(new UUID(0x019A_0000_0000_7000L, IDS.incrementAndGet()));
+  }
+
+  private static List<BoundPolicy<?>> allow() {
+    return List.of(new BoundPolicy<>(new AllowAll(), new NoSettings()));
+  }
+
+  private record NoSettings() {}
+
+  private static final class AllowAll implements Policy<NoSettings> {
+    @Override
+    public String name() {
+      return "allowAll";
+    }
+
+    @Override
+    public String purpose() {
+      return "lets tests run";
+    }
+
+    @Override
+    public Class<NoSettings> settingsType() {
+      return NoSettings.class;
+    }
+
+    @Override
+    public List<Violation> judge(WorkReq request, NoSettings settings) {
+      return List.of();
+    }
+  }
+
+  /// What an engine is made of; the same setup can be started again, on the same store.
+  public static Setup on(WorkStore store, ScriptedJob... jobs) {
+    return new Setup(store, List.of(jobs));
+  }
+
+  /// See [#on].
+  public static final class Setup {
+    private final WorkStore store;
+    private final List<ScriptedJob> jobs;
+    private final List<BucketSettings> buckets = new ArrayList<>();
+    private int worksMax = 100;
+    private Duration handOffGrace = Duration.ofMillis(50);
+
+    private Setup(WorkStore store, List<ScriptedJob> jobs) {
+      this.store = store;
+      this.jobs = jobs;
+    }
+
+    public Setup worksMax(int most) {
+      worksMax = most;
+      return this;
+    }
+
+    public Setup bucket(BucketSettings bucket) {
+      buckets.add(bucket);
+      return this;
+    }
+
+    public Setup handOffGrace(Duration grace) {
+      handOffGrace = grace;
+      return this;
+    }
+
+    public EngineUnderTest start() {
+      return new EngineUnderTest(this);
+    }
+  }
+
+  public WorkId submit(Block... blocks) throws InterruptedException {
+    return submit(Plans.work(blocks));
+  }
+
+  public WorkId submit(WorkReq request) throws InterruptedException {
+    var answer = engine.submit(request, new Caller("ann", ""));
+    assertThat(answer).isInstanceOf(SubmitAnswer.Accepted.class);
+    return ((SubmitAnswer.Accepted) answer).id();
+  }
+
+  /// Submits and executes.
+  public WorkId run(Block... blocks) throws InterruptedException {
+    return run(Plans.work(blocks));
+  }
+
+  public WorkId run(WorkReq request) throws InterruptedException {
+    var id = submit(request);
+    assertThat(exec(id)).isEqualTo(new ExecAnswer.Accepted());
+    return id;
+  }
+
+  public ExecAnswer exec(WorkId id) throws InterruptedException {
+    return engine.exec(id, new Caller("ann", ""));
+  }
+
+  public WorkRecord stored(WorkId id) {
+    return store.find(id).orElseThrow();
+  }
+
+  /// Waits for the end, as it is stored.
+  public WorkRecord awaitEnd(WorkId id) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> stored(id).summary().state().isTerminal());
+    return stored(id);
+  }
+
+  /// Waits for the end and for the runner to be gone.
+  public void awaitEnd(WorkId id, WorkState state) {
+    assertThat(awaitEnd(id).summary().state()).isEqualTo(state);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> !live.isLiveOrAside(id));
+  }
+
+  public void awaitUntil(java.util.concurrent.Callable<Boolean> condition) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(condition);
+  }
+
+  public WorkState state(WorkId id) throws InterruptedException {
+    return engine.look(id, look -> look.machine().state()).orElseThrow();
+  }
+
+  public JobView job(WorkId id, int job) throws InterruptedException {
+    return engine.look(id, look -> look.machine().jobView(job)).orElseThrow();
+  }
+
+  public List<JobState> jobs(WorkId id) throws InterruptedException {
+    return engine
+        .look(
+            id,
+            look ->
+                IntStream.range(0, look.machine().jobCount())
+                    .mapToObj(look.machine()::jobState)
+                    .toList())
+        .orElseThrow();
+  }
+
+  /// Every fact that is stored, in order.
+  public List<Fact> facts(WorkId id) {
+    return store.journal(id, 0, Integer.MAX_VALUE).stream()
+        .flatMap(entry -> entry.facts().stream())
+        .toList();
+  }
+
+  public <F extends Fact> List<F> facts(WorkId id, Class<F> kind) {
+    return facts(id).stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /// Lets the emergency stop read its sources and tell everybody.
+  public void poll() {
+    int before = file.readings();
+    clock.advance(POLL);
+    awaitUntil(() -> file.readings() > before);
+    clock.awaitSleepers(2);
+  }
+
+  /// Ends this process as kill -9 does: it never reaches its store again.
+  public void kill() {
+    store.goAway();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  static WorkReq named(String name, Block... blocks) {
+    return new WorkReq(name, "", Arrays.asList(blocks));
+  }
+
+  static List<String> keys(WorkId id, int... jobs) {
+    return IntStream.of(jobs).mapToObj(job -> id + "/" + job).toList();
+  }
+
+  static <T> Stream<T> times(int count, java.util.function.IntFunction<T> make) {
+    return IntStream.range(0, count).mapToObj(make);
+  }
+}

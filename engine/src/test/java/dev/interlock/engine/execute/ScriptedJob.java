@@ -1,0 +1,99 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.catalogue.RegisteredJobType;
+import dev.interlock.plugin.Arg;
+import dev.interlock.plugin.Args;
+import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Effect;
+import dev.interlock.plugin.JobContext;
+import dev.interlock.plugin.JobEnvironment;
+import dev.interlock.plugin.JobSpec;
+import dev.interlock.plugin.JobType;
+import dev.interlock.plugin.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A job type that does what a test says and remembers each attempt. Takes one optional argument,
+/// `tag`.
+public final class ScriptedJob implements JobType {
+
+  /// What an attempt does.
+  public interface Script {
+    Outcome run(JobContext context, Args args) throws Exception;
+  }
+
+  /// An attempt that was started.
+  public record Started(String key, int attempt) {}
+
+  private final JobSpec spec;
+  private final Script script;
+  private final List<Started> started = new CopyOnWriteArrayList<>();
+
+  private ScriptedJob(JobSpec spec, Script script) {
+    this.spec = spec;
+    this.script = script;
+  }
+
+  public static ScriptedJob idempotent(String name, Script script) {
+    return of(name, CrashClass.IDEMPOTENT, Duration.ofHours(1), script);
+  }
+
+  public static ScriptedJob once(String name, Script script) {
+    return of(name, CrashClass.ONCE, Duration.ofHours(1), script);
+  }
+
+  public static ScriptedJob of(
+      String name, CrashClass crashClass, Duration timeout, Script script) {
+    var tag = Arg.optional("tag", Arg.text(), "whatever the test likes");
+    return new ScriptedJob(
+        new JobSpec(
+            name,
+            "does what a test says",
+            List.of(tag),
+            List.of(),
+            new Effect("nothing", "", crashClass),
+            timeout),
+        script);
+  }
+
+  /// Succeeds at once.
+  public static ScriptedJob quick(String name) {
+    return idempotent(name, (_, _) -> new Outcome.Succeeded(""));
+  }
+
+  @Override
+  public JobSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Outcome run(JobContext context, Args args) throws Exception {
+    started.add(new Started(context.idempotencyKey(), context.attempt()));
+    return script.run(context, args);
+  }
+
+  /// Every attempt, in the order of their starts.
+  public List<Started> started() {
+    return started;
+  }
+
+  RegisteredJobType registered(Set<String> buckets) {
+    return new RegisteredJobType(this, environment(buckets), "the test");
+  }
+
+  private static JobEnvironment environment(Set<String> buckets) {
+    return new JobEnvironment() {
+      @Override
+      public Args settings() {
+        return Args.bind(List.of(), java.util.Map.of());
+      }
+
+      @Override
+      public Set<String> tokenBuckets() {
+        return buckets;
+      }
+    };
+  }
+}
