@@ -145,6 +145,21 @@ interface AppendContract extends StoreUnderTest {
   }
 
   @Test
+  default void a_journal_gets_no_gap_after_an_append_either() {
+    var old = claimed(1);
+    commit(Sample.append(old, 3, WorkState.RUNNING));
+    var claim = taken(old.id(), 1);
+
+    assertThat(commit(Sample.append(claim, 5, WorkState.FAILED))).isEqualTo(new Fenced());
+    assertThat(commit(Sample.append(claim, 4, WorkState.RUNNING))).isEqualTo(new Done());
+    assertThat(commit(Sample.append(old, 5, WorkState.FAILED))).isEqualTo(new Fenced());
+    assertThat(commit(Sample.append(claim, 6, WorkState.FAILED))).isEqualTo(new Fenced());
+
+    assertThat(journal(claim.id())).hasSize(4);
+    assertThat(found(claim.id()).summary().state()).isEqualTo(WorkState.RUNNING);
+  }
+
+  @Test
   default void a_work_that_has_ended_never_changes() {
     int number = 0;
     for (var state : WorkState.values()) {

@@ -54,6 +54,8 @@ record Connections(Path file, long pagesMax) {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
+    // otherwise the driver prepares and runs a query after every insert
+    config.setGetGeneratedKeys(false);
     return source(config);
   }
 

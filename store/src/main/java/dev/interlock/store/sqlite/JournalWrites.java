@@ -15,18 +15,37 @@ import java.util.Map;
 final class JournalWrites {
   private static final int REMEMBERED_MAX = 10_000;
 
+  /// Inserts an entry if the claim is the newest, the work has not ended and no entry has its
+  /// place.
+  private static final String INSERT =
+      """
+      insert into journal (work_id, seq, fence, at, facts)
+      select id, ?2, ?3, ?4, ?5
+        from work
+       where id = ?1 and fence = ?3 and state between 2 and 6
+         %s
+      on conflict do nothing
+      """;
+
+  private static final String INSERT_NEXT = INSERT.formatted("");
+
+  /// Costs half as much again: SQLite takes a detour when an insert reads the table it inserts
+  /// into.
+  private static final String INSERT_IF_NEXT =
+      INSERT.formatted("and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)");
+
   private final Session session;
   private final StopWrites stops;
 
-  /// The summaries that this session wrote into the works' rows. Only spares updates that would
-  /// change nothing: a forgotten one costs an update. A session does not outlive a failed commit,
-  /// so what is remembered was committed, or will be with what follows.
-  private final Map<WorkId, WorkSummary> remembered =
+  /// The last append of each work through this session. Only spares looking for the entry before,
+  /// and updates that would change nothing; what is forgotten is looked up. A session does not
+  /// outlive a failed commit, so what is remembered is in the database.
+  private final Map<WorkId, Last> remembered =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<WorkId, WorkSummary> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<WorkId, Last> eldest) {
           return size() > REMEMBERED_MAX;
         }
       };
@@ -36,33 +55,27 @@ final class JournalWrites {
     this.stops = stops;
   }
 
+  private record Last(long seq, WorkSummary summary) {}
+
   WriteResult append(Write.Append append) throws SQLException {
     byte[] facts = FactsBlob.bytes(append.entry().facts());
+    var id = append.claim().id();
+    var last = remembered.get(id);
     boolean isAllowed =
         append.stopEpoch() == Write.ANY_EPOCH || append.stopEpoch() == stops.epoch();
-    if (!isAllowed || append.claim().fence() < 1 || !insert(append, facts)) {
+    boolean isNext = last != null && last.seq() == append.entry().seq() - 1;
+    if (!isAllowed || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
       return refusal(append, facts);
     }
-    var id = append.claim().id();
-    if (!append.summary().equals(remembered.get(id))) {
+    if (last == null || !append.summary().equals(last.summary())) {
       update(id, append.summary());
     }
+    remember(id, new Last(append.entry().seq(), append.summary()));
     return new WriteResult.Done();
   }
 
-  /// Inserts the entry if the claim is the newest, the work has not ended, the entry before it is
-  /// there and none has its place.
-  private boolean insert(Write.Append append, byte[] facts) throws SQLException {
-    var insert =
-        session.statement(
-            """
-            insert into journal (work_id, seq, fence, at, facts)
-            select id, ?2, ?3, ?4, ?5
-              from work
-             where id = ?1 and fence = ?3 and state between 2 and 6
-               and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)
-            on conflict do nothing
-            """);
+  private boolean insert(Write.Append append, byte[] facts, boolean isNext) throws SQLException {
+    var insert = session.statement(isNext ? INSERT_NEXT : INSERT_IF_NEXT);
     insert.setBytes(1, Ids.bytes(append.claim().id()));
     insert.setLong(2, append.entry().seq());
     insert.setLong(3, append.claim().fence());
@@ -82,10 +95,13 @@ final class JournalWrites {
     WorkRow.bind(update, 1, summary);
     update.setBytes(7, Ids.bytes(id));
     update.executeUpdate();
-    if (summary.state().isTerminal()) {
+  }
+
+  private void remember(WorkId id, Last last) {
+    if (last.summary().state().isTerminal()) {
       remembered.remove(id);
     } else {
-      remembered.put(id, summary);
+      remembered.put(id, last);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Writes that make a work, let it run, and take it. Within [Writer]'s transaction.
 final class WorkWrites {
@@ -32,12 +33,17 @@ final class WorkWrites {
           : new WriteResult.RequestIdReused();
     }
     var id = submit.work().id();
-    if (insertWork(submit)) {
+    boolean isNew = insertWork(submit);
+    if (isNew) {
       insertRequest(submit);
       insertEntry(id, submit.first());
     }
     answers.keep(submit.key(), id);
-    return submitted(id);
+    var origin = submit.work().origin();
+    return isNew
+        ? new WriteResult.Submitted(
+            id, origin.planHash(), origin.expiresAt().truncatedTo(ChronoUnit.MILLIS))
+        : submitted(id);
   }
 
   WriteResult queue(Write.Queue queue) throws SQLException {
@@ -123,6 +129,7 @@ final class WorkWrites {
     insert.executeUpdate();
   }
 
+  /// The answer that the work had when it was submitted.
   private WriteResult submitted(WorkId id) throws SQLException {
     var select = session.statement("select plan_hash, expires from work where id = ?");
     select.setBytes(1, Ids.bytes(id));
