@@ -2,7 +2,6 @@ package dev.interlock.examples.diskerase.client;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
-import java.util.Objects;
 
 /// What a command writes to, and the time.
 ///
@@ -18,10 +17,12 @@ public record Console(PrintStream out, PrintStream err, Screen screen, InstantSo
   }
 
   /// The process's own.
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again when there is no terminal
   public static Console ofThisProcess() {
-    var terminal = Objects.requireNonNull(System.console(), "there always is one");
-    var screen = terminal.isTerminal() ? Screen.LIVE : Screen.LINES;
-    return new Console(System.out, System.err, screen, InstantSource.system());
+    var terminal = System.console();
+    boolean isLive = terminal != null && terminal.isTerminal();
+    return new Console(
+        System.out, System.err, isLive ? Screen.LIVE : Screen.LINES, InstantSource.system());
   }
 
   void print(String line) {

@@ -1,7 +1,6 @@
 package dev.interlock.examples.diskerase.client;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,8 +27,10 @@ final class SubmitLog implements AutoCloseable {
   /// Adds a line; it is on disk when this returns.
   void add(String id, String site) throws IOException {
     var time = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    var line = "%s %s %s\n".formatted(time, id, site);
-    file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+    var line = StandardCharsets.UTF_8.encode("%s %s %s\n".formatted(time, id, site));
+    while (line.hasRemaining()) {
+      file.write(line);
+    }
     file.force(false);
   }
 
