@@ -2,6 +2,7 @@ package dev.interlock.cli;
 
 import dev.interlock.cli.file.BadFile;
 import dev.interlock.cli.screen.PlainText;
+import dev.interlock.cli.screen.Words;
 import dev.interlock.client.CallFailed;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -33,12 +34,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private int tell(CallFailed failed) {
-    tell(
-        failed.kind() == CallFailed.Kind.REFUSED
-            ? "refused: " + failed.getMessage()
-            : failed.getMessage());
-    for (var violation : failed.violations()) {
-      console.tell("  " + PlainText.of(violation.toString()));
+    if (failed.kind() == CallFailed.Kind.REFUSED) {
+      // The message only says the same in one line.
+      tell("refused: " + Words.count(failed.violations().size(), "violation"));
+      failed.violations().forEach(one -> console.tell("  " + PlainText.of(one.toString())));
+    } else {
+      tell(failed.getMessage());
     }
     return ExitCode.of(failed.kind());
   }

@@ -33,7 +33,10 @@ final class JobsCommand implements Callable<Integer> {
     var table = new Table("NAME", "AFTER A CRASH", "PURPOSE", "FROM");
     for (var type : types.getJobTypesList()) {
       table.row(
-          type.getName(), Words.of(type.getCrashClass()), type.getPurpose(), type.getOrigin());
+          type.getName(),
+          Words.of(type.getCrashClass()),
+          type.getPurpose(),
+          Words.lastOf(type.getOrigin()));
     }
     console.print(table.toString());
     return ExitCode.DONE;

@@ -3,6 +3,7 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
+import dev.interlock.cli.screen.Words;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class PoliciesCommand implements Callable<Integer> {
           policy.getName(),
           policy.getPurpose(),
           String.join(", ", policy.getSettingsList()),
-          policy.getOrigin());
+          Words.lastOf(policy.getOrigin()));
     }
     var assigned = new Table("WORK", "POLICIES IN FORCE");
     for (var one : policies.getAssignmentsList()) {

@@ -234,7 +234,7 @@ class CommandsTest {
             touches        the machine
             after a crash  once: is never run again by itself; a person decides
             timeout        10:00
-            from           diskerase.jar
+            from           /opt/interlock/plugins/diskerase.jar
 
             ARGUMENT  KIND          NEEDED      ABOUT
             machine   text          yes         which
@@ -409,7 +409,7 @@ class CommandsTest {
                 .setTargets("the machine")
                 .setCrashClass(CrashClass.CRASH_CLASS_ONCE)
                 .setTimeout(Duration.newBuilder().setSeconds(600))
-                .setOrigin("diskerase.jar")
+                .setOrigin("/opt/interlock/plugins/diskerase.jar")
                 .addArgs(
                     Arg.newBuilder()
                         .setName("machine")

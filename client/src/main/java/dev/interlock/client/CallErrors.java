@@ -13,12 +13,17 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Makes a [CallFailed] of what gRPC throws.
 ///
 /// @param server whom the calls go to
 record CallErrors(ServerAddress server) {
+  // These have a work request checked and judged; only these can refuse one.
+  private static final Set<String> JUDGING_CALLS = Set.of("Submit", "Check", "Exec");
+  private static final Set<String> CALL_FIELDS = Set.of("id", "request_id");
+
   // "finishConnect(..) failed with error(-111): Connection refused"
   private static final Pattern NATIVE_CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
@@ -29,7 +34,7 @@ record CallErrors(ServerAddress server) {
     var code = thrown.getStatus().getCode();
     var violations = violationsOf(thrown);
     return new CallFailed(
-        kindOf(thrown.getStatus(), violations),
+        kindOf(thrown.getStatus(), call, violations),
         code,
         messageOf(thrown.getStatus(), call, deadline),
         violations,
@@ -49,9 +54,9 @@ record CallErrors(ServerAddress server) {
         cause);
   }
 
-  private static Kind kindOf(Status status, List<Violation> violations) {
+  private static Kind kindOf(Status status, String call, List<Violation> violations) {
     return switch (status.getCode()) {
-      case INVALID_ARGUMENT -> violations.isEmpty() ? Kind.INVALID : Kind.REFUSED;
+      case INVALID_ARGUMENT -> isAboutRequest(call, violations) ? Kind.REFUSED : Kind.INVALID;
       case OUT_OF_RANGE -> Kind.INVALID;
       case ABORTED -> Kind.STOPPED;
       case NOT_FOUND -> Kind.NOT_FOUND;
@@ -64,6 +69,12 @@ record CallErrors(ServerAddress server) {
           Thread.currentThread().isInterrupted() ? Kind.INTERRUPTED : Kind.UNREACHABLE;
       case OK, UNKNOWN, INTERNAL, UNIMPLEMENTED, DATA_LOSS -> Kind.SERVER_FAULT;
     };
+  }
+
+  /// Whether a work request was refused, and not the call with which it came.
+  private static boolean isAboutRequest(String call, List<Violation> violations) {
+    return JUDGING_CALLS.contains(call)
+        && violations.stream().anyMatch(one -> !CALL_FIELDS.contains(one.path()));
   }
 
   private String messageOf(Status status, String call, Duration deadline) {

@@ -168,8 +168,8 @@ public final class InterlockClient implements AutoCloseable {
 
   /// Watches a work from after `afterSeq`; 0 brings everything from the start.
   ///
-  /// @param onCut told, on the reading thread, each time that the connection was lost and will be
-  ///   made again
+  /// @param onCut told, on the reading thread, when the connection was lost and will be made again;
+  ///   once until the watch has brought something again
   public WorkWatch watch(String id, long afterSeq, Consumer<CallFailed> onCut) {
     var source = new WatchSource(works, calls, id, settings.streamDeadline());
     return new WorkWatch(source, afterSeq, settings.reconnects(), onCut);

@@ -106,7 +106,9 @@ public final class WorkWatch implements AutoCloseable {
         || failed.retryAfter().compareTo(plan.pauseMax()) > 0) {
       throw failed;
     }
-    onCut.accept(failed);
+    if (failures == 1) {
+      onCut.accept(failed);
+    }
     long pauseMillis = Math.max(pauses.apply(failures), failed.retryAfter().toMillis());
     // Ends early, and on purpose, when the watch is closed.
     if (closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {

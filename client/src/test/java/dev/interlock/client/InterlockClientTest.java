@@ -171,6 +171,16 @@ class InterlockClientTest {
   }
 
   @Test
+  void a_malformed_id_is_no_refusal_of_the_work_request() {
+    var noId = BadRequest.newBuilder().addFieldViolations(violation("id", "is no id")).build();
+    server.refuse("Exec", Status.INVALID_ARGUMENT, noId);
+    server.refuse("Status", Status.INVALID_ARGUMENT, noId);
+
+    assertThat(failureOf(() -> client().exec("x")).kind()).isEqualTo(Kind.INVALID);
+    assertThat(failureOf(() -> client().status("x")).kind()).isEqualTo(Kind.INVALID);
+  }
+
+  @Test
   void waits_at_least_as_long_as_the_server_asks() {
     var asked = Duration.ofMillis(300);
     var times = new ArrayList<Long>();

@@ -91,6 +91,11 @@ public final class Words {
     return PlainText.of(job.getName() + args);
   }
 
+  /// Of a path the last part: a table has no room for more.
+  public static String lastOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /// For instance `1 job`, `2 jobs`.
   public static String count(int count, String what) {
     return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
