@@ -62,6 +62,7 @@ public final class EngineUnderTest implements AutoCloseable {
   public final EmergencyStop stop;
   public final LiveWorks live;
   public final ClaimLoop claims;
+  public final Watchers watchers = new Watchers();
   public final Engine engine;
 
   private EngineUnderTest(Setup setup) {
@@ -74,7 +75,7 @@ public final class EngineUnderTest implements AutoCloseable {
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
     var services = new JobServices(buckets, journal, clock);
-    var parts = new RunParts(jobTypes, store, journal, stop, services, new Watchers(), clock);
+    var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
     this.live = new LiveWorks(parts, new RunTimes(STOP_GRACE, setup.handOffGrace), setup.worksMax);
     var policies = new PolicyBook(Map.of(Plans.NAME, allow(), "Other", allow()));
     var admission =
