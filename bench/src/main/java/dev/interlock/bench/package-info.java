@@ -1,4 +1,7 @@
-/// Benchmarks: durable steps per second, start-up, memory per work.
+/// What the service costs, measured against what the disk allows: `make bench`.
+///
+/// Every figure is a ratio to a floor that was taken in the same run, because the machines are noisy.
+/// Start at [Main].
 @NullMarked
 package dev.interlock.bench;
 

@@ -1,0 +1,136 @@
+package dev.interlock.bench;
+
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.WorkServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The real server, started as people start it, on SQLite in a fresh folder, with a policy and an
+/// emergency stop file.
+final class ServerUnderTest implements AutoCloseable {
+  static final String WORK_NAME = "Bench";
+  private static final long START_MILLIS_MAX = 60_000;
+
+  private final Path folder;
+  private final Process process;
+  private final ManagedChannel channel;
+
+  private ServerUnderTest(Path folder, Process process, ManagedChannel channel) {
+    this.folder = folder;
+    this.process = process;
+    this.channel = channel;
+  }
+
+  static ServerUnderTest start(Path folder) throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("policies.json"),
+        """
+        {"Name": "%s", "Policies": [
+          {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["%s"]}}]}
+        """
+            .formatted(WORK_NAME, NoOp.NAME));
+    Files.writeString(
+        folder.resolve("es.json"), "{\"Name\": \"%s\", \"Status\": \"go\"}".formatted(WORK_NAME));
+    installNoOp(folder);
+    int port = freePort();
+    var process =
+        new ProcessBuilder(command(folder, port))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile())
+            .start();
+    var channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    var server = new ServerUnderTest(folder, process, channel);
+    try {
+      server.awaitFirstAnswer();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static List<String> command(Path folder, int port) {
+    var command = new ArrayList<String>(List.of("bin/interlock", "server"));
+    command.addAll(List.of("--plugins", folder.resolve("plugins").toString()));
+    command.addAll(List.of("--listen", "127.0.0.1:" + port));
+    command.addAll(List.of("--data", folder.resolve("data").toString()));
+    command.addAll(List.of("--policies", folder.resolve("policies.json").toString()));
+    command.addAll(List.of("--stops", folder.resolve("es.json").toString()));
+    // the fold is measured on a work of 100,000 jobs
+    command.addAll(List.of("--jobs-max", "100000"));
+    command.addAll(List.of("--request-bytes-max", Integer.toString(16 << 20)));
+    return command;
+  }
+
+  /// The no-op job type reaches the server as any other plug-in does.
+  private static void installNoOp(Path folder) throws IOException {
+    var jar = Path.of(NoOp.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Files.createDirectories(folder.resolve("plugins"));
+    Files.copy(jar, folder.resolve("plugins").resolve(jar.getFileName()));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitFirstAnswer() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS_MAX);
+    while (true) {
+      try {
+        var _ = WorkServiceGrpc.newBlockingStub(channel).list(ListReq.getDefaultInstance());
+        return;
+      } catch (StatusRuntimeException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "the server does not answer; see " + folder.resolve("server.log"), e);
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  Path database() {
+    return folder.resolve("data").resolve("work.db");
+  }
+
+  /// The resident memory of the server, in MiB; 0 where the system does not tell.
+  long residentMib() {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
