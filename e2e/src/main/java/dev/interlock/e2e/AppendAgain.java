@@ -1,0 +1,23 @@
+package dev.interlock.e2e;
+
+import dev.interlock.plugin.Args;
+import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.JobContext;
+import dev.interlock.plugin.JobSpec;
+import dev.interlock.plugin.JobType;
+import dev.interlock.plugin.Outcome;
+
+/// Marks each start, waits, and may be started as often as need be.
+public final class AppendAgain implements JobType {
+  private static final JobSpec SPEC = Marks.spec("appendAgain", CrashClass.IDEMPOTENT);
+
+  @Override
+  public JobSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public Outcome run(JobContext context, Args args) throws Exception {
+    return Marks.leave(context, args);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.interlock.e2e;
+
+import dev.interlock.plugin.Arg;
+import dev.interlock.plugin.ArgKind;
+import dev.interlock.plugin.Args;
+import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Effect;
+import dev.interlock.plugin.JobContext;
+import dev.interlock.plugin.JobSpec;
+import dev.interlock.plugin.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+/// The file that each attempt appends a line to before it does anything else: durable, and none of the
+/// service's business.
+final class Marks {
+  static final String LOG = "log";
+
+  private static final String MILLIS = "millis";
+
+  private Marks() {}
+
+  static JobSpec spec(String name, CrashClass crashClass) {
+    return new JobSpec(
+        name,
+        "appends a line to a file and waits",
+        List.of(
+            Arg.withDefault(MILLIS, new ArgKind.WholeNumber(0, 60_000), "0", "how long it waits")),
+        List.of(Arg.required(LOG, Arg.text(), "the file that attempts append to")),
+        new Effect("the file has one more line", "the file", crashClass),
+        Duration.ofMinutes(5));
+  }
+
+  static Outcome leave(JobContext context, Args args) throws IOException, InterruptedException {
+    append(context);
+    context.sleep(Duration.ofMillis(args.number(MILLIS)));
+    return new Outcome.Succeeded("");
+  }
+
+  /// Appends `KEY ATTEMPT` and returns when it is on disk.
+  static void append(JobContext context) throws IOException {
+    var line = "%s %d%n".formatted(context.idempotencyKey(), context.attempt());
+    try (var file =
+        FileChannel.open(
+            Path.of(context.settings().text(LOG)),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.APPEND)) {
+      var _ = file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+      file.force(false);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.interlock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import dev.interlock.api.v1.Block;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.StatusView;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// kill -9 of the real server at random moments of running works.
+class CrashIT {
+  private static final int KILLS = 200;
+  private static final int MILLIS_BEFORE_A_KILL_MAX = 300;
+  private static final Duration WAIT = Duration.newBuilder().setSeconds(20).build();
+
+  /// How many starts each job had, by its key; from the file that the jobs themselves append to.
+  private Map<String, Long> starts = Map.of();
+
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(1_100)
+  void loses_nothing_and_starts_no_once_job_twice_over_200_kills() throws Exception {
+    long seed = Long.getLong("seed", 20261123L);
+    System.out.println("CrashIT seed " + seed);
+    var random = new SplittableRandom(seed);
+    var acknowledged = new ArrayList<String>();
+    try (var product = productIn(folder)) {
+      product.start();
+      for (int kill = 1; kill <= KILLS; kill++) {
+        acknowledged.add(submitAndExec(product, workOf("appendAgain", random)));
+        acknowledged.add(submitAndExec(product, workOf("appendOnce", random)));
+        letRunFor(random.nextInt(MILLIS_BEFORE_A_KILL_MAX));
+        product.kill();
+        product.start();
+      }
+      starts = startsIn(product.effects());
+      int unknown = 0;
+      for (var id : acknowledged) {
+        unknown += checkEnded(product, id);
+      }
+      starts = startsIn(product.effects());
+      acknowledged.forEach(id -> checkStarts(product, id));
+      System.out.printf(
+          "CrashIT: %d kills, %d works, %d jobs started, %d started again, %d of unknown outcome%n",
+          KILLS,
+          acknowledged.size(),
+          starts.size(),
+          starts.values().stream().filter(n -> n > 1).count(),
+          unknown);
+    }
+  }
+
+  private static Product productIn(Path folder) throws IOException {
+    return Product.in(folder)
+        .write(
+            "policies.json",
+            """
+            {"Name": "Marks", "Policies": [
+              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "appendOnce"]}}]}
+            """)
+        .write("es.json", "{\"Name\": \"Marks\", \"Status\": \"go\"}");
+  }
+
+  private static WorkReq workOf(String jobType, SplittableRandom random) {
+    var work = WorkReq.newBuilder().setName("Marks");
+    for (int b = 0; b < 5; b++) {
+      var block = Block.newBuilder().setRateLimit(3);
+      for (int j = 0; j < 6; j++) {
+        block.addJobs(
+            Job.newBuilder()
+                .setName(jobType)
+                .putArgs("millis", Integer.toString(random.nextInt(25))));
+      }
+      work.addBlocks(block);
+    }
+    return work.build();
+  }
+
+  private static String submitAndExec(Product product, WorkReq request) {
+    var id = product.works().submit(request).getId();
+    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    return id;
+  }
+
+  /// The moment of the kill is what this test is about; there is nothing to wait for.
+  private static void letRunFor(int millis) {
+    long end = System.nanoTime() + millis * 1_000_000L;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Waits until the work has ended, and checks that it may have ended so.
+  ///
+  /// @return how many of its jobs have an unknown outcome
+  private static int checkEnded(Product product, String id) {
+    var status = status(product, id);
+    assertThat(status.getState())
+        .as("work %s: %s", id, status.getReason())
+        .isIn(WorkState.WORK_STATE_COMPLETED, WorkState.WORK_STATE_FAILED);
+    int unknown = status.getCounts().getUnknown();
+    if (status.getState() == WorkState.WORK_STATE_FAILED) {
+      assertThat(unknown).as("only a lost ONCE job may fail work %s", id).isPositive();
+    }
+    return unknown;
+  }
+
+  private void checkStarts(Product product, String id) {
+    var status = status(product, id);
+    int number = 0;
+    for (var block : status.getBlocksList()) {
+      for (var job : block.getJobsList()) {
+        long started = starts.getOrDefault(id + "/" + number++, 0L);
+        if (job.getName().equals("appendOnce")) {
+          assertThat(started).as("starts of a ONCE job of %s", id).isLessThanOrEqualTo(1);
+        } else {
+          assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
+        }
+        if (job.getState() == JobState.JOB_STATE_COMPLETED) {
+          assertThat(started).as("a completed job of %s has run", id).isPositive();
+        }
+        if (job.getState() == JobState.JOB_STATE_NOT_STARTED) {
+          assertThat(started).as("a job of %s that was not started", id).isZero();
+        }
+      }
+    }
+  }
+
+  private static StatusResp status(Product product, String id) {
+    return product
+        .works()
+        .status(
+            StatusReq.newBuilder()
+                .setId(id)
+                .setView(StatusView.STATUS_VIEW_FULL)
+                .setWaitUntilEnded(WAIT)
+                .build());
+  }
+
+  private static Map<String, Long> startsIn(Path effects) throws IOException {
+    List<String> lines = Files.readAllLines(effects);
+    return lines.stream()
+        .collect(Collectors.groupingBy(line -> line.split(" ")[0], Collectors.counting()));
+  }
+}

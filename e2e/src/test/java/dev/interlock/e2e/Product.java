@@ -1,0 +1,163 @@
+package dev.interlock.e2e;
+
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.WorkServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// An installation in a folder of its own: configuration, data, and the server's process when it
+/// runs. For one thread.
+final class Product implements AutoCloseable {
+  private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final int port;
+  private final ManagedChannel channel;
+  private final Map<String, String> settings = new TreeMap<>();
+  private Process server;
+
+  private Product(Path folder, int port) {
+    this.folder = folder;
+    this.port = port;
+    this.channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+  }
+
+  /// Lays out an installation; nothing runs yet.
+  static Product in(Path folder) throws IOException {
+    var product = new Product(folder, freePort());
+    Files.createDirectories(folder.resolve("plugins"));
+    var plugin = Path.of(System.getProperty("interlock.e2e.plugin"));
+    Files.copy(plugin, folder.resolve("plugins").resolve(plugin.getFileName()));
+    for (var type : List.of("appendAgain", "appendOnce", "stubborn")) {
+      product.set("job.%s.log".formatted(type), product.effects().toString());
+    }
+    product.set("policies", folder.resolve("policies.json").toString());
+    product.set("stops", folder.resolve("es.json").toString());
+    product.set("plugins", folder.resolve("plugins").toString());
+    product.set("data", folder.resolve("data").toString());
+    product.set("listen", "127.0.0.1:" + port);
+    return product;
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// A setting for the next start.
+  Product set(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  Product write(String file, String content) throws IOException {
+    Files.writeString(folder.resolve(file), content);
+    return this;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /// The file that the jobs of the tests' plug-in append to.
+  Path effects() {
+    return folder.resolve("effects.log");
+  }
+
+  WorkServiceGrpc.WorkServiceBlockingStub works() {
+    return WorkServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /// Starts the server and returns when it answers.
+  void start() throws IOException {
+    server = launch();
+    Awaitility.await()
+        .atMost(START_MAX)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              if (!server.isAlive()) {
+                throw new IllegalStateException("the server ended: " + log());
+              }
+              return answers();
+            });
+  }
+
+  private Process launch() throws IOException {
+    var command = new ArrayList<>(List.of(ROOT.resolve("bin/interlock").toString(), "server"));
+    settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+        .start();
+  }
+
+  private boolean answers() {
+    try {
+      var _ = works().list(ListReq.getDefaultInstance());
+      return true;
+    } catch (StatusRuntimeException _) {
+      channel.resetConnectBackoff();
+      return false;
+    }
+  }
+
+  String log() throws IOException {
+    return Files.readString(folder.resolve("server.log"));
+  }
+
+  /// Ends the server as a power cut would, as far as a process can be: no handler runs.
+  void kill() throws InterruptedException {
+    server.destroyForcibly().waitFor();
+  }
+
+  /// Ends the server as an operator does.
+  int stop() throws InterruptedException {
+    server.destroy();
+    return server.waitFor();
+  }
+
+  /// What a command of the product printed, and how it ended.
+  record Ran(int exitCode, String output) {}
+
+  /// Runs `bin/COMMAND` against this server, to its end.
+  Ran run(String command, String... args) throws IOException, InterruptedException {
+    var all = new ArrayList<>(List.of(ROOT.resolve("bin").resolve(command).toString()));
+    all.addAll(List.of(args));
+    var builder = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("INTERLOCK_SERVER", address());
+    var process = builder.start();
+    process.getOutputStream().close();
+    var output = new String(process.getInputStream().readAllBytes());
+    return new Ran(process.waitFor(), output);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    channel.shutdownNow();
+    if (server != null) {
+      kill();
+    }
+  }
+}
