@@ -4,6 +4,7 @@ import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.CheckReport;
 import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.NewWorks;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Folded;
@@ -76,12 +77,15 @@ public final class Engine implements AutoCloseable {
 
   /// Lets a submitted work run.
   public ExecAnswer exec(WorkId id, Caller caller) throws InterruptedException {
-    var found = store.find(id);
+    var found =
+        admission
+            .newWork(id)
+            .or(() -> store.find(id).map(work -> new NewWorks.NewWork(work, requestOf(id))));
     if (found.isEmpty()) {
       return new ExecAnswer.NoSuchWork();
     }
-    var work = found.get();
-    var request = requestOf(id);
+    var work = found.get().record();
+    var request = found.get().request();
     if (work.summary().state() != WorkState.NOT_STARTED) {
       return queue(work, request, caller); // the store knows whether this call was made before
     }
@@ -101,8 +105,13 @@ public final class Engine implements AutoCloseable {
     boolean runs = false;
     try {
       var results = journal.writeAll(writes);
-      if (hasRoom && results.get(1) instanceof WriteResult.Claimed(var claim, _)) {
-        live.run(claim, work, Folded.from(store, work.id(), request));
+      if (hasRoom && results.get(1) instanceof WriteResult.Claimed(var claim, long seq)) {
+        // Nobody has written since it was submitted: then the journal need not be read back.
+        var folded =
+            seq == queue.entry().seq() && results.getFirst() instanceof WriteResult.Done
+                ? Folded.of(List.of(Admission.firstEntry(work.origin()), queue.entry()), request)
+                : Folded.from(store, work.id(), request);
+        live.run(claim, work, folded);
         runs = true;
       }
       return answerOf(results.getFirst());

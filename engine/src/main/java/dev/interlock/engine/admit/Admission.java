@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Decides whether a request may be stored, and whether a stored work may run. Nothing gets past
@@ -32,6 +33,7 @@ public final class Admission {
   private final RequestLimits limits;
   private final InstantSource clock;
   private final Supplier<WorkId> ids;
+  private final NewWorks newWorks = new NewWorks();
 
   /// Admits by these rules.
   ///
@@ -80,14 +82,24 @@ public final class Admission {
             now,
             now.plus(limits.expiry()));
     var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted());
-    var first = new JournalEntry(1, now, List.of(new Fact.Submitted(caller.actor())));
+    var first = firstEntry(origin);
     var key = key(caller, "submit " + planHash);
     return switch (journal.write(new Write.Submit(work, request, first, key))) {
-      case WriteResult.Submitted(var id, var hash, var expiresAt) ->
-          new SubmitAnswer.Accepted(id, hash, expiresAt);
+      case WriteResult.Submitted(var id, var hash, var expiresAt) -> {
+        if (id.equals(work.id())) { // else it answers a call that was made before
+          newWorks.add(new NewWorks.NewWork(work, request));
+        }
+        yield new SubmitAnswer.Accepted(id, hash, expiresAt);
+      }
       case WriteResult.RequestIdReused() -> new SubmitAnswer.RequestIdReused();
       case WriteResult other -> throw bug("submit", other);
     };
+  }
+
+  /// How every journal begins.
+  public static JournalEntry firstEntry(WorkRecord.Origin origin) {
+    return new JournalEntry(
+        1, origin.created(), List.of(new Fact.Submitted(origin.submittedBy())));
   }
 
   /// What [#submit] would say.
@@ -99,6 +111,11 @@ public final class Admission {
           case Judgement.Broken(var problem) -> List.of(new Violation("", problem));
         };
     return new CheckReport(violations, stop.verdictFor(request.name()), PlanHash.of(request));
+  }
+
+  /// A work that was submitted a moment ago, as it was then: the first time it is asked for.
+  public Optional<NewWorks.NewWork> newWork(WorkId id) {
+    return newWorks.take(id);
   }
 
   /// Judges a stored work again, by what is in force now. Writes nothing.

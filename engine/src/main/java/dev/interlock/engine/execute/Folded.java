@@ -1,15 +1,24 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.WorkReq;
+import java.util.List;
 
 /// A work as its journal says.
 ///
 /// @param seq of the last entry
 public record Folded(WorkMachine machine, long seq) {
   private static final int ENTRIES_A_PAGE = 1_000;
+
+  /// A work whose whole journal the caller has just written.
+  public static Folded of(List<JournalEntry> entries, WorkReq request) {
+    var machine = new WorkMachine(request);
+    entries.forEach(entry -> entry.facts().forEach(fact -> machine.apply(fact, entry.at())));
+    return new Folded(machine, entries.getLast().seq());
+  }
 
   /// Applies every stored fact of a work, in order.
   public static Folded from(WorkStore store, WorkId id, WorkReq request) {
