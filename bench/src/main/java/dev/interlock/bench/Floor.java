@@ -9,8 +9,8 @@ import java.sql.SQLException;
 
 /// What the disk allows: the same durable writes by bare JDBC, one thread, nothing else.
 ///
-/// A row is one append to a journal as the service stores it: key, fence, time, and a blob of facts of
-/// the size that the service wrote in the same run.
+/// A row is one append to a journal as the service stores it: key, fence, time, and a blob of facts
+/// of the size that the service wrote in the same run.
 final class Floor implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement insert;

@@ -2,9 +2,9 @@ package dev.interlock.bench;
 
 import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.store.sqlite.SqliteStore;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,7 +30,7 @@ record Fold(int jobs, double millis, double machineBytesAJob, double requestByte
         long start = System.nanoTime();
         var folded = Folded.from(store, largest.id(), request);
         best = Math.min(best, (System.nanoTime() - start) / 1e6);
-        Reference.reachabilityFence(folded);
+        check(folded.machine(), largest.origin().jobs());
       }
       int jobs = largest.origin().jobs();
       long empty = usedBytes();
@@ -38,13 +38,18 @@ record Fold(int jobs, double millis, double machineBytesAJob, double requestByte
       long withRequest = usedBytes();
       WorkMachine machine = Folded.from(store, largest.id(), again).machine();
       long withMachine = usedBytes();
-      Reference.reachabilityFence(machine);
-      Reference.reachabilityFence(again);
+      check(machine, again.jobCount()); // also keeps both in memory until here
       return new Fold(
           jobs,
           best,
           (double) (withMachine - withRequest) / jobs,
           (double) (withRequest - empty) / jobs);
+    }
+  }
+
+  private static void check(WorkMachine machine, int jobs) {
+    if (machine.counts().of(JobState.COMPLETED) != jobs) {
+      throw new IllegalStateException("the fold does not give the work back");
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Has works run through gRPC and waits for their ends: submit, exec, and a status that answers when
-/// the work has ended.
+/// Has works run through gRPC and waits for their ends: submit, exec, and a status that answers
+/// when the work has ended.
 final class Load {
   private static final Duration WAIT = Duration.newBuilder().setSeconds(60).build();
 
@@ -26,11 +26,17 @@ final class Load {
     stub = WorkServiceGrpc.newBlockingStub(channel);
   }
 
-  /// What one load took.
-  ///
-  /// @param nanos from the first call to the last answer
-  /// @param eachNanos of each work, sorted
-  record Took(long nanos, long[] eachNanos) {
+  /// What one load took: from the first call to the last answer, and each work by itself.
+  static final class Took {
+    private final long nanos;
+    private final long[] eachNanos;
+
+    private Took(long nanos, long[] eachNanos) {
+      this.nanos = nanos;
+      this.eachNanos = eachNanos;
+      Arrays.sort(eachNanos);
+    }
+
     double perSecond(int count) {
       return count * 1e9 / nanos;
     }
@@ -49,17 +55,15 @@ final class Load {
       var all = new ArrayList<Future<?>>();
       for (int i = 0; i < callers; i++) {
         all.add(
-            threads.submit(
-                () -> {
-                  for (int n = next.getAndIncrement(); n < works; n = next.getAndIncrement()) {
-                    each[n] = runOne(request);
-                  }
-                }));
+            threads.submit(() -> {
+              for (int n = next.getAndIncrement(); n < works; n = next.getAndIncrement()) {
+                each[n] = runOne(request);
+              }
+            }));
       }
       awaitAll(all);
     }
     long nanos = System.nanoTime() - start;
-    Arrays.sort(each);
     return new Took(nanos, each);
   }
 
@@ -82,7 +86,8 @@ final class Load {
     var _ = stub.exec(ExecReq.newBuilder().setId(id).build());
     var status = stub.status(StatusReq.newBuilder().setId(id).setWaitUntilEnded(WAIT).build());
     if (status.getState() != WorkState.WORK_STATE_COMPLETED) {
-      throw new IllegalStateException("work %s is %s: %s".formatted(id, status.getState(), status.getReason()));
+      throw new IllegalStateException(
+          "work %s is %s: %s".formatted(id, status.getState(), status.getReason()));
     }
     return System.nanoTime() - start;
   }

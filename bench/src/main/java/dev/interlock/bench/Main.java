@@ -11,8 +11,8 @@ import java.util.List;
 /// `make bench`: runs the benchmarks once and prints one table; the same figures go to
 /// `bench/target/bench.json`.
 ///
-/// The service and the floor take turns, and the middle of three rounds counts for each, so that what
-/// else the machine does meets both.
+/// The service and the floor take turns, and the middle of three rounds counts for each, so that
+/// what else the machine does meets both.
 public final class Main {
   private static final int ROUNDS = 3;
   private static final int CHAIN_JOBS = 1_000;
@@ -50,7 +50,7 @@ public final class Main {
       bench.fan();
       bench.small();
       bench.runLargeWork();
-      bench.report.number("server_peak_rss_mib", server.residentMib());
+      bench.report.number("server_peak_rss_mib", (double) server.residentMib());
     }
     bench.fold(Fold.largestIn(database));
     bench.report.print(System.out);
@@ -118,8 +118,7 @@ public final class Main {
     report.fold(fold);
   }
 
-  private double floor(int blobBytes, int rows, int rowsACommit)
-      throws SQLException, IOException {
+  private double floor(int blobBytes, int rows, int rowsACommit) throws SQLException, IOException {
     try (var floor = Floor.open(folder, blobBytes)) {
       return floor.rowsPerSecond(rows, rowsACommit);
     }

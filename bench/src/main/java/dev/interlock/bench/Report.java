@@ -15,42 +15,66 @@ final class Report {
   private final List<String> lines = new ArrayList<>();
   private final Map<String, String> json = new LinkedHashMap<>();
 
-  void ratio(
-      String name, String unit, double rate, String floorUnit, double floor, double target) {
+  void ratio(String name, String unit, double rate, String floorUnit, double floor, double target) {
     double ratio = rate / floor;
     lines.add(
-        line(
+        String.format(
+            Locale.ROOT,
             "%-6s %,9.0f %-8s floor %,9.0f %-10s ratio %.2f (target %.1f)",
-            name, rate, unit, floor, floorUnit, ratio, target));
+            name,
+            rate,
+            unit,
+            floor,
+            floorUnit,
+            ratio,
+            target));
     json.put(
-        name, line("{\"rate\": %.1f, \"floor\": %.1f, \"ratio\": %.3f}", rate, floor, ratio));
+        name,
+        String.format(
+            Locale.ROOT, "{\"rate\": %.1f, \"floor\": %.1f, \"ratio\": %.3f}", rate, floor, ratio));
   }
 
   void small(double rate, double p50, double p99) {
     lines.add(
-        line(
+        String.format(
+            Locale.ROOT,
             "%-6s %,9.0f %-8s p50 %.1f ms, p99 %.1f ms (target 3,000 works/s, p50 15 ms)",
-            "small", rate, "works/s", p50, p99));
+            "small",
+            rate,
+            "works/s",
+            p50,
+            p99));
     json.put(
-        "small", line("{\"rate\": %.1f, \"p50_ms\": %.2f, \"p99_ms\": %.2f}", rate, p50, p99));
+        "small",
+        String.format(
+            Locale.ROOT, "{\"rate\": %.1f, \"p50_ms\": %.2f, \"p99_ms\": %.2f}", rate, p50, p99));
   }
 
   void fold(Fold fold) {
     lines.add(
-        line(
+        String.format(
+            Locale.ROOT,
             "%-6s %,9.0f ms to fold %,d jobs (target 1,000 ms); %.0f bytes a job, and %.0f for its"
                 + " request (target 200)",
-            "fold", fold.millis(), fold.jobs(), fold.machineBytesAJob(), fold.requestBytesAJob()));
+            "fold",
+            fold.millis(),
+            fold.jobs(),
+            fold.machineBytesAJob(),
+            fold.requestBytesAJob()));
     json.put(
         "fold",
-        line(
+        String.format(
+            Locale.ROOT,
             "{\"jobs\": %d, \"ms\": %.1f, \"bytes_a_job\": %.1f, \"request_bytes_a_job\": %.1f}",
-            fold.jobs(), fold.millis(), fold.machineBytesAJob(), fold.requestBytesAJob()));
+            fold.jobs(),
+            fold.millis(),
+            fold.machineBytesAJob(),
+            fold.requestBytesAJob()));
   }
 
   void number(String name, double value) {
-    lines.add(line("%s %,.1f", name, value));
-    json.put(name, line("%.1f", value));
+    lines.add(String.format(Locale.ROOT, "%s %,.1f", name, value));
+    json.put(name, String.format(Locale.ROOT, "%.1f", value));
   }
 
   void print(PrintStream out) {
@@ -61,9 +85,5 @@ final class Report {
     var fields = new ArrayList<String>();
     json.forEach((name, value) -> fields.add("  \"%s\": %s".formatted(name, value)));
     Files.writeString(file, "{\n" + String.join(",\n", fields) + "\n}\n");
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

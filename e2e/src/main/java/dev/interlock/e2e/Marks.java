@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/// The file that each attempt appends a line to before it does anything else: durable, and none of the
-/// service's business.
+/// The file that each attempt appends a line to before it does anything else: durable, and none of
+/// the service's business.
 final class Marks {
   static final String LOG = "log";
 

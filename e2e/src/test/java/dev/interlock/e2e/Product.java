@@ -32,8 +32,7 @@ final class Product implements AutoCloseable {
   private Product(Path folder, int port) {
     this.folder = folder;
     this.port = port;
-    this.channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   /// Lays out an installation; nothing runs yet.
@@ -49,7 +48,7 @@ final class Product implements AutoCloseable {
     product.set("stops", folder.resolve("es.json").toString());
     product.set("plugins", folder.resolve("plugins").toString());
     product.set("data", folder.resolve("data").toString());
-    product.set("listen", "127.0.0.1:" + port);
+    product.set("listen", product.address());
     return product;
   }
 
@@ -94,13 +93,12 @@ final class Product implements AutoCloseable {
         .atMost(START_MAX)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> {
-              if (!server.isAlive()) {
-                throw new IllegalStateException("the server ended: " + log());
-              }
-              return answers();
-            });
+        .until(() -> {
+          if (!server.isAlive()) {
+            throw new IllegalStateException("the server ended: " + log());
+          }
+          return answers();
+        });
   }
 
   private Process launch() throws IOException {
@@ -108,8 +106,7 @@ final class Product implements AutoCloseable {
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
         .start();
   }
 
@@ -127,15 +124,17 @@ final class Product implements AutoCloseable {
     return Files.readString(folder.resolve("server.log"));
   }
 
-  /// Ends the server as a power cut would, as far as a process can be: no handler runs.
-  void kill() throws InterruptedException {
-    server.destroyForcibly().waitFor();
+  /// Ends the server as a power cut would, as far as a process can: no code of its own runs.
+  void kill() {
+    server.destroyForcibly().onExit().join();
   }
 
   /// Ends the server as an operator does.
-  int stop() throws InterruptedException {
+  ///
+  /// @return its exit code
+  int stop() {
     server.destroy();
-    return server.waitFor();
+    return server.onExit().join().exitValue();
   }
 
   /// What a command of the product printed, and how it ended.
@@ -154,7 +153,7 @@ final class Product implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     channel.shutdownNow();
     if (server != null) {
       kill();

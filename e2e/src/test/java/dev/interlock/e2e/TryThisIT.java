@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a person who is new tries with the sample, on the assembled product, and what must come of it.
+/// What a person who is new tries with the sample, on the assembled product, and what must come of
+/// it.
 @Timeout(120)
 class TryThisIT {
   private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(1);
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String GO = "{\"Name\": \"SatelliteDiskErase\", \"Status\": \"go\"}\n";
   private static final String STOP = "{\"Name\": \"SatelliteDiskErase\", \"Status\": \"stop\"}\n";
 
@@ -52,8 +55,7 @@ class TryThisIT {
         copy(file, folder.resolve("sites").resolve(file.getFileName()));
       }
     }
-    try (Stream<Path> jars =
-        Files.list(ROOT.resolve("dist/target/interlock/plugins/diskerase"))) {
+    try (Stream<Path> jars = Files.list(ROOT.resolve("dist/target/interlock/plugins/diskerase"))) {
       for (var jar : jars.toList()) {
         copy(jar, folder.resolve("plugins").resolve(jar.getFileName()));
       }
@@ -69,7 +71,7 @@ class TryThisIT {
   }
 
   @AfterEach
-  void end_the_server() throws InterruptedException {
+  void end_the_server() {
     product.close();
   }
 
@@ -90,12 +92,11 @@ class TryThisIT {
     assertThat(status.getState()).isEqualTo(WorkState.WORK_STATE_FAILED);
     assertThat(status.getBlocks(0).getState()).isEqualTo(BlockState.BLOCK_STATE_FAILED);
     assertThat(status.getBlocks(0).getJobsList())
-        .anySatisfy(
-            job -> {
-              assertThat(job.getName()).isEqualTo("tokenBucket");
-              assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
-              assertThat(job.getError()).contains("diskEraseSatellite");
-            });
+        .anySatisfy(job -> {
+          assertThat(job.getName()).isEqualTo("tokenBucket");
+          assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
+          assertThat(job.getError()).contains("diskEraseSatellite");
+        });
     assertThat(status.getBlocks(1).getState()).isEqualTo(BlockState.BLOCK_STATE_NOT_STARTED);
     assertThat(status.getCounts().getNotStarted()).isPositive();
   }
@@ -135,8 +136,7 @@ class TryThisIT {
 
   @Test
   void an_erased_entry_stops_within_a_second() throws Exception {
-    stopsWhenTheFileIs(
-        file -> write(file, GO.replace("SatelliteDiskErase", "Other")), "no entry");
+    stopsWhenTheFileIs(file -> write(file, GO.replace("SatelliteDiskErase", "Other")), "no entry");
   }
 
   @Test
@@ -157,8 +157,7 @@ class TryThisIT {
         "does not exist");
   }
 
-  private void stopsWhenTheFileIs(Consumer<Path> changed, String expectedReason)
-      throws Exception {
+  private void stopsWhenTheFileIs(Consumer<Path> changed, String expectedReason) throws Exception {
     product.set("job.diskErase.seconds", "600").start();
     var id = submitAndExec(sample("aap"));
     Awaitility.await().until(() -> status(id).getBlocks(1).getCounts().getRunning() == 5);
@@ -230,11 +229,9 @@ class TryThisIT {
 
   /// The id in the n-th line of the log that the sample's client keeps.
   private String idOf(int line) throws IOException {
-    var lines = Files.readAllLines(folder.resolve("submit.log"));
-    return Stream.of(lines.get(line - 1).split("[^0-9a-f-]+"))
-        .filter(word -> word.length() == 36)
-        .findFirst()
-        .orElseThrow();
+    var found = ID.matcher(Files.readAllLines(folder.resolve("submit.log")).get(line - 1));
+    assertThat(found.find()).isTrue();
+    return found.group();
   }
 
   /// The sample's work for a site, of the first 10 of its machines.

@@ -81,8 +81,7 @@ public final class Args {
     if (names.containsAll(given.keySet())) {
       return List.of(); // the usual case, for every job of every request
     }
-    var has =
-        names.isEmpty() ? "no arguments" : "only " + String.join(", ", new TreeSet<>(names));
+    var has = names.isEmpty() ? "no arguments" : "only " + String.join(", ", new TreeSet<>(names));
     return given.keySet().stream()
         .filter(name -> !names.contains(name))
         .sorted()

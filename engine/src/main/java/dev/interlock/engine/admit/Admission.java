@@ -98,8 +98,7 @@ public final class Admission {
 
   /// How every journal begins.
   public static JournalEntry firstEntry(WorkRecord.Origin origin) {
-    return new JournalEntry(
-        1, origin.created(), List.of(new Fact.Submitted(origin.submittedBy())));
+    return new JournalEntry(1, origin.created(), List.of(new Fact.Submitted(origin.submittedBy())));
   }
 
   /// What [#submit] would say.
