@@ -7,15 +7,18 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// An installation in a folder of its own: configuration, data, and the server's process when it
 /// runs. For one thread.
@@ -27,7 +30,7 @@ final class Product implements AutoCloseable {
   private final int port;
   private final ManagedChannel channel;
   private final Map<String, String> settings = new TreeMap<>();
-  private Process server;
+  private @Nullable Process server;
 
   private Product(Path folder, int port) {
     this.folder = folder;
@@ -88,13 +91,14 @@ final class Product implements AutoCloseable {
 
   /// Starts the server and returns when it answers.
   void start() throws IOException {
-    server = launch();
+    var process = launch();
+    server = process;
     Awaitility.await()
         .atMost(START_MAX)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
-          if (!server.isAlive()) {
+          if (!process.isAlive()) {
             throw new IllegalStateException("the server ended: " + log());
           }
           return answers();
@@ -126,15 +130,19 @@ final class Product implements AutoCloseable {
 
   /// Ends the server as a power cut would, as far as a process can: no code of its own runs.
   void kill() {
-    server.destroyForcibly().onExit().join();
+    running().destroyForcibly().onExit().join();
   }
 
   /// Ends the server as an operator does.
   ///
   /// @return its exit code
   int stop() {
-    server.destroy();
-    return server.onExit().join().exitValue();
+    running().destroy();
+    return running().onExit().join().exitValue();
+  }
+
+  private Process running() {
+    return Objects.requireNonNull(server, "the server was not started");
   }
 
   /// What a command of the product printed, and how it ended.
@@ -148,7 +156,7 @@ final class Product implements AutoCloseable {
     builder.environment().put("INTERLOCK_SERVER", address());
     var process = builder.start();
     process.getOutputStream().close();
-    var output = new String(process.getInputStream().readAllBytes());
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ran(process.waitFor(), output);
   }
 
