@@ -79,7 +79,7 @@ public final class ScriptedJob implements JobType {
     return started;
   }
 
-  RegisteredJobType registered(Set<String> buckets) {
+  public RegisteredJobType registered(Set<String> buckets) {
     return new RegisteredJobType(this, environment(buckets), "the test");
   }
 

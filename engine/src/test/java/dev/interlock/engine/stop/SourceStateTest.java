@@ -1,0 +1,114 @@
+package dev.interlock.engine.stop;
+
+import static dev.interlock.engine.stop.ScriptedSource.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.stop.StopSource.Entry;
+import dev.interlock.engine.stop.StopSource.Reading;
+import dev.interlock.engine.time.ManualClock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What one source alone says, by its last reading.
+class SourceStateTest {
+  private static final long STALE = 2_000;
+  private static final Reading BAD = new Reading.Bad("half a file");
+
+  private final StopSource file = ScriptedSource.letting();
+  private final StopSource database = new DatabaseStops(new InMemoryStore());
+
+  private static Reading good(Entry... entries) {
+    return new Reading.Good(List.of(entries), 7);
+  }
+
+  private static SourceState state(StopSource source, Reading reading) {
+    return SourceState.first(source, reading, 0, ManualClock.NOON);
+  }
+
+  private static StopVerdict verdict(SourceState state, long now) {
+    return state.verdictFor("Drill", now, STALE);
+  }
+
+  private static StopVerdict verdict(StopSource source, Entry... entries) {
+    return verdict(state(source, good(entries)), 0);
+  }
+
+  @Test
+  void only_exactly_go_is_go() {
+    assertThat(verdict(file, entry("Drill", "go"))).isEqualTo(new StopVerdict.Go(7));
+    for (var status : List.of("stop", "Go", "GO", " go", "go ", "", "yes", "hold")) {
+      assertThat(verdict(file, entry("Drill", status))).isInstanceOf(StopVerdict.Stop.class);
+    }
+  }
+
+  @Test
+  void a_name_without_an_entry_is_stopped_by_the_file_and_not_by_the_database() {
+    assertThat(verdict(file)).isInstanceOf(StopVerdict.Stop.class);
+    assertThat(verdict(file, entry("drill", "go"))).isInstanceOf(StopVerdict.Stop.class);
+    assertThat(verdict(database)).isEqualTo(new StopVerdict.Go(7));
+  }
+
+  @Test
+  void all_that_is_not_go_stops_every_name() {
+    assertThat(verdict(file, entry("all", "stop"), entry("Drill", "go")))
+        .isInstanceOf(StopVerdict.Stop.class);
+    assertThat(verdict(database, entry("all", "stop"))).isInstanceOf(StopVerdict.Stop.class);
+  }
+
+  @Test
+  void all_that_is_go_lets_nobody_run_whom_the_file_does_not_name() {
+    assertThat(verdict(file, entry("all", "go"))).isInstanceOf(StopVerdict.Stop.class);
+    assertThat(verdict(file, entry("all", "go"), entry("Drill", "stop")))
+        .isInstanceOf(StopVerdict.Stop.class);
+  }
+
+  @Test
+  void a_name_that_is_there_twice_counts_by_its_stop() {
+    assertThat(verdict(file, entry("Drill", "go"), entry("Drill", "stop")))
+        .isInstanceOf(StopVerdict.Stop.class);
+    assertThat(verdict(file, entry("Drill", "stop"), entry("Drill", "go")))
+        .isInstanceOf(StopVerdict.Stop.class);
+  }
+
+  @Test
+  void bad_once_holds_and_bad_twice_stops() {
+    var once = state(file, good(entry("Drill", "go"))).next(BAD, 1, ManualClock.NOON);
+    var twice = once.next(BAD, 2, ManualClock.NOON);
+
+    assertThat(verdict(once, 1)).isEqualTo(new StopVerdict.Hold("file: half a file"));
+    assertThat(verdict(twice, 2)).isEqualTo(new StopVerdict.Stop("file: half a file"));
+    assertThat(verdict(state(file, BAD), 0)).isInstanceOf(StopVerdict.Hold.class);
+  }
+
+  @Test
+  void a_good_reading_makes_up_for_bad_ones() {
+    var good = good(entry("Drill", "go"));
+    var state = state(file, BAD).next(BAD, 1, ManualClock.NOON).next(good, 2, ManualClock.NOON);
+
+    assertThat(verdict(state, 2)).isEqualTo(new StopVerdict.Go(7));
+    assertThat(state.problem()).isEmpty();
+    assertThat(verdict(state.next(BAD, 3, ManualClock.NOON), 3))
+        .isInstanceOf(StopVerdict.Hold.class);
+  }
+
+  @Test
+  void a_stale_reading_holds_and_then_stops_whatever_it_said() {
+    for (var reading : List.of(good(entry("Drill", "go")), BAD)) {
+      var state = state(file, reading);
+      assertThat(verdict(state, STALE + 1)).isInstanceOf(StopVerdict.Hold.class);
+      assertThat(verdict(state, 2 * STALE)).isInstanceOf(StopVerdict.Hold.class);
+      assertThat(verdict(state, 2 * STALE + 1)).isInstanceOf(StopVerdict.Stop.class);
+    }
+    assertThat(verdict(state(file, good(entry("Drill", "go"))), STALE))
+        .isInstanceOf(StopVerdict.Go.class);
+  }
+
+  @Test
+  void the_reason_says_which_source_says_what_and_who_said_it() {
+    var row = new Entry("Drill", "stop", "smoke", "bob", java.util.Optional.empty());
+
+    assertThat(verdict(database, row))
+        .isEqualTo(new StopVerdict.Stop("the database says stop for Drill: smoke (bob)"));
+  }
+}
