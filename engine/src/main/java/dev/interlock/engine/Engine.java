@@ -62,10 +62,7 @@ public final class Engine implements AutoCloseable {
 
   /// Reads the emergency stop, then goes on with the works that the last process left.
   public void start() {
-    stop.tells(all -> {
-      claims.obeyStop();
-      return live.obey(all);
-    });
+    stop.tells(live::obey);
     stop.start();
     claims.start();
   }

@@ -7,7 +7,6 @@ import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.RunTimes;
-import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.policy.PolicySource;
@@ -39,8 +38,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Makes every part that lives as long as the server, in the order in which they need each other,
 /// and closes them in the reverse order. The only place that does.
@@ -49,7 +48,7 @@ public final class Wiring implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final SystemClock clock = closing(new SystemClock());
-  private final List<WebServer> web = new ArrayList<>(1);
+  private @Nullable WebServer web;
 
   private Wiring(Settings settings) {
     this.settings = settings;
@@ -95,11 +94,7 @@ public final class Wiring implements AutoCloseable {
 
   private Plugins plugins() {
     return closing(PluginFolder.open(settings.files().plugins()))
-        .register(
-            settings.jobs().settings(),
-            settings.jobs().buckets().stream()
-                .map(BucketSettings::name)
-                .collect(Collectors.toUnmodifiableSet()));
+        .register(settings.jobs().settings(), settings.jobs().bucketsByName().keySet());
   }
 
   private PolicyFile policies(Plugins plugins) {
@@ -123,15 +118,12 @@ public final class Wiring implements AutoCloseable {
   }
 
   private RunParts runParts(Plugins plugins, WorkStore store, Journal journal, EmergencyStop stop) {
-    var buckets =
-        settings.jobs().buckets().stream()
-            .collect(Collectors.toMap(BucketSettings::name, Function.identity()));
     return new RunParts(
         plugins.jobTypes(),
         store,
         journal,
         stop,
-        new JobServices(buckets, journal, clock),
+        new JobServices(settings.jobs().bucketsByName(), journal, clock),
         new Watchers(),
         clock);
   }
@@ -171,7 +163,7 @@ public final class Wiring implements AutoCloseable {
     parts.push(runner);
     parts.push(health::leaving);
     server.start(); // before the engine: a taken port must not cost a half-run work
-    web.add(server);
+    web = server;
     engine.start();
     runner.open();
     health.serving();
@@ -179,7 +171,7 @@ public final class Wiring implements AutoCloseable {
 
   /// Where it serves.
   public InetSocketAddress address() {
-    return web.getFirst().address();
+    return Objects.requireNonNull(web, "bug: asked before it was started").address();
   }
 
   private <T extends AutoCloseable> T closing(T part) {

@@ -8,6 +8,7 @@ import dev.interlock.api.v1.ListStopsResp;
 import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.StopResp;
+import dev.interlock.api.v1.StopVerdict;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.plugin.Violation;
@@ -62,8 +63,27 @@ public final class EmergencyStopEndpoint {
     }
     var key = key("go", message.getName(), message.getReason(), message.getRequestId());
     return stop.release(message.getName(), message.getReason(), actor, key)
-        .map(verdict -> Answer.ok(GoResp.newBuilder().setVerdict(StopVerdicts.of(verdict)).build()))
+        .map(verdict ->
+            message.getName().equals(EmergencyStop.ALL) ? verdictOfAll() : StopVerdicts.of(verdict))
+        .map(verdict -> Answer.ok(GoResp.newBuilder().setVerdict(verdict).build()))
         .orElseGet(() -> Answer.no(Refusal.requestIdReused()));
+  }
+
+  /// Whether anything still stops everything. A list of names that may run need not name `all`.
+  private StopVerdict verdictOfAll() {
+    for (var source : stop.sources()) {
+      if (source.problem().isPresent()) {
+        return StopVerdicts.stopped("%s: %s".formatted(source.source(), source.problem().get()));
+      }
+    }
+    for (var listed : stop.entries()) {
+      if (listed.entry().name().equals(EmergencyStop.ALL) && !listed.entry().isGo()) {
+        return StopVerdicts.stopped(
+            "the %s says %s for all: %s"
+                .formatted(listed.source(), listed.entry().status(), listed.entry().reason()));
+      }
+    }
+    return StopVerdict.getDefaultInstance();
   }
 
   private Answer<ListStopsResp> list(ListStopsReq message, String actor) {

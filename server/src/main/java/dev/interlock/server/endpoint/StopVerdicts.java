@@ -14,7 +14,7 @@ final class StopVerdicts {
     };
   }
 
-  private static StopVerdict stopped(String reason) {
+  static StopVerdict stopped(String reason) {
     return StopVerdict.newBuilder().setStopped(true).setReason(reason).build();
   }
 }

@@ -99,6 +99,9 @@ sealed interface Kind<T> {
     /// A duration in the form that [#read] takes.
     static String text(Duration duration) {
       long millis = duration.toMillis();
+      if (millis == 0) {
+        return "0s";
+      }
       if (millis % 86_400_000 == 0) {
         return millis / 86_400_000 + "d";
       }

@@ -53,7 +53,7 @@ final class SettingTable {
           "stops-stale",
           time(MILLI.multipliedBy(200), MINUTE),
           "2s",
-          "a source not read for so long stops everything; more than stops-poll");
+          "a source not read for so long stops everything; at least twice stops-poll");
   static final Setting<Path> PLUGINS =
       new Setting<>(
           "plugins",
@@ -74,11 +74,11 @@ final class SettingTable {
           "log lines; auto is text on a terminal and JSON elsewhere");
 
   static final Setting<Integer> REQUEST_BYTES_MAX =
-      count("request-bytes-max", 1024, 64 << 20, "4194304", "bytes a request");
+      count("request-bytes-max", 1024, 64 << 20, "4194304", "most bytes of a request");
   static final Setting<Integer> CONNECTIONS_MAX =
-      count("connections-max", 1, MANY, "4096", "open connections");
+      count("connections-max", 1, MANY, "4096", "most connections open at once");
   static final Setting<Integer> CALLS_MAX =
-      count("calls-max", 1, MANY, "10000", "calls under way at once");
+      count("calls-max", 1, MANY, "10000", "most calls and watches under way at once");
   static final Setting<Duration> REQUEST_TIMEOUT =
       new Setting<>(
           "request-timeout",
@@ -89,15 +89,18 @@ final class SettingTable {
       new Setting<>(
           "watch-max", time(SECOND, DAY), "1h", "a watch ends after it; clients come back");
 
-  static final Setting<Integer> BLOCKS_MAX = count("blocks-max", 1, MANY, "10000", "blocks a work");
-  static final Setting<Integer> JOBS_MAX = count("jobs-max", 1, MANY, "10000", "jobs a work");
+  static final Setting<Integer> BLOCKS_MAX =
+      count("blocks-max", 1, MANY, "10000", "most blocks of a work");
+  static final Setting<Integer> JOBS_MAX =
+      count("jobs-max", 1, MANY, "10000", "most jobs of a work");
   static final Setting<Integer> RATE_LIMIT_MAX =
-      count("rate-limit-max", 1, MANY, "1000", "jobs at once in a block");
-  static final Setting<Integer> ARGS_MAX = count("args-max", 1, 1024, "64", "arguments a job");
+      count("rate-limit-max", 1, MANY, "1000", "most jobs at once in a block");
+  static final Setting<Integer> ARGS_MAX =
+      count("args-max", 1, 1024, "64", "most arguments of a job");
   static final Setting<Integer> ARG_CHARS_MAX =
-      count("arg-chars-max", 1, MANY, "4096", "characters an argument");
+      count("arg-chars-max", 1, MANY, "4096", "most characters of an argument");
   static final Setting<Integer> DESC_CHARS_MAX =
-      count("desc-chars-max", 1, MANY, "4096", "characters a description");
+      count("desc-chars-max", 1, MANY, "4096", "most characters of a description");
   static final Setting<Duration> EXEC_WITHIN =
       new Setting<>(
           "exec-within",

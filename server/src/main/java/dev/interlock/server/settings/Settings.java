@@ -67,5 +67,11 @@ public record Settings(
       buckets = List.copyOf(buckets);
       settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
+
+    public Map<String, BucketSettings> bucketsByName() {
+      var byName = new TreeMap<String, BucketSettings>();
+      buckets.forEach(bucket -> byName.put(bucket.name(), bucket));
+      return byName;
+    }
   }
 }

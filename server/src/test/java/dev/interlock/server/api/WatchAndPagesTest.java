@@ -1,0 +1,142 @@
+package dev.interlock.server.api;
+
+import static dev.interlock.server.api.Requests.exec;
+import static dev.interlock.server.api.Requests.nap;
+import static dev.interlock.server.api.Requests.reason;
+import static dev.interlock.server.api.Requests.sleep;
+import static dev.interlock.server.api.Requests.violations;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.interlock.api.v1.GetJobsReq;
+import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.WatchReq;
+import dev.interlock.api.v1.WatchResp;
+import dev.interlock.api.v1.WorkState;
+import dev.interlock.server.RunningServer;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchAndPagesTest {
+  @TempDir static Path folder;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    server = RunningServer.in(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void lists_works_newest_first_and_by_page() {
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 5; i++) {
+      ids.addFirst(server.works().submit(nap(sleep(0))).getId());
+    }
+    var first = server.works().list(ListReq.newBuilder().setPageSize(3).build());
+    var second =
+        server
+            .works()
+            .list(
+                ListReq.newBuilder()
+                    .setPageSize(3)
+                    .setPageToken(first.getNextPageToken())
+                    .setName("Nap")
+                    .build());
+
+    assertThat(first.getWorksList())
+        .extracting(work -> work.getId())
+        .containsExactlyElementsOf(ids.subList(0, 3));
+    assertThat(second.getWorksList().subList(0, 2))
+        .extracting(work -> work.getId())
+        .containsExactlyElementsOf(ids.subList(3, 5));
+    assertThat(
+            server
+                .works()
+                .list(ListReq.newBuilder().addStates(WorkState.WORK_STATE_KILLED).build())
+                .getWorksList())
+        .isEmpty();
+  }
+
+  @Test
+  void pages_through_the_jobs_of_a_work() {
+    var id = server.works().submit(nap(sleep(0), sleep(1), sleep(2), sleep(3))).getId();
+    var request = GetJobsReq.newBuilder().setId(id).setPageSize(3);
+
+    var first = server.works().getJobs(request.build());
+    var second = server.works().getJobs(request.setPageToken(first.getNextPageToken()).build());
+
+    assertThat(first.getJobsList()).extracting(job -> job.getIndex()).containsExactly(0, 1, 2);
+    assertThat(second.getJobsList()).extracting(job -> job.getIndex()).containsExactly(3);
+    assertThat(second.getNextPageToken()).isEmpty();
+    var wrong = request.clearPageToken().setBlock(7).build();
+    assertThat(violations(refusal(() -> server.works().getJobs(wrong)))).hasSize(1);
+  }
+
+  @Test
+  void watches_every_change_without_a_gap() {
+    var id = server.works().submit(nap(sleep(0), sleep(0))).getId();
+    server.works().exec(exec(id));
+
+    var changes = watch(id, 0);
+
+    assertThat(changes).extracting(WatchResp::getSeq).isSorted().first().isEqualTo(1L);
+    long last = changes.getLast().getSeq();
+    assertThat(changes).hasSize((int) last);
+    assertThat(changes.getLast().getState()).isEqualTo(WorkState.WORK_STATE_COMPLETED);
+    assertThat(watch(id, last - 1)).hasSize(1);
+    assertThat(watch(id, last)).isEmpty();
+  }
+
+  @Test
+  void ends_a_watch_after_its_time_and_lets_the_client_come_back(@TempDir Path other) {
+    try (var impatient = RunningServer.in(other, "--watch-max", "1s")) {
+      var id = impatient.works().submit(nap(sleep(3600))).getId();
+      impatient.works().exec(exec(id));
+
+      var cut =
+          refusal(() ->
+              impatient
+                  .works()
+                  .watch(WatchReq.newBuilder().setId(id).build())
+                  .forEachRemaining(change -> assertThat(change.getSeq()).isPositive()));
+
+      assertThat(cut.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+      assertThat(reason(cut)).isEqualTo("WATCH_TOO_LONG");
+    }
+  }
+
+  @Test
+  void knows_when_there_is_no_work_to_watch() {
+    var refused = refusal(() -> watch("0199f000-0000-7000-8000-000000000000", 0));
+
+    assertThat(refused.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
+  }
+
+  private static List<WatchResp> watch(String id, long afterSeq) {
+    var changes = new ArrayList<WatchResp>();
+    server
+        .works()
+        .watch(WatchReq.newBuilder().setId(id).setAfterSeq(afterSeq).build())
+        .forEachRemaining(changes::add);
+    return changes;
+  }
+
+  private static StatusRuntimeException refusal(ThrowingCallable call) {
+    var refused = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(refused).as("a refusal").isNotNull();
+    return refused;
+  }
+}

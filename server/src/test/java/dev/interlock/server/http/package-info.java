@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.interlock.server.http;
+
+import org.jspecify.annotations.NullMarked;
