@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// runs. For one thread.
 final class Product implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+  /// Tests start many servers and load none of them.
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -108,8 +111,9 @@ final class Product implements AutoCloseable {
   private Process launch() throws IOException {
     var command = new ArrayList<>(List.of(ROOT.resolve("bin/interlock").toString(), "server"));
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("INTERLOCK_JAVA_FLAGS", QUICK_START);
+    return builder
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
         .start();
   }
