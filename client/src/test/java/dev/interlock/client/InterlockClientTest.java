@@ -241,45 +241,6 @@ class InterlockClientTest {
   }
 
   @Test
-  void the_breaker_leaves_a_failing_server_alone() {
-    server.refuse("Status", Status.UNAVAILABLE);
-    var client = client(settings(plan(1), new BreakerPlan(4, 50, Duration.ofHours(1))));
-    failureOf(() -> client.status("w1"));
-    failureOf(() -> client.status("w1"));
-
-    var failed = failureOf(() -> client.status("w1"));
-
-    assertThat(failed.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(failed).hasMessageContaining("was not asked");
-    assertThat(server.calls("Status")).isEqualTo(2);
-  }
-
-  @Test
-  void the_breaker_lets_calls_through_again_once_one_has_gone_well() {
-    server.refuse("Status", Status.UNAVAILABLE).refuse("Status", Status.UNAVAILABLE);
-    server.answer("Status", StatusResp.newBuilder().setSeq(7).build());
-    var client = client(settings(plan(1), new BreakerPlan(2, 50, Duration.ofMillis(50))));
-    failureOf(() -> client.status("w1"));
-    failureOf(() -> client.status("w1"));
-
-    await().ignoreExceptions().until(() -> client.status("w1").getSeq() == 7);
-
-    assertThat(client.status("w1").getSeq()).isEqualTo(7);
-  }
-
-  @Test
-  void refusals_do_not_open_the_breaker() {
-    server.refuse("Status", Status.NOT_FOUND);
-    var client = client(settings(plan(1), new BreakerPlan(2, 1, Duration.ofHours(1))));
-
-    for (int call = 0; call < 10; call++) {
-      assertThat(failureOf(() -> client.status("w1")).kind()).isEqualTo(Kind.NOT_FOUND);
-    }
-
-    assertThat(server.calls("Status")).isEqualTo(10);
-  }
-
-  @Test
   void reaches_a_server_that_came_back_with_the_next_call() {
     server.answer("Status", StatusResp.newBuilder().setSeq(7).build());
     var client = client(settings(plan(1), TOLERANT));
