@@ -11,25 +11,40 @@ import java.util.Optional;
 /// reads: what it holds never changes, and whether a work may still be executed is for the store to
 /// say. Any thread.
 public final class NewWorks {
-  private static final int JOBS_MAX = 100_000;
+  /// All that is kept together: some 64 MB.
+  private static final long CHARS_MAX = 32_000_000;
+
+  /// What a job costs beside its texts.
+  private static final int CHARS_A_JOB = 100;
 
   private final Map<WorkId, NewWork> works = new LinkedHashMap<>();
-  private int jobs;
+  private long chars;
 
   /// A work as it was submitted.
   public record NewWork(WorkRecord record, WorkReq request) {
-    int jobs() {
-      return record.origin().jobs();
+    /// About how many characters it keeps in memory.
+    long chars() {
+      long sum = request.desc().length();
+      for (var block : request.blocks()) {
+        sum += block.desc().length();
+        for (var job : block.jobs()) {
+          sum += CHARS_A_JOB + job.desc().length();
+          for (var value : job.args().values()) {
+            sum += value.length();
+          }
+        }
+      }
+      return sum;
     }
   }
 
-  /// Keeps a work, and forgets the oldest ones when all have too many jobs together.
+  /// Keeps a work, and forgets the oldest ones when all are too large together.
   synchronized void add(NewWork work) {
     works.put(work.record().id(), work);
-    jobs += work.jobs();
+    chars += work.chars();
     var oldest = works.values().iterator();
-    while (jobs > JOBS_MAX && oldest.hasNext()) {
-      jobs -= oldest.next().jobs();
+    while (chars > CHARS_MAX && oldest.hasNext()) {
+      chars -= oldest.next().chars();
       oldest.remove();
     }
   }
@@ -37,7 +52,7 @@ public final class NewWorks {
   /// Gives a work away; the second time it is not there.
   public synchronized Optional<NewWork> take(WorkId id) {
     var work = Optional.ofNullable(works.remove(id));
-    work.ifPresent(taken -> jobs -= taken.jobs());
+    work.ifPresent(taken -> chars -= taken.chars());
     return work;
   }
 }

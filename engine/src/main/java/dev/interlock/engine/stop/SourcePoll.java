@@ -50,10 +50,19 @@ final class SourcePoll implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         clock.sleep(state.isBad() ? times.pollWhenBad() : times.poll());
         readNow();
-        afterReading.run();
+        tellOthers();
       }
     } catch (InterruptedException _) {
       // closed
+    }
+  }
+
+  /// Whatever goes wrong with those who hear of it, the source is read again.
+  private void tellOthers() {
+    try {
+      afterReading.run();
+    } catch (RuntimeException e) {
+      log.error("obeying the emergency stop's {} failed; trying again", source.name(), e);
     }
   }
 

@@ -390,6 +390,20 @@ class EmergencyStopTest {
   }
 
   @Test
+  void sources_are_read_on_though_who_must_hear_throws() {
+    stop.tells(_ -> {
+      var _ = told.incrementAndGet();
+      throw new IllegalStateException("deaf");
+    });
+    poll();
+    file.says(ScriptedSource.stop("Drill"));
+
+    poll();
+
+    assertStopped("Drill");
+  }
+
+  @Test
   void entries_are_listed_by_name_with_their_source() {
     var _ = order("Drill");
 
