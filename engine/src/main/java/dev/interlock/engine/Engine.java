@@ -62,7 +62,10 @@ public final class Engine implements AutoCloseable {
 
   /// Reads the emergency stop, then goes on with the works that the last process left.
   public void start() {
-    stop.tells(live::obey);
+    stop.tells(all -> {
+      claims.obeyStop();
+      return live.obey(all);
+    });
     stop.start();
     claims.start();
   }

@@ -109,6 +109,15 @@ public final class LiveScreen implements WorkScreen {
     if (known == null || closed.getCount() == 0) {
       return;
     }
+    try {
+      draw(known);
+    } catch (IllegalStateException gone) {
+      // JLine closes terminals when the process is told to end, which may be before we do.
+      closed.countDown();
+    }
+  }
+
+  private void draw(WorkView known) {
     var told = terminal.getSize();
     var now = Size.of(Math.max(WIDTH_MIN, told.getColumns()), Math.max(2, told.getRows()));
     if (!now.equals(size)) {

@@ -8,6 +8,8 @@ import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,8 +28,8 @@ public final class ClaimLoop implements AutoCloseable {
   private final Semaphore news = new Semaphore(1);
   private final Thread thread = Thread.ofVirtual().name("claim-loop").unstarted(this::loop);
 
-  /// Whether the last look saw works that it could not claim.
-  private volatile boolean moreWaiting;
+  /// The names of the works that the last look found no room for.
+  private volatile Set<String> waiting = Set.of();
 
   public ClaimLoop(WorkStore store, Journal journal, LiveWorks live) {
     this.store = store;
@@ -37,7 +39,7 @@ public final class ClaimLoop implements AutoCloseable {
 
   public void start() {
     live.whenRoom(() -> {
-      if (moreWaiting) {
+      if (!waiting.isEmpty()) {
         wake();
       }
     });
@@ -47,6 +49,18 @@ public final class ClaimLoop implements AutoCloseable {
   /// Has it look for works now.
   public void wake() {
     news.release();
+  }
+
+  /// Whether works wait for room.
+  boolean hasWorksWithoutRoom() {
+    return !waiting.isEmpty();
+  }
+
+  /// Has it look if works that wait for room must stop: a stop also ends what has not begun.
+  public void obeyStop() {
+    if (waiting.stream().anyMatch(live::mustStop)) {
+      wake();
+    }
   }
 
   private void loop() {
@@ -68,30 +82,32 @@ public final class ClaimLoop implements AutoCloseable {
   }
 
   private void claimWhatWaits() {
-    moreWaiting = false;
     int max = live.countWithThoseAside() + WORKS_A_LOOK;
     var works = store.unfinished(max);
+    var without = new HashSet<String>();
+    boolean hasClaimed = false;
     for (var work : works) {
       if (live.isLiveOrAside(work.id())) {
         continue;
       }
-      if (!takeRoom(work.id())) {
-        return;
+      if (takeRoom(work)) {
+        claim(work);
+        hasClaimed = true;
+      } else {
+        without.add(work.origin().name());
       }
-      claim(work);
     }
-    if (works.size() == max) {
-      wake(); // there may be more than were shown
+    waiting = Set.copyOf(without);
+    boolean hasMissedRoom = !without.isEmpty() && live.hasRoom(); // left before this was known
+    boolean mayBeMore = hasClaimed && works.size() == max;
+    if (hasMissedRoom || mayBeMore) {
+      wake();
     }
   }
 
-  private boolean takeRoom(WorkId id) {
-    if (live.takeRoom(id)) {
-      return true;
-    }
-    moreWaiting = true;
-    // room that was left before anybody could know that it is waited for
-    return live.takeRoom(id);
+  private boolean takeRoom(WorkRecord work) {
+    return live.takeRoom(work.id())
+        || (live.mustStop(work.origin().name()) && live.comeToStop(work.id()));
   }
 
   private void claim(WorkRecord work) {

@@ -27,6 +27,9 @@ public final class LiveWorks {
   /// Works that are being claimed.
   private final Set<WorkId> coming = ConcurrentHashMap.newKeySet();
 
+  /// Works that came only to be stopped, and took no room.
+  private final Set<WorkId> withoutRoom = ConcurrentHashMap.newKeySet();
+
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
 
@@ -62,7 +65,30 @@ public final class LiveWorks {
 
   public void giveRoomBack(WorkId id) {
     coming.remove(id);
-    room.release();
+    releaseRoomOf(id);
+  }
+
+  private void releaseRoomOf(WorkId id) {
+    if (!withoutRoom.remove(id)) {
+      room.release();
+    }
+  }
+
+  boolean hasRoom() {
+    return !closing && room.availablePermits() > 0;
+  }
+
+  /// Like [#takeRoom], for a work that [#mustStop]: it starts nothing, so it needs no room.
+  boolean comeToStop(WorkId id) {
+    if (closing || !coming.add(id)) {
+      return false;
+    }
+    withoutRoom.add(id);
+    return true;
+  }
+
+  boolean mustStop(String name) {
+    return parts.stop().verdictFor(name) instanceof StopVerdict.Stop;
   }
 
   /// Leaves a work alone from now on whose journal or request cannot be understood.
@@ -88,7 +114,7 @@ public final class LiveWorks {
       aside.add(runner.id());
     }
     runners.remove(runner.id());
-    room.release();
+    releaseRoomOf(runner.id());
     whenRoom.run();
   }
 

@@ -212,7 +212,7 @@ public final class WorkMachine {
   private List<Fact> endStopped() {
     var facts = new ArrayList<Fact>();
     if (current >= 0 && blocks[current].state == BlockState.RUNNING) {
-      facts.addAll(endOfBlock(blocks[current], BlockState.STOPPED));
+      facts.addAll(endOfBlock(blocks[current], stopCause.blockEnding()));
     }
     facts.add(new Fact.WorkEnded(stopCause.ending(), reason));
     return facts;

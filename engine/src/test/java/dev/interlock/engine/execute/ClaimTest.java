@@ -59,14 +59,14 @@ class ClaimTest {
 
   @Test
   void a_work_is_claimed_once_though_the_loop_looks_while_exec_is_starting_it() throws Exception {
-    var reading = new CountDownLatch(1);
-    var mayRead = new CountDownLatch(1);
+    var committed = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
     var first = new AtomicBoolean(true);
-    engine.store.beforeJournal(_ -> {
-      if (first.getAndSet(false)) {
-        reading.countDown();
+    engine.store.afterCommit(writes -> {
+      if (writes.getFirst() instanceof Write.Queue && first.getAndSet(false)) {
+        committed.countDown();
         try {
-          mayRead.await();
+          mayGoOn.await();
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
@@ -82,14 +82,14 @@ class ClaimTest {
                 throw new IllegalStateException(e);
               }
             });
-    reading.await();
+    committed.await();
 
     int looks = engine.store.looks();
     engine.claims.wake();
     engine.awaitUntil(() -> engine.store.looks() > looks);
     engine.claims.wake();
     engine.awaitUntil(() -> engine.store.looks() > looks + 1);
-    mayRead.countDown();
+    mayGoOn.countDown();
     exec.join();
     gate.awaitArrivals(1);
     gate.letThrough(1);
@@ -112,7 +112,7 @@ class ClaimTest {
                 }
               });
       var ids = new ArrayList<WorkId>();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         ids.add(wide.run(block("quick")));
       }
       for (var id : ids) {
@@ -122,7 +122,7 @@ class ClaimTest {
       stopWaking.set(true);
       waker.join();
     }
-    assertThat(quick.started()).hasSize(500);
+    assertThat(quick.started()).hasSize(200);
   }
 
   @Test

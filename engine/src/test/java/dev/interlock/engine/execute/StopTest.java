@@ -256,7 +256,28 @@ class StopTest {
   }
 
   @Test
-  void a_work_that_waits_for_room_is_stopped_when_it_is_claimed() throws Exception {
+  void a_work_that_waits_for_room_is_stopped_though_there_is_none() throws Exception {
+    try (var small = EngineUnderTest.on(new InMemoryStore(), gated).worksMax(1).start()) {
+      var runs = small.run(block("gated"));
+      gate.awaitArrivals(1);
+      var waits = small.run(EngineUnderTest.named("Other", block("gated")));
+      small.awaitUntil(small.claims::hasWorksWithoutRoom);
+
+      var _ = small.stop.order("Other", "smoke", "bob", RequestKey.NONE);
+      small.awaitEnd(waits, WorkState.ES_STOPPED);
+      var _ = small.stop.release("Other", "all clear", "bob", RequestKey.NONE);
+
+      assertThat(small.jobs(waits)).containsExactly(JobState.NOT_STARTED);
+      var next = small.run(block("gated"));
+      assertThat(small.stored(next).summary().state()).isEqualTo(WorkState.WAITING);
+      gate.letThrough(2);
+      small.awaitEnd(runs, WorkState.COMPLETED);
+      small.awaitEnd(next, WorkState.COMPLETED);
+    }
+  }
+
+  @Test
+  void works_that_wait_for_room_are_all_stopped_with_those_that_run() throws Exception {
     try (var small = EngineUnderTest.on(new InMemoryStore(), gated).worksMax(1).start()) {
       var first = small.run(block("gated"));
       gate.awaitArrivals(1);

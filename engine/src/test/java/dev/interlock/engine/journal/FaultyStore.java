@@ -18,6 +18,7 @@ public final class FaultyStore implements WorkStore {
   private volatile boolean away;
   private final AtomicInteger looks = new AtomicInteger();
   private volatile Consumer<List<Write>> beforeCommit = _ -> {};
+  private volatile Consumer<List<Write>> afterCommit = _ -> {};
   private volatile Consumer<WorkId> beforeJournal = _ -> {};
 
   public FaultyStore(WorkStore store) {
@@ -41,6 +42,11 @@ public final class FaultyStore implements WorkStore {
   /// Called before each commit, on its thread: may wait, throw, or write to the store behind.
   public void beforeCommit(Consumer<List<Write>> action) {
     beforeCommit = action;
+  }
+
+  /// Called after each commit, before it is answered, on its thread: may wait or throw.
+  public void afterCommit(Consumer<List<Write>> action) {
+    afterCommit = action;
   }
 
   /// Called before a journal is read, on the reader's thread: may wait or throw.
@@ -68,6 +74,7 @@ public final class FaultyStore implements WorkStore {
     beforeCommit.accept(writes);
     var results = answered(() -> store.commit(writes));
     commits.add(List.copyOf(writes));
+    afterCommit.accept(writes);
     if (lostReplies.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new StoreUnavailable("the reply was lost", null);
     }

@@ -220,6 +220,7 @@ class WorkMachineTest {
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
     assertThat(work.machine().wasEsStopped()).isFalse();
     assertThat(work.job(2)).isEqualTo(JobState.NOT_STARTED);
+    assertThat(work.machine().block(0).state()).isEqualTo(BlockState.FAILED);
   }
 
   @Test

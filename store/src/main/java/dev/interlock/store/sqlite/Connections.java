@@ -18,9 +18,6 @@ record Connections(Path file, long pagesMax) {
   private static final int WRITER_CACHE_KIB = 32 * 1024;
   private static final int READER_CACHE_KIB = 4 * 1024;
 
-  /// Rewritten pages are cheap until they are copied into the file: copy after every 16 MiB.
-  private static final int CHECKPOINT_PAGES = 4_096;
-
   private static final long WAL_BYTES_KEPT = 64L * 1024 * 1024;
 
   /// For the one writer: what it committed is on disk.
@@ -28,7 +25,6 @@ record Connections(Path file, long pagesMax) {
     var connection = durable().getConnection();
     try (var statement = connection.createStatement()) {
       cache(statement, WRITER_CACHE_KIB);
-      statement.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
       statement.execute("pragma journal_size_limit = " + WAL_BYTES_KEPT);
       statement.execute("pragma max_page_count = " + pagesMax);
     }
