@@ -75,19 +75,17 @@ class JobTypesTest {
   @Test
   void a_check_that_fails_refuses() {
     assertThat(
-            check(
-                () -> {
-                  throw new IllegalStateException("no bucket");
-                }))
+            check(() -> {
+              throw new IllegalStateException("no bucket");
+            }))
         .singleElement()
         .hasToString(
             "blocks[0].jobs[0].args: the check of job type 'checking' failed:"
                 + " java.lang.IllegalStateException: no bucket");
     assertThat(
-            check(
-                () -> {
-                  throw new NoClassDefFoundError("com/example/Gone");
-                }))
+            check(() -> {
+              throw new NoClassDefFoundError("com/example/Gone");
+            }))
         .hasSize(1);
   }
 }
