@@ -28,28 +28,39 @@ final class Progress {
     if (isLive) {
       console.clearLine();
     }
-    for (var job : view.failed()) {
-      if (toldFailures.add(place(job))) {
-        console.print("  %s %s failed: %s".formatted(place(job), job.getName(), job.getError()));
-      }
-    }
     int count = view.blocks().size();
     for (var block : view.blocks()) {
       boolean isNews = block.getState() != told.put(block.getIndex(), block.getState());
-      if (isNews && isWorthALine(block.getState(), isLive)) {
+      boolean isRunning = block.getState() == BlockState.BLOCK_STATE_RUNNING;
+      if (isRunning && isNews && !isLive) {
         console.print(line(block, count));
       }
-      if (isLive && block.getState() == BlockState.BLOCK_STATE_RUNNING) {
+      tellFailures(view, block);
+      if (isNews && hasEnded(block.getState())) {
+        console.print(line(block, count));
+      }
+      if (isRunning && isLive) {
         console.printOver(line(block, count));
       }
     }
   }
 
-  private static boolean isWorthALine(BlockState state, boolean isLive) {
+  private void tellFailures(WorkView view, BlockStatus block) {
+    if (block.getState() == BlockState.BLOCK_STATE_NOT_STARTED) {
+      return; // asked for a moment later than the block: first that it runs, then what failed
+    }
+    for (var job : view.failed()) {
+      if (job.getBlock() == block.getIndex() && toldFailures.add(place(job))) {
+        console.print("  %s %s failed: %s".formatted(place(job), job.getName(), job.getError()));
+      }
+    }
+  }
+
+  private static boolean hasEnded(BlockState state) {
     return switch (state) {
       case BLOCK_STATE_COMPLETED, BLOCK_STATE_FAILED, BLOCK_STATE_STOPPED -> true;
-      case BLOCK_STATE_RUNNING -> !isLive;
-      case BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+      case BLOCK_STATE_RUNNING, BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          false;
     };
   }
 

@@ -118,7 +118,10 @@ class DiskeraseTest {
     server
         .answer(
             "Status",
-            work(WorkState.WORK_STATE_FAILED, 9).setReason("blocks[0].jobs[1] was fatal").build())
+            work(WorkState.WORK_STATE_FAILED, 9)
+                .setReason("blocks[0].jobs[1] was fatal")
+                .setBlocks(0, block(BlockState.BLOCK_STATE_FAILED, 1))
+                .build())
         .answer(
             "GetJobs",
             GetJobsResp.newBuilder()

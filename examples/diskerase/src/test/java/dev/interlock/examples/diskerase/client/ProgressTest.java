@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.api.v1.BlockState;
 import dev.interlock.api.v1.BlockStatus;
 import dev.interlock.api.v1.JobCounts;
+import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.client.WorkView;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -52,6 +55,30 @@ class ProgressTest {
                 + " 1/1 aa00 to aa04: running, 3 of 6 jobs, 3 running"
                 + CLEAR
                 + " 1/1 aa00 to aa04: completed, 6 of 6 jobs\n");
+  }
+
+  @Test
+  void tells_a_failed_job_once_and_after_its_block_has_started() {
+    var progress = new Progress(console(Console.Screen.LINES));
+    var failed =
+        JobStatus.newBuilder()
+            .setName("diskErase")
+            .setIndex(3)
+            .setState(JobState.JOB_STATE_FAILED)
+            .setError("no power")
+            .build();
+
+    progress.show(view(BlockState.BLOCK_STATE_NOT_STARTED, 0, 0).with(List.of(failed)));
+    progress.show(view(BlockState.BLOCK_STATE_RUNNING, 1, 5).with(List.of(failed)));
+    progress.show(view(BlockState.BLOCK_STATE_FAILED, 4, 0).with(List.of(failed)));
+
+    assertThat(text())
+        .isEqualTo(
+            """
+             1/1 aa00 to aa04: running, 1 of 6 jobs, 5 running
+              blocks[0].jobs[3] diskErase failed: no power
+             1/1 aa00 to aa04: failed, 4 of 6 jobs
+            """);
   }
 
   private static WorkView view(BlockState state, int completed, int running) {
