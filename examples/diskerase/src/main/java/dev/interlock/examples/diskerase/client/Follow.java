@@ -4,13 +4,15 @@ import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.WorkState;
+import dev.interlock.client.CallFailed;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.WorkView;
 
-/// Follows a work to its end.
+/// Follows a work to its end. One thread.
 final class Follow {
   private final InterlockClient client;
   private final Console console;
+  private boolean isCutTold;
 
   Follow(InterlockClient client, Console console) {
     this.client = client;
@@ -35,21 +37,26 @@ final class Follow {
   private WorkView watched(String id, WorkView from, Progress progress)
       throws InterruptedException {
     var view = from;
-    try (var watch =
-        client.watch(
-            id,
-            view.work().getSeq(),
-            cut -> console.tell("connection lost, trying again: " + cut.getMessage()))) {
+    try (var watch = client.watch(id, view.work().getSeq(), this::tellOnce)) {
       while (!view.hasEnded()) {
         var event = watch.next();
         if (event.isEmpty()) {
           return view;
         }
+        isCutTold = false;
         view = view.after(event.get());
         progress.show(view);
       }
     }
     return view;
+  }
+
+  /// Says that the connection was lost, but not again for every attempt to make a new one.
+  private void tellOnce(CallFailed cut) {
+    if (!isCutTold) {
+      console.tell("connection lost, trying again: " + cut.getMessage());
+    }
+    isCutTold = true;
   }
 
   private static GetJobsReq failedJobsOf(String id) {
