@@ -59,7 +59,7 @@ final class SettingTable {
           "plugins",
           new Kind.FilePath(),
           "plugins",
-          "folder of plug-ins: each a jar, or a folder of jars; need not exist");
+          "folder of plug-ins, each a jar or a folder of jars; by default beside the program");
   static final Setting<Boolean> DEVELOPMENT =
       new Setting<>(
           "development",

@@ -44,8 +44,13 @@ final class SettingsAssembly {
         path(values, folder, SettingTable.DATA),
         path(values, folder, SettingTable.POLICIES),
         path(values, folder, SettingTable.STOPS),
-        path(values, folder, SettingTable.PLUGINS),
+        path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
+  }
+
+  /// Where plug-ins are unless a setting says otherwise; the launcher tells where the program is.
+  private static Path besideTheProgram(Path folder) {
+    return folder.resolve(System.getProperty("interlock.home", ""));
   }
 
   private static Path path(Values values, Path folder, Setting<Path> setting) {
