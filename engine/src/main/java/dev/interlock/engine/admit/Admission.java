@@ -153,12 +153,13 @@ public final class Admission {
 
   private Judgement judge(WorkReq request) throws InterruptedException {
     var values = RequestChecks.ofValues(request, limits);
-    if (!values.isEmpty()) {
-      return new Judgement.Violated(RequestChecks.readable(values));
+    if (RequestChecks.isTooLarge(request, limits)) {
+      return new Judgement.Violated(values); // not worth anybody's time
     }
     return switch (policies.current()) {
       case PolicySource.Reading.InForce(var book) -> {
-        var violations = new ArrayList<>(RequestChecks.ofJobs(request, jobTypes));
+        var violations = new ArrayList<>(values);
+        violations.addAll(RequestChecks.ofJobs(request, jobTypes));
         violations.addAll(PolicyJudge.judge(request, book));
         yield violations.isEmpty()
             ? new Judgement.Allowed()

@@ -57,6 +57,11 @@ final class RequestChecks {
                         .formatted(quoted(job.name())))));
   }
 
+  /// Whether it has so many blocks or jobs that only this should be said of it.
+  static boolean isTooLarge(WorkReq request, RequestLimits limits) {
+    return request.blocks().size() > limits.blocksMax() || request.jobCount() > limits.jobsMax();
+  }
+
   /// Cuts a list that is too long to be read.
   static List<Violation> readable(List<Violation> all) {
     if (all.size() <= VIOLATIONS_MAX) {
@@ -84,8 +89,7 @@ final class RequestChecks {
           "blocks",
           "have %d jobs together; at most %d a work".formatted(jobCount, limits.jobsMax()));
     }
-    // of a request that is too large the rest is not worth the time
-    if (request.blocks().size() <= limits.blocksMax() && jobCount <= limits.jobsMax()) {
+    if (!isTooLarge(request, limits)) {
       for (int b = 0; b < request.blocks().size(); b++) {
         block("blocks[" + b + "]", request.blocks().get(b));
       }

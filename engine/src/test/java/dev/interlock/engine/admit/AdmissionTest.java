@@ -169,6 +169,17 @@ class AdmissionTest {
   }
 
   @Test
+  void values_job_types_and_policies_are_all_told_of_at_once() throws Exception {
+    forbids.violations = List.of(new Violation("blocks[1]", "not today"));
+
+    var rejected = (SubmitAnswer.Rejected) submit(Plans.work(block(), block("gone")));
+
+    assertThat(rejected.violations())
+        .extracting(Violation::path)
+        .containsExactly("blocks[0].jobs", "blocks[1].jobs[0].name", "blocks[1]");
+  }
+
+  @Test
   void a_name_without_policies_is_rejected() throws Exception {
     policies = new PolicySource.Reading.InForce(new PolicyBook(Map.of()));
 
