@@ -1,0 +1,189 @@
+package dev.interlock.engine.stop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.stop.EmergencyStop.Ordered;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What orders and releases do.
+class StopOrdersTest {
+  private final StopUnderTest all = new StopUnderTest();
+
+  @AfterEach
+  void close() {
+    all.close();
+  }
+
+  @Test
+  void an_order_is_in_force_told_and_stored_when_it_returns() {
+    int before = all.told.get();
+
+    var ordered = all.order("Drill");
+
+    assertThat(ordered).isEqualTo(new Ordered(before + 1, true));
+    assertThat(all.drill())
+        .isEqualTo(new StopVerdict.Stop("the database says stop for Drill: smoke (bob)"));
+    all.assertGo("Other");
+    assertThat(all.memory.stops().rows()).extracting(StopRow::name).containsExactly("Drill");
+  }
+
+  @Test
+  void an_order_of_all_stops_every_name() {
+    var _ = all.order("all");
+
+    all.assertStopped("Drill");
+    all.assertStopped("Other");
+    all.assertStopped("Unlisted");
+  }
+
+  @Test
+  void a_release_takes_the_order_back_and_tells_what_holds_now() {
+    var _ = all.order("Drill");
+    int before = all.told.get();
+
+    var now = all.stop.release("Drill", "all clear", "bob", RequestKey.NONE);
+
+    assertThat(now).contains(new StopVerdict.Go(2));
+    assertThat(all.told.get()).isGreaterThan(before);
+  }
+
+  @Test
+  void a_release_does_not_overrule_the_file() {
+    all.file.says(ScriptedSource.stop("Drill"));
+    all.poll();
+
+    assertThat(all.stop.release("Drill", "all clear", "bob", RequestKey.NONE).orElseThrow())
+        .isInstanceOf(StopVerdict.Stop.class);
+  }
+
+  @Test
+  void a_release_of_a_name_does_not_release_all() {
+    var _ = all.order("all");
+
+    var _ = all.stop.release("Drill", "me first", "bob", RequestKey.NONE);
+
+    all.assertStopped("Drill");
+  }
+
+  @Test
+  void an_order_while_the_store_is_away_is_in_force_and_stored_when_it_is_back() {
+    all.store.goAway();
+    assertThat(all.order("Drill").stored()).isFalse();
+    all.assertStopped("Drill");
+    assertThat(all.stop.entries())
+        .extracting(EmergencyStop.Listed::source)
+        .contains("this process");
+
+    all.store.comeBack();
+    all.poll();
+
+    assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("stop");
+    assertThat(all.stop.entries())
+        .extracting(EmergencyStop.Listed::source)
+        .doesNotContain("this process");
+    all.assertStopped("Drill");
+  }
+
+  @Test
+  void an_order_whose_reply_was_lost_stays_in_force() {
+    all.store.loseReplies(1);
+
+    assertThat(all.order("Drill").stored()).isFalse();
+
+    all.assertStopped("Drill");
+    all.poll();
+    all.assertStopped("Drill");
+    assertThat(all.memory.stops().rows()).hasSize(1);
+  }
+
+  @Test
+  void a_release_while_the_store_is_away_fails_and_the_stop_stays() {
+    var _ = all.order("Drill");
+    all.store.goAway();
+
+    assertThatThrownBy(() -> all.stop.release("Drill", "all clear", "bob", RequestKey.NONE))
+        .isInstanceOf(StoreUnavailable.class);
+
+    all.assertStopped("Drill");
+    all.store.comeBack();
+    all.poll();
+    all.assertStopped("Drill");
+  }
+
+  @Test
+  void an_order_that_comes_during_a_release_is_not_forgotten_when_it_cannot_be_stored()
+      throws Exception {
+    all.store.goAway();
+    var _ = all.order("Drill");
+    all.store.comeBack();
+    var reached = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
+    var first = new AtomicBoolean(true);
+    all.store.beforeCommit(_ -> {
+      if (first.getAndSet(false)) {
+        reached.countDown();
+        StopUnderTest.awaitQuietly(mayGoOn);
+      } else {
+        throw new StoreUnavailable("away again", null);
+      }
+    });
+    var releases =
+        Thread.ofPlatform()
+            .start(() -> all.stop.release("Drill", "all clear", "bob", RequestKey.NONE));
+    reached.await();
+    var orders =
+        Thread.ofPlatform().start(() -> all.stop.order("Drill", "fire", "eve", RequestKey.NONE));
+    StopUnderTest.until(() -> all.drill().toString().contains("fire"));
+    mayGoOn.countDown();
+    releases.join();
+    orders.join();
+
+    all.assertStopped("Drill");
+  }
+
+  @Test
+  void orders_and_releases_at_once_leave_what_the_database_says() throws Exception {
+    for (int round = 0; round < 100; round++) {
+      var orders = Thread.ofPlatform().start(() -> all.order("Drill"));
+      var releases =
+          Thread.ofPlatform()
+              .start(() -> all.stop.release("Drill", "clear", "bob", RequestKey.NONE));
+      orders.join();
+      releases.join();
+
+      boolean isStored = all.memory.stops().rows().getFirst().status().equals("stop");
+      assertThat(all.drill() instanceof StopVerdict.Stop).isEqualTo(isStored);
+    }
+  }
+
+  @Test
+  void a_repeated_order_is_one_order_and_a_reused_request_id_is_refused() {
+    var key = new RequestKey("call-1", "stop Drill");
+    var _ = all.stop.order("Drill", "smoke", "bob", key).orElseThrow();
+    var _ = all.stop.order("Drill", "smoke", "bob", key).orElseThrow();
+    assertThat(all.memory.stops().epoch()).isEqualTo(1);
+
+    assertThat(all.stop.order("Other", "smoke", "bob", new RequestKey("call-1", "stop Other")))
+        .isEmpty();
+    assertThat(all.stop.release("Drill", "clear", "bob", new RequestKey("call-1", "go Drill")))
+        .isEmpty();
+    all.assertStopped("Drill");
+    all.assertGo("Other");
+  }
+
+  @Test
+  void entries_are_listed_by_name_with_their_source() {
+    var _ = all.order("Drill");
+
+    assertThat(all.stop.entries())
+        .extracting(listed -> listed.entry().name() + " " + listed.entry().status())
+        .containsExactly("Drill stop", "Drill go", "Other go");
+  }
+}
