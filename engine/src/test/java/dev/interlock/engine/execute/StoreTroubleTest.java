@@ -11,12 +11,13 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Fact;
-import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -232,19 +233,49 @@ class StoreTroubleTest {
     var id = engine.run(block("gated"));
     gate.awaitArrivals(1);
     var reached = new CountDownLatch(1);
-    engine.store.beforeCommit(writes -> {
-      if (writes.stream().anyMatch(write -> write instanceof Write.Append)) {
-        var _ = memory.commit(List.of(new Write.Take(id, 1))); // so that it will be refused
-        engine.store.beforeCommit(_ -> {});
-        reached.countDown();
-      }
+    var mayGoOn = new CountDownLatch(1);
+    engine.store.beforeCommit(_ -> {
+      var _ = memory.commit(List.of(new Write.Take(id, 1))); // so that it will be refused
+      engine.store.beforeCommit(_ -> {});
+      reached.countDown();
+      awaitQuietly(mayGoOn);
     });
-
     gate.letThrough(1);
     reached.await();
+    var seen = new ConcurrentLinkedQueue<WorkState>();
+    var looks = List.of(looking(() -> seen.add(state(id))), looking(() -> seen.add(endOf(id))));
+    for (var look : looks) {
+      engine.awaitUntil(() -> look.getState() == Thread.State.TIMED_WAITING);
+    }
 
-    assertThat(engine.jobs(id)).containsExactly(JobState.RUNNING);
+    mayGoOn.countDown();
     engine.awaitUntil(() -> engine.live.count() == 0);
-    assertThat(engine.jobs(id)).containsExactly(JobState.RUNNING);
+    looks.getFirst().join();
+    engine.clock.awaitSleepers(3); // the other one looks again when the clock moves
+    engine.clock.advance(Duration.ofSeconds(30));
+    looks.getLast().join();
+
+    assertThat(seen).containsOnly(WorkState.RUNNING);
+  }
+
+  private static Thread looking(Runnable look) {
+    return Thread.ofVirtual().start(look);
+  }
+
+  private WorkState state(WorkId id) {
+    try {
+      return engine.state(id);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private WorkState endOf(WorkId id) {
+    try {
+      var wait = Duration.ofSeconds(30);
+      return engine.engine.lookWhenEnded(id, wait, look -> look.machine().state()).orElseThrow();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
