@@ -3,7 +3,9 @@ package dev.interlock.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.server.RunningServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -112,13 +114,21 @@ class GateTest {
     return Integer.parseInt(answer(line, headers).substring(9, 12));
   }
 
+  /// The status line and the headers; the server closes the connection only seconds after the body.
   private static String answer(String line, String... headers) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       var request =
           "%s\r\n%s\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
               .formatted(line, String.join("\r\n", headers));
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      var head = new StringBuilder();
+      for (var next = in.readLine(); next != null && !next.isEmpty(); next = in.readLine()) {
+        head.append(next).append('\n');
+      }
+      return head.toString();
     }
   }
 }
