@@ -158,6 +158,8 @@ class CrashIT {
   private static Map<String, Long> startsIn(Path effects) throws IOException {
     List<String> lines = Files.readAllLines(effects);
     return lines.stream()
-        .collect(Collectors.groupingBy(line -> line.substring(0, line.indexOf(' ')), Collectors.counting()));
+        .collect(
+            Collectors.groupingBy(
+                line -> line.substring(0, line.indexOf(' ')), Collectors.counting()));
   }
 }

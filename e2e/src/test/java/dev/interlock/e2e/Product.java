@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// runs. For one thread.
 final class Product implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+
   /// Tests start many servers and load none of them.
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 

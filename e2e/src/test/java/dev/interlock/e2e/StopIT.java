@@ -31,8 +31,7 @@ class StopIT {
       var stop = product.run("interlock", "stop", "all", "--reason", "smoke in room 3");
 
       assertThat(stop.exitCode()).as(stop.output()).isZero();
-      Awaitility.await()
-          .until(() -> status(product, id).getBlocks(0).getJobs(0).getNotStopping());
+      Awaitility.await().until(() -> status(product, id).getBlocks(0).getJobs(0).getNotStopping());
       assertThat(status(product, id).getState()).isEqualTo(WorkState.WORK_STATE_STOPPING);
       assertThat(status(product, id).getReason()).contains("smoke in room 3");
       assertThat(status(product, id).getCounts().getCancelled()).isEqualTo(1);
@@ -99,7 +98,6 @@ class StopIT {
   private static StatusResp status(Product product, String id) {
     return product
         .works()
-        .status(
-            StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
+        .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
   }
 }
