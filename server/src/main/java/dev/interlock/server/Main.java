@@ -1,5 +1,6 @@
 package dev.interlock.server;
 
+import dev.interlock.server.http.WebServer;
 import dev.interlock.server.logs.LogSetup;
 import dev.interlock.server.plugins.BadPlugin;
 import dev.interlock.server.settings.SettingsReader;
@@ -26,8 +27,22 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
+    quickenStart();
     int exitCode = run(List.of(args), System.out, System.err);
     System.exit(exitCode);
+  }
+
+  /// Leaves out what libraries load for things that this server does not do. What the command line
+  /// of the JVM says counts more.
+  private static void quickenStart() {
+    for (var unused :
+        List.of(
+            "com.linecorp.armeria.tlsEngineType=jdk", // no native TLS: the port is plain
+            "io.netty.jfr.enabled=false")) {
+      int sign = unused.indexOf('=');
+      var key = unused.substring(0, sign);
+      System.setProperty(key, System.getProperty(key, unused.substring(sign + 1)));
+    }
   }
 
   private static int run(List<String> args, PrintStream out, PrintStream err)
@@ -57,6 +72,7 @@ public final class Main {
   private static int serve(Reading.Good good, long startedNanos, PrintStream out, PrintStream err)
       throws InterruptedException {
     log.atInfo().log("Interlock {} starts; {}", version(), String.join(", ", good.effective()));
+    Thread.ofPlatform().daemon().name("load").start(WebServer::load);
     Wiring wiring;
     try {
       wiring = Wiring.start(good.settings());
