@@ -89,9 +89,8 @@ public final class WebServer implements AutoCloseable {
         .idleTimeout(IDLE_MAX)
         .gracefulShutdownTimeout(Duration.ZERO, LAST_ANSWERS)
         // one write to the socket for the answers of many calls on a connection
-        .childChannelPipelineCustomizer(
-            pipeline ->
-                pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true)))
+        .childChannelPipelineCustomizer(pipeline ->
+            pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true)))
         .disableServerHeader()
         .disableDateHeader();
   }
