@@ -91,7 +91,10 @@ final class JobRunner implements Runnable, JobContext {
 
   @Override
   public void run() {
-    whenFinished.accept(runOnce());
+    services.counts().started();
+    var finished = runOnce();
+    services.counts().hasEnded(finished.how());
+    whenFinished.accept(finished);
   }
 
   /// The one place where whatever a plug-in throws becomes an outcome.

@@ -17,6 +17,7 @@ public final class JobServices {
   private final Map<String, BucketSettings> buckets;
   private final Journal journal;
   private final Clock clock;
+  private final AttemptCounts counts = new AttemptCounts();
 
   /// Serves jobs of any type.
   ///
@@ -25,6 +26,11 @@ public final class JobServices {
     this.buckets = Map.copyOf(buckets);
     this.journal = journal;
     this.clock = clock;
+  }
+
+  /// What runs here, and how what ran has ended.
+  public AttemptCounts counts() {
+    return counts;
   }
 
   void sleep(Duration pause) throws InterruptedException {
