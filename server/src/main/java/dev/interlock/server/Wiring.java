@@ -88,6 +88,7 @@ public final class Wiring implements AutoCloseable {
             new WorkIds(clock, new SecureRandom()));
     var engine = closing(new Engine(admission, run, live, claims));
     var runner = new CallRunner(settings.listening().callsMax(), metrics);
+    metrics.attempts(run.services().counts());
     measure(journal, stop, live, runner);
     serve(engine, plugins, policies, runner);
   }

@@ -1,7 +1,9 @@
 package dev.interlock.server.metrics;
 
+import dev.interlock.engine.execute.AttemptCounts;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.server.call.CallTimes;
 import io.grpc.Status;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -66,6 +68,17 @@ public final class Metrics implements CallTimes {
   public void journal(Journal journal) {
     counter("journal.commits", "transactions committed", journal, Journal::commits);
     counter("journal.writes", "writes that those transactions carried", journal, Journal::writes);
+  }
+
+  /// What runs, and how what ran has ended.
+  public void attempts(AttemptCounts counts) {
+    gauge("attempts.running", "attempts of jobs that run", counts::running);
+    for (var how : AttemptEnd.values()) {
+      FunctionCounter.builder("interlock.attempts.ended", counts, of -> of.ended(how))
+          .description("attempts that have ended, by how they did")
+          .tag("how", how.name())
+          .register(registry);
+    }
   }
 
   private <T> void counter(String name, String description, T of, ToDoubleFunction<T> figure) {

@@ -245,7 +245,9 @@ class RestTest {
         .contains(
             "interlock_calls_seconds_count{call=\"interlock.v1.WorkService/Submit\",code=\"OK\"}")
         .contains("interlock_journal_commits_total")
-        .contains("interlock_works_running");
+        .contains("interlock_works_running")
+        .contains("interlock_attempts_running")
+        .contains("interlock_attempts_ended_total{how=\"SUCCEEDED\"}");
   }
 
   @Test
