@@ -1,6 +1,7 @@
 package dev.interlock.engine.admit;
 
 import dev.interlock.engine.catalogue.JobTypes;
+import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Violation;
@@ -74,6 +75,9 @@ final class RequestChecks {
 
   private void request(WorkReq request) {
     name("name", request.name());
+    if (request.name().equals(EmergencyStop.ALL)) {
+      add("name", "is what the emergency stop calls every work; choose another");
+    }
     text("desc", request.desc(), limits.descCharsMax());
     if (request.blocks().isEmpty()) {
       add("blocks", "is empty; a work needs at least one block");

@@ -41,6 +41,12 @@ class RequestChecksTest {
   }
 
   @Test
+  void the_name_that_stands_for_every_work_is_no_name_of_a_work() {
+    assertThat(check(named("all"))).extracting(Violation::path).containsExactly("name");
+    assertThat(check(named("allTogether"))).isEmpty();
+  }
+
+  @Test
   void a_request_without_blocks_is_refused() {
     assertThat(check(Plans.work())).extracting(Violation::path).containsExactly("blocks");
   }
