@@ -16,7 +16,6 @@ import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WorkSummary;
-import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.time.Clock;
@@ -26,7 +25,6 @@ import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -96,41 +94,39 @@ public final class Engine implements AutoCloseable {
     return answer instanceof ExecAnswer.Accepted ? queue(work, request, caller) : answer;
   }
 
-  private ExecAnswer queue(WorkRecord work, WorkReq request, Caller caller) {
-    var queue = admission.queue(work, caller);
-    var writes = new ArrayList<Write>(2);
-    writes.add(queue);
-    // A work that is not new is claimed by the claim loop; a new one saves that detour.
-    boolean hasRoom = work.summary().state() == WorkState.NOT_STARTED && live.takeRoom(work.id());
-    if (hasRoom) {
-      writes.add(new Write.Take(work.id(), 0));
+  private ExecAnswer queue(WorkRecord work, WorkReq request, Caller caller)
+      throws InterruptedException {
+    boolean isNew = work.summary().state() == WorkState.NOT_STARTED;
+    if (isNew && live.takeRoom(work.id())) {
+      return answerOf(begin(work, request, caller));
     }
-    boolean runs = false;
     try {
-      var results = journal.writeAll(writes);
-      if (hasRoom && results.get(1) instanceof WriteResult.Claimed(var claim, long seq)) {
-        // Nobody has written since it was submitted: then the journal need not be read back.
-        var folded =
-            seq == queue.entry().seq() && results.getFirst() instanceof WriteResult.Done
-                ? Folded.of(List.of(Admission.firstEntry(work.origin()), queue.entry()), request)
-                : Folded.from(store, work.id(), request);
-        live.run(claim, work, folded);
-        runs = true;
-      }
-      return answerOf(results.getFirst());
+      return answerOf(journal.write(admission.queue(work, caller)));
     } finally {
-      if (hasRoom && !runs) {
+      claims.wake();
+    }
+  }
+
+  private WriteResult begin(WorkRecord work, WorkReq request, Caller caller)
+      throws InterruptedException {
+    boolean begins = false;
+    try {
+      var folded =
+          work.seq() == 1
+              ? Folded.of(List.of(Admission.firstEntry(work.origin())), request)
+              : Folded.from(store, work.id(), request);
+      begins = true;
+      return live.begin(work, folded, caller.actor(), Admission.execKey(work, caller));
+    } finally {
+      if (!begins) {
         live.giveRoomBack(work.id());
-      }
-      if (!runs) {
-        claims.wake();
       }
     }
   }
 
   private static ExecAnswer answerOf(WriteResult result) {
     return switch (result) {
-      case WriteResult.Done() -> new ExecAnswer.Accepted();
+      case WriteResult.Done(), WriteResult.Claimed _ -> new ExecAnswer.Accepted();
       case WriteResult.NotNow(var state) -> new ExecAnswer.AlreadyExecuted(state);
       case WriteResult.NoSuchWork() -> new ExecAnswer.NoSuchWork();
       case WriteResult.RequestIdReused() -> new ExecAnswer.RequestIdReused();

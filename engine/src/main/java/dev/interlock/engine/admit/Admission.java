@@ -140,7 +140,12 @@ public final class Admission {
   /// The first entry for a work that may run, to be written with its Queue.
   public Write.Queue queue(WorkRecord work, Caller caller) {
     var entry = new JournalEntry(work.seq() + 1, now(), List.of(new Fact.Queued(caller.actor())));
-    return new Write.Queue(work.id(), entry, key(caller, "exec " + work.id()));
+    return new Write.Queue(work.id(), entry, execKey(work, caller));
+  }
+
+  /// What makes an Exec that is repeated recognisable.
+  public static RequestKey execKey(WorkRecord work, Caller caller) {
+    return key(caller, "exec " + work.id());
   }
 
   private sealed interface Judgement {

@@ -38,8 +38,8 @@ public final class ClaimLoop implements AutoCloseable {
   }
 
   public void start() {
-    live.whenRoom(() -> {
-      if (!waiting.isEmpty()) {
+    live.whenGone(runner -> {
+      if (!runner.hasBegun() || !waiting.isEmpty()) {
         wake();
       }
     });

@@ -1,7 +1,10 @@
 package dev.interlock.engine.execute;
 
 import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.WorkId;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The works that this process runs. Any thread.
@@ -33,7 +37,7 @@ public final class LiveWorks {
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
 
-  private volatile Runnable whenRoom = () -> {};
+  private volatile Consumer<WorkRunner> whenGone = _ -> {};
   private volatile boolean closing;
 
   /// Runs nothing yet.
@@ -45,9 +49,9 @@ public final class LiveWorks {
     this.room = new Semaphore(worksMax);
   }
 
-  /// What to do when a work has ended and another one may come.
-  void whenRoom(Runnable action) {
-    whenRoom = action;
+  /// What to do when a runner has left and another work may come.
+  void whenGone(Consumer<WorkRunner> action) {
+    whenGone = action;
   }
 
   /// Makes sure that this work may be claimed, and that nobody else of this process claims it
@@ -56,7 +60,7 @@ public final class LiveWorks {
     if (closing || !coming.add(id)) {
       return false;
     }
-    boolean hasRoom = room.tryAcquire();
+    boolean hasRoom = !runners.containsKey(id) && room.tryAcquire();
     if (!hasRoom) {
       coming.remove(id);
     }
@@ -97,8 +101,23 @@ public final class LiveWorks {
   }
 
   /// Runs a work that was just claimed, in room that was taken.
-  public void run(Claim claim, WorkRecord record, Folded folded) {
-    var runner = new WorkRunner(claim, record, folded, parts, times, this::gone);
+  void run(Claim claim, WorkRecord record, Folded folded) {
+    start(claim, record, folded, Optional.empty());
+  }
+
+  /// Has a new work begin, in room that was taken.
+  ///
+  /// @return what the store answered to [Write.Begin]
+  /// @throws StoreUnavailable when it did not answer; the work goes on if it has begun
+  public WriteResult begin(WorkRecord record, Folded folded, String actor, RequestKey key)
+      throws InterruptedException {
+    var beginning = Beginning.of(actor, key);
+    start(new Claim(record.id(), 1), record, folded, Optional.of(beginning));
+    return beginning.await();
+  }
+
+  private void start(Claim claim, WorkRecord record, Folded folded, Optional<Beginning> beginning) {
+    var runner = new WorkRunner(claim, record, folded, parts, times, this::gone, beginning);
     if (runners.putIfAbsent(claim.id(), runner) != null) {
       throw new IllegalStateException("bug: %s was claimed twice".formatted(claim.id()));
     }
@@ -115,7 +134,7 @@ public final class LiveWorks {
     }
     runners.remove(runner.id());
     releaseRoomOf(runner.id());
-    whenRoom.run();
+    whenGone.accept(runner);
   }
 
   boolean isLiveOrAside(WorkId id) {

@@ -2,7 +2,6 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
@@ -16,7 +15,6 @@ import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.CrashClass;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +32,6 @@ import org.slf4j.LoggerFactory;
 /// must work while the store is away.
 final class WorkRunner implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
-  private static final Duration STORE_RETRY_MIN = Duration.ofMillis(50);
-  private static final Duration STORE_RETRY_MAX = Duration.ofSeconds(2);
 
   private final Claim claim;
   private final WorkRecord record;
@@ -44,6 +39,8 @@ final class WorkRunner implements Runnable {
   private final Consumer<WorkRunner> whenGone;
   private final Mailbox<Letter> mailbox = new Mailbox<>();
   private final Attempts attempts;
+  private final StorePatience store;
+  private final Optional<Beginning> beginning;
   private final List<Question<?>> waitForEnd = new ArrayList<>(1);
 
   private WorkMachine machine;
@@ -57,25 +54,31 @@ final class WorkRunner implements Runnable {
   private volatile boolean held;
   private volatile boolean gone;
   private volatile boolean failed;
+  private volatile boolean begun;
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   /// Goes on with a work from where its journal ends.
   ///
+  /// @param claim for a new work the one that it will have
   /// @param folded the work as its journal says, up to `seq`
+  /// @param beginning for a new work: who waits for it to begin
   WorkRunner(
       Claim claim,
       WorkRecord record,
       Folded folded,
       RunParts parts,
       RunTimes times,
-      Consumer<WorkRunner> whenGone) {
+      Consumer<WorkRunner> whenGone,
+      Optional<Beginning> beginning) {
     this.claim = claim;
     this.record = record;
     this.machine = folded.machine();
     this.seq = folded.seq();
     this.parts = parts;
     this.whenGone = whenGone;
+    this.beginning = beginning;
+    this.store = new StorePatience(claim.id(), parts.clock(), () -> lettingGo);
     this.attempts =
         new Attempts(parts.clock(), times.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
   }
@@ -92,7 +95,10 @@ final class WorkRunner implements Runnable {
   public void run() {
     mailbox.readHere();
     try {
-      advance(List.of(new Input.TakenOver(this::crashClassOf)));
+      var first = new ArrayList<Input>(2);
+      beginning.ifPresent(exec -> first.add(new Input.Executed(exec.actor())));
+      first.add(new Input.TakenOver(this::crashClassOf));
+      advance(first);
       while (!isOver()) {
         handle(mailbox.takeAll());
       }
@@ -100,6 +106,7 @@ final class WorkRunner implements Runnable {
       // Nothing is lost: the journal is as it was, and the next start goes on from there.
       log.atError().addKeyValue("work", id()).log("this work cannot go on; it is put aside", e);
       failed = true;
+      beginning.ifPresent(exec -> exec.fail(e));
       attempts.interruptAll(new Interruption.HandedOff());
     } finally {
       leave();
@@ -185,9 +192,10 @@ final class WorkRunner implements Runnable {
       }
       isAhead = true;
       var entry = new JournalEntry(seq + 1, now, facts);
-      var write = new Write.Append(claim, entry, WorkSummary.of(machine), epochFor(facts, verdict));
+      var append =
+          new Write.Append(claim, entry, WorkSummary.of(machine), epochFor(facts, verdict));
       // An entry that was applied, its reply lost, is recognised when it comes again.
-      var result = whenTheStoreAnswers(() -> parts.journal().write(write));
+      var result = store.answerOf(() -> write(append));
       if (result.isEmpty()) {
         abandon("the store is away at shutdown; the next start goes on with this work");
         return;
@@ -195,6 +203,7 @@ final class WorkRunner implements Runnable {
       switch (result.get()) {
         case WriteResult.Done() -> {
           isAhead = false;
+          begun = true;
           seq = entry.seq();
           carryOut(facts);
           return;
@@ -206,7 +215,7 @@ final class WorkRunner implements Runnable {
           }
         }
         case WriteResult.Fenced() -> {
-          abandon("another server has taken this work over");
+          abandon("this work is another's to run");
           return;
         }
         case WriteResult other ->
@@ -214,6 +223,12 @@ final class WorkRunner implements Runnable {
                 "bug: the store answered %s to an append".formatted(other));
       }
     }
+  }
+
+  private WriteResult write(Write.Append append) {
+    return beginning.isPresent() && beginning.get().isAwaited()
+        ? beginning.get().begin(parts.journal(), append)
+        : parts.journal().write(append);
   }
 
   private void abandon(String why) {
@@ -225,7 +240,7 @@ final class WorkRunner implements Runnable {
   /// The machine has taken facts that will never be.
   private boolean goBackToWhatIsStored() {
     parts.stop().refresh();
-    var stored = whenTheStoreAnswers(() -> Folded.from(parts.store(), id(), machine.request()));
+    var stored = store.answerOf(() -> Folded.from(parts.store(), id(), machine.request()));
     stored.ifPresent(folded -> {
       machine = folded.machine();
       seq = folded.seq();
@@ -240,11 +255,11 @@ final class WorkRunner implements Runnable {
     if (!(verdict instanceof StopVerdict.Stop(var reason))) {
       return machine.take(inputs, starts, now);
     }
-    // before the others, for stop wins every race
-    var stopFirst = new ArrayList<Input>(inputs.size() + 1);
-    stopFirst.add(new Input.StopNow(StopCause.EMERGENCY_STOP, reason));
-    stopFirst.addAll(inputs);
-    return machine.take(stopFirst, starts, now);
+    // before the others, for stop wins every race; but what stops must have been executed
+    var withStop = new ArrayList<>(inputs);
+    int first = inputs.getFirst() instanceof Input.Executed ? 1 : 0;
+    withStop.add(first, new Input.StopNow(StopCause.EMERGENCY_STOP, reason));
+    return machine.take(withStop, starts, now);
   }
 
   /// An entry that starts anything must find the emergency stop as it was when that was decided.
@@ -253,36 +268,6 @@ final class WorkRunner implements Runnable {
     return startsSomething && verdict instanceof StopVerdict.Go(long epoch)
         ? epoch
         : Write.ANY_EPOCH;
-  }
-
-  /// Repeats a call until the store answers.
-  ///
-  /// @return empty when the server has no time left to wait for that
-  private <T> Optional<T> whenTheStoreAnswers(Supplier<T> call) {
-    for (var pause = STORE_RETRY_MIN; ; pause = longer(pause)) {
-      try {
-        return Optional.of(call.get());
-      } catch (StoreUnavailable e) {
-        if (lettingGo) {
-          return Optional.empty();
-        }
-        log.atWarn().addKeyValue("work", id()).log("the store is away; trying again", e);
-        pause(pause);
-      }
-    }
-  }
-
-  private static Duration longer(Duration pause) {
-    var twice = pause.multipliedBy(2);
-    return twice.compareTo(STORE_RETRY_MAX) < 0 ? twice : STORE_RETRY_MAX;
-  }
-
-  private void pause(Duration pause) {
-    try {
-      parts.clock().sleep(pause);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("bug: somebody interrupted the runner of " + id(), e);
-    }
   }
 
   private void carryOut(List<Fact> facts) {
@@ -387,6 +372,11 @@ final class WorkRunner implements Runnable {
   /// Whether it left because there was nothing more to do for it.
   boolean hasLeftInOrder() {
     return !failed;
+  }
+
+  /// Else its new work is as if it had never come, and may wait for somebody to run it.
+  boolean hasBegun() {
+    return begun || beginning.isEmpty();
   }
 
   /// Completed when it has left.

@@ -41,6 +41,14 @@ public sealed interface Write {
   /// For an append that starts nothing: it is written whatever the emergency stop says.
   long ANY_EPOCH = -1;
 
+  /// What Queue, Take and Append do to a new work, as one write: it is executed, claimed with fence
+  /// 1, and has its first jobs started by one entry.
+  ///
+  /// Results: `Claimed`, or what a Queue answers (`Done` for a repeated request id only: then the
+  /// work is not the writer's), or `StopChanged`. A writer that got no answer finds out by the
+  /// append alone: it is `Done` when this was applied, else `Fenced`.
+  record Begin(Append append, RequestKey key) implements Write {}
+
   /// Sets the row of a name in the emergency stop and raises its epoch.
   ///
   /// Results: `StopSet`, `RequestIdReused`.

@@ -6,6 +6,9 @@ import java.util.function.IntFunction;
 /// What a work's runner tells its machine.
 public sealed interface Input {
 
+  /// Somebody lets a work run that was never executed.
+  record Executed(String actor) implements Input {}
+
   /// A replica has taken the work over and runs nothing of it: whatever attempts the machine
   /// believes running are lost.
   ///

@@ -69,6 +69,8 @@ public final class WorkMachine {
       return List.of();
     }
     return switch (input) {
+      case Input.Executed(var actor) ->
+          state == WorkState.NOT_STARTED ? List.of(new Fact.Queued(actor)) : List.of();
       case Input.TakenOver takenOver -> takenOver(takenOver);
       case Input.AttemptFinished(int job, var how, var note) -> finished(job, how, note);
       case Input.GraceOver(int job) ->

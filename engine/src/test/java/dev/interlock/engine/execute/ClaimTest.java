@@ -63,7 +63,7 @@ class ClaimTest {
     var mayGoOn = new CountDownLatch(1);
     var first = new AtomicBoolean(true);
     engine.store.afterCommit(writes -> {
-      if (writes.getFirst() instanceof Write.Queue && first.getAndSet(false)) {
+      if (writes.getFirst() instanceof Write.Begin && first.getAndSet(false)) {
         committed.countDown();
         try {
           mayGoOn.await();

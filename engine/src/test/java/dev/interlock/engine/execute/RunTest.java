@@ -319,7 +319,7 @@ class RunTest {
     var id = engine.run(block(1, 0, 10, "quick"));
     engine.awaitEnd(id, WorkState.COMPLETED);
 
-    // submitted, queued, started; nine finish and start; the last finish ends it
-    assertThat(engine.store.journal(id, 0, 1_000)).hasSize(3 + 9 + 1);
+    // submitted; executed and started; nine finish and start; the last finish ends it
+    assertThat(engine.store.journal(id, 0, 1_000)).hasSize(2 + 9 + 1);
   }
 }

@@ -4,6 +4,7 @@ import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -43,10 +44,16 @@ class StoreTroubleTest {
 
   private static boolean startsSomething(List<Write> writes) {
     return writes.stream()
-        .anyMatch(write ->
-            write instanceof Write.Append append
-                && append.entry().facts().stream()
-                    .anyMatch(fact -> fact instanceof Fact.AttemptStarted));
+        .anyMatch(write -> write instanceof Write.Append append && startsSomething(append));
+  }
+
+  private static boolean begins(List<Write> writes) {
+    return writes.stream()
+        .anyMatch(write -> write instanceof Write.Begin begin && startsSomething(begin.append()));
+  }
+
+  private static boolean startsSomething(Write.Append append) {
+    return append.entry().facts().stream().anyMatch(fact -> fact instanceof Fact.AttemptStarted);
   }
 
   private void setStop(String name, String status) {
@@ -65,13 +72,40 @@ class StoreTroubleTest {
       }
     });
 
-    var id = engine.run(block("quick"));
+    var id = engine.run(block("gated"), block("quick"));
+    gate.letThrough(1);
     reached.await();
     assertThat(quick.started()).isEmpty();
     assertThat(memory.journal(id, 0, 9)).hasSize(2);
     mayGoOn.countDown();
 
     engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(quick.started()).hasSize(1);
+  }
+
+  @Test
+  void nothing_starts_before_its_work_has_durably_begun() throws Exception {
+    var reached = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
+    engine.store.beforeCommit(writes -> {
+      if (begins(writes)) {
+        reached.countDown();
+        awaitQuietly(mayGoOn);
+      }
+    });
+    var id = engine.submit(block("quick"));
+    var answers = new ConcurrentLinkedQueue<ExecAnswer>();
+
+    var exec = start(() -> answers.add(exec(id)));
+    reached.await();
+    assertThat(quick.started()).isEmpty();
+    assertThat(answers).isEmpty();
+    assertThat(memory.journal(id, 0, 9)).hasSize(1);
+    mayGoOn.countDown();
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    exec.join();
+    assertThat(answers).containsExactly(new ExecAnswer.Accepted());
     assertThat(quick.started()).hasSize(1);
   }
 
@@ -92,14 +126,15 @@ class StoreTroubleTest {
       }
     });
 
-    var id = engine.run(block("quick"));
+    var id = engine.run(block("gated"), block("quick"));
+    gate.letThrough(1);
     engine.clock.awaitSleeperWithin(RETRY);
     assertThat(quick.started()).isEmpty();
     engine.clock.advance(RETRY);
 
     engine.awaitEnd(id, WorkState.COMPLETED);
     assertThat(quick.started()).hasSize(1);
-    assertThat(engine.facts(id, Fact.AttemptStarted.class)).hasSize(1);
+    assertThat(engine.facts(id, Fact.AttemptStarted.class)).hasSize(2);
   }
 
   @Test
@@ -124,14 +159,20 @@ class StoreTroubleTest {
   }
 
   @Test
-  void an_exec_that_finds_the_store_away_takes_no_room_with_it() throws Exception {
+  void an_exec_that_finds_the_store_away_never_begins_its_work_later() throws Exception {
     var first = engine.submit(block("quick"));
     engine.store.goAway();
     assertThatThrownBy(() -> engine.exec(first)).isInstanceOf(StoreUnavailable.class);
+    engine.clock.awaitSleeperWithin(RETRY); // its runner wants to know if the work has begun
     engine.store.comeBack();
+    engine.clock.advance(RETRY);
+    engine.awaitUntil(() -> engine.live.count() == 0);
 
-    engine.awaitEnd(engine.run(block("quick")), WorkState.COMPLETED);
-    assertThat(engine.state(first)).isEqualTo(WorkState.NOT_STARTED);
+    engine.awaitEnd(engine.run(block("quick")), WorkState.COMPLETED); // there is room
+    assertThat(engine.stored(first).summary().state()).isEqualTo(WorkState.NOT_STARTED);
+    assertThat(engine.exec(first)).isEqualTo(new ExecAnswer.Accepted());
+    engine.awaitEnd(first, WorkState.COMPLETED);
+    assertThat(quick.started()).hasSize(2);
   }
 
   @Test
@@ -140,9 +181,12 @@ class StoreTroubleTest {
     engine.store.loseReplies(1);
 
     assertThatThrownBy(() -> engine.exec(id)).isInstanceOf(StoreUnavailable.class);
+    engine.clock.awaitSleeperWithin(RETRY);
+    assertThat(quick.started()).isEmpty();
+    engine.clock.advance(RETRY);
 
     engine.awaitEnd(id, WorkState.COMPLETED);
-    assertThat(engine.stored(id).fence()).isEqualTo(2);
+    assertThat(quick.started()).hasSize(1);
     engine.awaitEnd(engine.run(block("quick")), WorkState.COMPLETED);
   }
 
@@ -182,12 +226,32 @@ class StoreTroubleTest {
       }
     });
 
-    var id = engine.run(block("quick"), block("quick"));
+    var id = engine.run(block("gated"), block("quick"));
+    gate.letThrough(1);
 
     engine.awaitEnd(id, WorkState.ES_STOPPED);
     assertThat(quick.started()).isEmpty();
-    assertThat(engine.facts(id, Fact.AttemptStarted.class)).isEmpty();
+    assertThat(engine.facts(id, Fact.AttemptStarted.class)).hasSize(1);
     assertThat(engine.stored(id).summary().reason()).contains("a drill", "bob");
+  }
+
+  @Test
+  void a_stop_between_an_exec_and_its_commit_ends_the_work_before_anything_started()
+      throws Exception {
+    var once = new AtomicBoolean(true);
+    engine.store.beforeCommit(writes -> {
+      if (begins(writes) && once.getAndSet(false)) {
+        setStop(Plans.NAME, "stop");
+      }
+    });
+
+    var id = engine.run(block("quick"));
+
+    engine.awaitEnd(id, WorkState.ES_STOPPED);
+    assertThat(quick.started()).isEmpty();
+    assertThat(engine.facts(id))
+        .hasExactlyElementsOfTypes(
+            Fact.Submitted.class, Fact.Queued.class, Fact.StopOrdered.class, Fact.WorkEnded.class);
   }
 
   @Test
@@ -195,7 +259,7 @@ class StoreTroubleTest {
       throws Exception {
     var once = new AtomicBoolean(true);
     engine.store.beforeCommit(writes -> {
-      if (startsSomething(writes) && once.getAndSet(false)) {
+      if (begins(writes) && once.getAndSet(false)) {
         setStop("SomebodyElse", "stop");
       }
     });
@@ -205,6 +269,7 @@ class StoreTroubleTest {
     engine.awaitEnd(id, WorkState.COMPLETED);
     assertThat(quick.started()).hasSize(1);
     assertThat(engine.facts(id, Fact.WorkStarted.class)).hasSize(1);
+    assertThat(engine.stored(id).fence()).isEqualTo(1);
   }
 
   @Test
@@ -220,7 +285,8 @@ class StoreTroubleTest {
       }
     });
 
-    var id = engine.run(block("quick"));
+    var id = engine.run(block("gated"), block("quick"));
+    gate.letThrough(1);
     engine.clock.awaitSleeperWithin(RETRY);
     engine.clock.advance(RETRY);
 
@@ -243,7 +309,7 @@ class StoreTroubleTest {
     gate.letThrough(1);
     reached.await();
     var seen = new ConcurrentLinkedQueue<WorkState>();
-    var looks = List.of(looking(() -> seen.add(state(id))), looking(() -> seen.add(endOf(id))));
+    var looks = List.of(start(() -> seen.add(state(id))), start(() -> seen.add(endOf(id))));
     for (var look : looks) {
       engine.awaitUntil(() -> look.getState() == Thread.State.TIMED_WAITING);
     }
@@ -258,8 +324,16 @@ class StoreTroubleTest {
     assertThat(seen).containsOnly(WorkState.RUNNING);
   }
 
-  private static Thread looking(Runnable look) {
-    return Thread.ofVirtual().start(look);
+  private static Thread start(Runnable what) {
+    return Thread.ofVirtual().start(what);
+  }
+
+  private ExecAnswer exec(WorkId id) {
+    try {
+      return engine.exec(id);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private WorkState state(WorkId id) {

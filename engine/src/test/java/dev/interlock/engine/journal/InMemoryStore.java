@@ -62,6 +62,7 @@ public final class InMemoryStore implements WorkStore {
             case Write.Submit submit -> answerOnce(submit.key(), () -> submit(submit));
             case Write.Queue queue -> answerOnce(queue.key(), () -> queue(queue));
             case Write.Take take -> take(take);
+            case Write.Begin begin -> answerOnce(begin.key(), () -> begin(begin));
             case Write.Append append -> append(append);
             case Write.SetStop setStop -> answerOnce(setStop.key(), () -> setStop(setStop));
             case Write.TakeToken takeToken -> takeToken(takeToken);
@@ -118,13 +119,18 @@ public final class InMemoryStore implements WorkStore {
   public void close() {}
 
   private WriteResult answerOnce(RequestKey key, Supplier<WriteResult> call) {
+    if (key.isNone()) {
+      return call.get();
+    }
     var earlier = answers.get(key.requestId());
     if (earlier != null) {
       return earlier.content().equals(key.content()) ? earlier.result() : new RequestIdReused();
     }
     var result = call.get();
-    if (!key.isNone() && !(result instanceof NotNow) && !(result instanceof NoSuchWork)) {
-      answers.put(key.requestId(), new Answer(key.content(), result));
+    switch (result) {
+      case NotNow _, NoSuchWork(), StopChanged _ -> {} // nothing was done
+      case Claimed _ -> answers.put(key.requestId(), new Answer(key.content(), new Done()));
+      case WriteResult _ -> answers.put(key.requestId(), new Answer(key.content(), result));
     }
     return result;
   }
@@ -171,6 +177,25 @@ public final class InMemoryStore implements WorkStore {
     }
     works.put(take.id(), kept.with(work.fence() + 1, work.summary()));
     return new Claimed(new Claim(take.id(), work.fence() + 1), kept.journal().size());
+  }
+
+  private WriteResult begin(Write.Begin begin) {
+    var append = begin.append();
+    var id = append.claim().id();
+    var kept = works.get(id);
+    if (kept == null) {
+      return new NoSuchWork();
+    }
+    var state = kept.work().summary().state();
+    if (state != WorkState.NOT_STARTED || append.entry().seq() != kept.journal().size() + 1) {
+      return new NotNow(state);
+    }
+    if (append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != stopEpoch) {
+      return new StopChanged(stopEpoch);
+    }
+    kept.journal().add(append.entry());
+    works.put(id, kept.with(append.claim().fence(), append.summary()));
+    return new Claimed(append.claim(), append.entry().seq());
   }
 
   private WriteResult append(Write.Append append) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class WorkStoreContract
     implements SubmitContract,
         QueueAndTakeContract,
+        BeginContract,
         AppendContract,
         ListContract,
         StopContract,

@@ -74,8 +74,7 @@ class WatchFeedTest {
     }
 
     assertThat(states)
-        .containsExactly(
-            WorkState.NOT_STARTED, WorkState.WAITING, WorkState.RUNNING, WorkState.COMPLETED);
+        .containsExactly(WorkState.NOT_STARTED, WorkState.RUNNING, WorkState.COMPLETED);
   }
 
   @Test
@@ -138,10 +137,10 @@ class WatchFeedTest {
   @Test
   void a_watcher_is_woken_by_what_happens() throws Exception {
     var id = engine.run(block(1, 0, 2, "gated"));
-    try (var feed = engine.engine.watch(id, 3).orElseThrow()) {
+    try (var feed = engine.engine.watch(id, 2).orElseThrow()) {
       passes.release(1);
       var change = feed.next().orElseThrow();
-      assertThat(change.entry().seq()).isEqualTo(4);
+      assertThat(change.entry().seq()).isEqualTo(3);
     }
   }
 

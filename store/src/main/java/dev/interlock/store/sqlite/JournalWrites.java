@@ -61,16 +61,14 @@ final class JournalWrites {
     byte[] facts = FactsBlob.bytes(append.entry().facts());
     var id = append.claim().id();
     var last = remembered.get(id);
-    boolean isAllowed =
-        append.stopEpoch() == Write.ANY_EPOCH || append.stopEpoch() == stops.epoch();
     boolean isNext = last != null && last.seq() == append.entry().seq() - 1;
-    if (!isAllowed || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
+    if (!stops.allow(append) || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
       return refusal(append, facts);
     }
     if (last == null || !append.summary().equals(last.summary())) {
       update(id, append.summary());
     }
-    remember(id, new Last(append.entry().seq(), append.summary()));
+    remember(append);
     return new WriteResult.Done();
   }
 
@@ -97,11 +95,13 @@ final class JournalWrites {
     update.executeUpdate();
   }
 
-  private void remember(WorkId id, Last last) {
-    if (last.summary().state().isTerminal()) {
+  /// Takes notice of an append that was written.
+  void remember(Write.Append append) {
+    var id = append.claim().id();
+    if (append.summary().state().isTerminal()) {
       remembered.remove(id);
     } else {
-      remembered.put(id, last);
+      remembered.put(id, new Last(append.entry().seq(), append.summary()));
     }
   }
 

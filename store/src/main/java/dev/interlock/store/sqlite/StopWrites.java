@@ -33,6 +33,11 @@ final class StopWrites {
     return epoch;
   }
 
+  /// Whether what allowed an append to start something has not changed since.
+  boolean allow(Write.Append append) throws SQLException {
+    return append.stopEpoch() == Write.ANY_EPOCH || append.stopEpoch() == epoch();
+  }
+
   WriteResult set(Write.SetStop set) throws SQLException {
     var earlier = answers.find(set.key());
     if (earlier.isPresent()) {

@@ -2,15 +2,18 @@ package dev.interlock.store.sqlite;
 
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// Writes that make a work, let it run, and take it. Within [Writer]'s transaction.
 final class WorkWrites {
@@ -19,10 +22,14 @@ final class WorkWrites {
 
   private final Session session;
   private final Answers answers;
+  private final StopWrites stops;
+  private final JournalWrites journal;
 
-  WorkWrites(Session session, Answers answers) {
+  WorkWrites(Session session, Answers answers, StopWrites stops, JournalWrites journal) {
     this.session = session;
     this.answers = answers;
+    this.stops = stops;
+    this.journal = journal;
   }
 
   WriteResult submit(Write.Submit submit) throws SQLException {
@@ -36,7 +43,7 @@ final class WorkWrites {
     boolean isNew = insertWork(submit);
     if (isNew) {
       insertRequest(submit);
-      insertEntry(id, submit.first());
+      insertEntry(id, submit.first(), NO_FENCE);
     }
     answers.keep(submit.key(), id);
     var origin = submit.work().origin();
@@ -47,11 +54,9 @@ final class WorkWrites {
   }
 
   WriteResult queue(Write.Queue queue) throws SQLException {
-    var earlier = answers.find(queue.key());
+    var earlier = executed(queue.key());
     if (earlier.isPresent()) {
-      return earlier.get().isTo(queue.key())
-          ? new WriteResult.Done()
-          : new WriteResult.RequestIdReused();
+      return earlier.get();
     }
     var update =
         session.statement(
@@ -65,9 +70,56 @@ final class WorkWrites {
     if (update.executeUpdate() == 0) {
       return notNow(queue.id());
     }
-    insertEntry(queue.id(), queue.entry());
+    insertEntry(queue.id(), queue.entry(), NO_FENCE);
     answers.keep(queue.key(), queue.id());
     return new WriteResult.Done();
+  }
+
+  /// The answer to an Exec that was made before under this request id.
+  private Optional<WriteResult> executed(RequestKey key) throws SQLException {
+    return answers
+        .find(key)
+        .map(earlier ->
+            earlier.isTo(key) ? new WriteResult.Done() : new WriteResult.RequestIdReused());
+  }
+
+  WriteResult begin(Write.Begin begin) throws SQLException {
+    var earlier = executed(begin.key());
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    var append = begin.append();
+    var claim = append.claim();
+    if (!stops.allow(append)) {
+      return notNow(claim.id()) instanceof WriteResult.NotNow(var state)
+              && state == WorkState.NOT_STARTED
+          ? new WriteResult.StopChanged(stops.epoch())
+          : notNow(claim.id());
+    }
+    if (!updateToBegin(append)) {
+      return notNow(claim.id());
+    }
+    insertEntry(claim.id(), append.entry(), claim.fence());
+    answers.keep(begin.key(), claim.id());
+    journal.remember(append);
+    return new WriteResult.Claimed(claim, append.entry().seq());
+  }
+
+  private boolean updateToBegin(Write.Append append) throws SQLException {
+    var update =
+        session.statement(
+            """
+            update work
+               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?,
+                   ended = ?, fence = ?7
+             where id = ?8 and state = 1
+               and ?9 = 1 + (select max(seq) from journal where work_id = ?8)
+            """);
+    WorkRow.bind(update, 1, append.summary());
+    update.setLong(7, append.claim().fence());
+    update.setBytes(8, Ids.bytes(append.claim().id()));
+    update.setLong(9, append.entry().seq());
+    return update.executeUpdate() == 1;
   }
 
   WriteResult take(Write.Take take) throws SQLException {
@@ -117,13 +169,13 @@ final class WorkWrites {
     insert.executeUpdate();
   }
 
-  private void insertEntry(WorkId id, JournalEntry entry) throws SQLException {
+  private void insertEntry(WorkId id, JournalEntry entry, long fence) throws SQLException {
     var insert =
         session.statement(
             "insert into journal (work_id, seq, fence, at, facts) values (?, ?, ?, ?, ?)");
     insert.setBytes(1, Ids.bytes(id));
     insert.setLong(2, entry.seq());
-    insert.setLong(3, NO_FENCE);
+    insert.setLong(3, fence);
     insert.setLong(4, entry.at().toEpochMilli());
     insert.setBytes(5, FactsBlob.bytes(entry.facts()));
     insert.executeUpdate();

@@ -36,10 +36,11 @@ final class Writer implements AutoCloseable {
       var session = new Session(connections.writer());
       var answers = new Answers(session);
       var stops = new StopWrites(session, answers);
+      var journal = new JournalWrites(session, stops);
       return new Writing(
           session,
-          new WorkWrites(session, answers),
-          new JournalWrites(session, stops),
+          new WorkWrites(session, answers, stops, journal),
+          journal,
           stops,
           new TokenWrites(session));
     }
@@ -50,6 +51,7 @@ final class Writer implements AutoCloseable {
         case Write.Submit submit -> works.submit(submit);
         case Write.Queue queue -> works.queue(queue);
         case Write.Take take -> works.take(take);
+        case Write.Begin begin -> works.begin(begin);
         case Write.SetStop setStop -> stops.set(setStop);
         case Write.TakeToken takeToken -> tokens.take(takeToken);
       };
