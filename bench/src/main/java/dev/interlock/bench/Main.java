@@ -15,6 +15,9 @@ import java.util.List;
 /// what else the machine does meets both.
 public final class Main {
   private static final int ROUNDS = 3;
+  private static final int SMALL_ROUNDS = 9; // a round takes less than a second
+  private static final int WARM_ROUNDS = 3;
+  private static final int WARM_UP_ROUNDS_MAX = 20;
   private static final int CHAIN_JOBS = 1_000;
   private static final int FAN_WORKS = 10;
   private static final int FAN_JOBS = 1_000;
@@ -57,12 +60,17 @@ public final class Main {
     bench.report.writeJson(target.resolve("bench.json"));
   }
 
-  /// Lets the compiler see every path before anything is measured.
+  /// Goes on until the compiler has done its work and the rate no longer rises, but not for ever.
   private void warmUp() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
+    double best = 0;
+    int roundsWithoutRise = 0;
+    for (int i = 0; i < WARM_UP_ROUNDS_MAX && roundsWithoutRise < WARM_ROUNDS; i++) {
       load.run(Requests.of(CHAIN_JOBS, 1, 1), 4, 2);
       load.run(Requests.of(1, FAN_JOBS, FAN_AT_ONCE), 2 * FAN_WORKS, FAN_WORKS);
-      load.run(Requests.of(SMALL_BLOCKS, 1, 1), 2 * SMALL_WORKS, SMALL_CALLERS);
+      var took = load.run(Requests.of(SMALL_BLOCKS, 1, 1), 2 * SMALL_WORKS, SMALL_CALLERS);
+      double rate = took.perSecond(2 * SMALL_WORKS);
+      roundsWithoutRise = rate > best ? 0 : roundsWithoutRise + 1;
+      best = Math.max(best, rate);
     }
   }
 
@@ -101,7 +109,7 @@ public final class Main {
     var rates = new ArrayList<Double>();
     var p50 = new ArrayList<Double>();
     var p99 = new ArrayList<Double>();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < SMALL_ROUNDS; i++) {
       var took = load.run(request, SMALL_WORKS, SMALL_CALLERS);
       rates.add(took.perSecond(SMALL_WORKS));
       p50.add(took.percentileMillis(50));

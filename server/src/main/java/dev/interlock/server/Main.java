@@ -28,6 +28,7 @@ public final class Main {
 
   public static void main(String[] args) throws InterruptedException {
     quickenStart();
+    WebServer.loadAhead();
     int exitCode = run(List.of(args), System.out, System.err);
     System.exit(exitCode);
   }
@@ -72,7 +73,6 @@ public final class Main {
   private static int serve(Reading.Good good, long startedNanos, PrintStream out, PrintStream err)
       throws InterruptedException {
     log.atInfo().log("Interlock {} starts; {}", version(), String.join(", ", good.effective()));
-    Thread.ofPlatform().daemon().name("load").start(WebServer::load);
     Wiring wiring;
     try {
       wiring = Wiring.start(good.settings());
