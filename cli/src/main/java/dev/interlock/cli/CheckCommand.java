@@ -4,6 +4,7 @@ import dev.interlock.api.v1.CheckResp;
 import dev.interlock.cli.file.WorkFile;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

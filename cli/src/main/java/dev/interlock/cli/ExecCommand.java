@@ -1,6 +1,7 @@
 package dev.interlock.cli;
 
 import dev.interlock.api.v1.ExecResp;
+import dev.interlock.client.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

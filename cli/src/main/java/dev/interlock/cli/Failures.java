@@ -4,6 +4,7 @@ import dev.interlock.cli.file.BadFile;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.CallFailed;
+import dev.interlock.client.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -1,5 +1,6 @@
 package dev.interlock.cli;
 
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.ServerAddress;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

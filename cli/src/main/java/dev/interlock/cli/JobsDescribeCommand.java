@@ -7,6 +7,7 @@ import dev.interlock.cli.file.Nearest;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -5,6 +5,7 @@ import dev.interlock.api.v1.ListResp;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

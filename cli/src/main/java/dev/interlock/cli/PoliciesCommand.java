@@ -4,6 +4,7 @@ import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.WorkView;
 import java.util.List;
 import java.util.concurrent.Callable;

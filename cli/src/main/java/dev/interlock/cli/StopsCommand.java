@@ -3,6 +3,7 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.ListStopsResp;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

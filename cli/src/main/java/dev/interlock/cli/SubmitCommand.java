@@ -4,6 +4,7 @@ import dev.interlock.api.v1.WorkResp;
 import dev.interlock.cli.file.WorkFile;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
+import dev.interlock.client.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

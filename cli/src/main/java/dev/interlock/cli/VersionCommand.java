@@ -1,5 +1,6 @@
 package dev.interlock.cli;
 
+import dev.interlock.client.ExitCode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

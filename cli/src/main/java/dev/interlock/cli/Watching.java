@@ -9,6 +9,7 @@ import dev.interlock.cli.screen.LiveScreen;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.WorkLines;
 import dev.interlock.cli.screen.WorkScreen;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.WorkView;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import dev.interlock.api.v1.WorkState;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.ScriptedServer;
 import io.grpc.Status;
 import org.junit.jupiter.api.AfterEach;

@@ -12,6 +12,7 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ class CrashIT {
   /// How many starts each job had, by its key; from the file that the jobs themselves append to.
   private Map<String, Long> starts = Map.of();
 
+  private int killedInACall;
+
   @TempDir Path folder;
 
   @Test
@@ -49,10 +52,14 @@ class CrashIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         acknowledged.add(submitAndExec(product, workOf("appendAgain", random)));
         acknowledged.add(submitAndExec(product, workOf("appendOnce", random)));
+        var caller = new Caller(product, "kill " + kill);
         letRunFor(random.nextInt(MILLIS_BEFORE_A_KILL_MAX));
         product.kill();
+        caller.join();
         product.start();
+        acknowledged.addAll(caller.repeatWhatWasNotAnswered(product));
       }
+      assertThat(killedInACall).as("kills in the middle of a call").isPositive();
       starts = startsIn(product.effects());
       int unknown = 0;
       for (var id : acknowledged) {
@@ -61,8 +68,10 @@ class CrashIT {
       starts = startsIn(product.effects());
       acknowledged.forEach(id -> checkStarts(product, id));
       System.out.printf(
-          "CrashIT: %d kills, %d works, %d jobs started, %d started again, %d of unknown outcome%n",
+          "CrashIT: %d kills (%d in a call), %d works, %d jobs started, %d started again, %d of"
+              + " unknown outcome%n",
           KILLS,
+          killedInACall,
           acknowledged.size(),
           starts.size(),
           starts.values().stream().filter(n -> n > 1).count(),
@@ -100,6 +109,68 @@ class CrashIT {
     var id = product.works().submit(request).getId();
     var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
     return id;
+  }
+
+  /// Submits and executes small works one after another until a call is not answered.
+  private final class Caller {
+    private static final int WORKS_MAX = 20;
+
+    private final Thread thread;
+    private final String name;
+    private final List<String> executed = new ArrayList<>();
+
+    /// The call under way: repeated with the same request id it must have the same result.
+    private int number;
+
+    private String submitted = "";
+    private boolean isCutOff;
+
+    Caller(Product product, String name) {
+      this.name = name;
+      this.thread =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (number = 0; number < WORKS_MAX; number++) {
+                    submitAndExec(product);
+                  }
+                } catch (StatusRuntimeException _) {
+                  isCutOff = true;
+                }
+              });
+    }
+
+    private void submitAndExec(Product product) {
+      if (submitted.isEmpty()) {
+        submitted = product.works().submit(smallWork()).getId();
+      }
+      var exec = ExecReq.newBuilder().setId(submitted).setRequestId(name + " exec " + number);
+      var _ = product.works().exec(exec.build());
+      executed.add(submitted);
+      submitted = "";
+    }
+
+    private WorkReq smallWork() {
+      var job = Job.newBuilder().setName(number % 2 == 0 ? "appendAgain" : "appendOnce");
+      return WorkReq.newBuilder()
+          .setName("Marks")
+          .setRequestId(name + " submit " + number)
+          .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(job.putArgs("millis", "0")))
+          .build();
+    }
+
+    void join() throws InterruptedException {
+      thread.join();
+      killedInACall += isCutOff ? 1 : 0;
+    }
+
+    /// @return the works whose Exec was acknowledged, before the kill or now
+    List<String> repeatWhatWasNotAnswered(Product product) {
+      if (isCutOff) {
+        submitAndExec(product);
+      }
+      return executed;
+    }
   }
 
   /// The moment of the kill is what this test is about; there is nothing to wait for.

@@ -100,7 +100,8 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// Stops a name, or everything. In force before this returns, even while the database is away.
   ///
-  /// @return empty when the request id was used for another call before
+  /// @return empty when the request id was used for another call before: nothing is stored then,
+  ///   and what the order stopped meanwhile stays stopped
   public Optional<Ordered> order(String name, String reason, String actor, RequestKey key) {
     var row = new StopRow(name, "stop", reason, actor, now());
     unstored.put(name, row);

@@ -60,17 +60,22 @@ final class SourceState {
     if (nowNanos - readNanos > ageMaxNanos) {
       long millis = (nowNanos - readNanos) / 1_000_000;
       var reason = "the %s was last read %d ms ago".formatted(source.name(), millis);
-      return nowNanos - readNanos > 2 * ageMaxNanos
-          ? new StopVerdict.Stop(reason)
-          : new StopVerdict.Hold(reason);
+      return withoutWord(reason, nowNanos - readNanos > 2 * ageMaxNanos);
     }
     return switch (reading) {
-      case Reading.Bad(var problem) ->
-          badInARow > 1
-              ? new StopVerdict.Stop(source.name() + ": " + problem)
-              : new StopVerdict.Hold(source.name() + ": " + problem);
+      case Reading.Bad(var problem) -> withoutWord(source.name() + ": " + problem, badInARow > 1);
       case Reading.Good(_, long epoch) -> verdictOfEntries(name, epoch);
     };
+  }
+
+  /// What a source says that cannot be read: at first nothing may start. When it stays so, one that
+  /// must have an entry for each name has none, which stops; the others go on holding, for nothing
+  /// starts without them anyhow, and a database that moves to another machine must not end a
+  /// fleet's works.
+  private StopVerdict withoutWord(String reason, boolean forLong) {
+    return forLong && source.silence() == Silence.MEANS_STOP
+        ? new StopVerdict.Stop(reason)
+        : new StopVerdict.Hold(reason);
   }
 
   private StopVerdict verdictOfEntries(String name, long epoch) {

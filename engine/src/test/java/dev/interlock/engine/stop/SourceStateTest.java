@@ -82,6 +82,16 @@ class SourceStateTest {
   }
 
   @Test
+  void a_source_that_only_objects_holds_however_long_it_cannot_be_read() {
+    var bad = state(database, good()).next(BAD, 1, ManualClock.NOON).next(BAD, 2, ManualClock.NOON);
+
+    assertThat(verdict(bad, 2)).isEqualTo(new StopVerdict.Hold("database: half a file"));
+    assertThat(verdict(bad, 1_000 * STALE)).isInstanceOf(StopVerdict.Hold.class);
+    assertThat(verdict(state(database, good()), 1_000 * STALE))
+        .isInstanceOf(StopVerdict.Hold.class);
+  }
+
+  @Test
   void a_good_reading_makes_up_for_bad_ones() {
     var good = good(entry("Drill", "go"));
     var state = state(file, BAD).next(BAD, 1, ManualClock.NOON).next(good, 2, ManualClock.NOON);

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 
-/// A file of limited size, read whole.
+/// A file of limited size, read whole. What it says decides what may run, so one that anybody may
+/// write says nothing.
 ///
 /// Only a regular file is opened: opening a named pipe would wait for somebody to write to it.
 record SmallFile(Path path, int bytesMax) {
@@ -32,6 +35,9 @@ record SmallFile(Path path, int bytesMax) {
         return bad(
             "is %s, not a file".formatted(attributes.isDirectory() ? "a folder" : "special"));
       }
+      if (isWritableByAnybody()) {
+        return bad("may be written by anybody; take that right away with chmod o-w");
+      }
       try (var in = Files.newInputStream(path)) {
         var bytes = in.readNBytes(bytesMax + 1);
         return bytes.length > bytesMax
@@ -43,6 +49,12 @@ record SmallFile(Path path, int bytesMax) {
     } catch (IOException unreadable) {
       return bad("cannot be read: " + reason(unreadable));
     }
+  }
+
+  private boolean isWritableByAnybody() throws IOException {
+    var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    return view != null
+        && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   private Read.Bad bad(String problem) {

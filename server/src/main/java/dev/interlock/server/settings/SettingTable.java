@@ -53,7 +53,8 @@ final class SettingTable {
           "stops-stale",
           time(MILLI.multipliedBy(200), MINUTE),
           "2s",
-          "a source not read for so long stops everything; at least twice stops-poll");
+          "a source not read for so long lets nothing start, and the file after twice that stops what"
+              + " runs; at least twice stops-poll");
   static final Setting<Path> PLUGINS =
       new Setting<>(
           "plugins",

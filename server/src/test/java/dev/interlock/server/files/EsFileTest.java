@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -111,6 +112,20 @@ class EsFileTest {
     for (var path : List.of(folder.resolve("missing"), folder, circle, large)) {
       assertThat(new EsFile(path).read()).isInstanceOf(Reading.Bad.class);
     }
+  }
+
+  @Test
+  void stops_everything_when_anybody_may_write_the_file() throws IOException {
+    var file = Files.writeString(folder.resolve("open.json"), STREAM);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+
+    assertThat(new EsFile(file).read())
+        .isInstanceOfSatisfying(
+            Reading.Bad.class,
+            bad -> assertThat(bad.problem()).contains("open.json may be written by anybody"));
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    assertThat(new EsFile(file).read()).isInstanceOf(Reading.Good.class);
   }
 
   @Test

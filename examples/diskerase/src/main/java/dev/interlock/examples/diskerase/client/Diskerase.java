@@ -1,6 +1,7 @@
 package dev.interlock.examples.diskerase.client;
 
 import dev.interlock.client.CallFailed;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.ServerAddress;
 import dev.interlock.examples.diskerase.site.BadInventory;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,7 +37,7 @@ public final class Diskerase {
         .addOption(help())
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(UsageMessageSpec.keyValuesMap(ExitCode.LIST));
+        .exitCodeList(ExitCode.MEANINGS);
     return line;
   }
 

@@ -1,5 +1,6 @@
 package dev.interlock.examples.diskerase.client;
 
+import dev.interlock.client.ExitCode;
 import dev.interlock.examples.diskerase.site.Inventory;
 import java.io.IOException;
 import java.nio.file.Path;

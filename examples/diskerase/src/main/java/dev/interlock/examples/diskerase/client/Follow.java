@@ -5,6 +5,7 @@ import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.client.CallFailed;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.WorkView;
 

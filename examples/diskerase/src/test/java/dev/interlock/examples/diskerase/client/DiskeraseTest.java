@@ -17,6 +17,7 @@ import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkState;
+import dev.interlock.client.ExitCode;
 import dev.interlock.client.ScriptedServer;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;

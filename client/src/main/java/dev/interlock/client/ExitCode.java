@@ -1,28 +1,28 @@
-package dev.interlock.cli;
+package dev.interlock.client;
 
 import dev.interlock.api.v1.WorkState;
-import dev.interlock.client.CallFailed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// What a command's exit status says.
-final class ExitCode {
-  static final int DONE = 0;
-  static final int FAILED = 1;
-  static final int USAGE = 2;
-  static final int REFUSED = 3;
-  static final int STOPPED = 4;
-  static final int UNREACHABLE = 5;
+/// What the exit status of a command that uses this client says: the same for every such command,
+/// so that scripts may rely on it.
+public final class ExitCode {
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
+  public static final int USAGE = 2;
+  public static final int REFUSED = 3;
+  public static final int STOPPED = 4;
+  public static final int UNREACHABLE = 5;
 
   /// A fault of this program; the number that sysexits.h has for it.
-  static final int BUG = 70;
+  public static final int BUG = 70;
 
   /// Ended by Ctrl-C, as shells number it.
-  static final int INTERRUPTED = 130;
+  public static final int INTERRUPTED = 130;
 
   /// For the footer of the help, in order.
-  static final SequencedMap<String, String> MEANINGS =
+  public static final SequencedMap<String, String> MEANINGS =
       meanings(
           "0", "done; of a work, that it has completed or has not ended yet",
           "1", "the work failed, or ended without being completed",
@@ -43,7 +43,8 @@ final class ExitCode {
     return Collections.unmodifiableSequencedMap(meanings);
   }
 
-  static int of(WorkState state) {
+  /// For a command that ran or showed a work.
+  public static int of(WorkState state) {
     return switch (state) {
       case WORK_STATE_FAILED, WORK_STATE_CANCELLED, WORK_STATE_KILLED, WORK_STATE_EXPIRED -> FAILED;
       case WORK_STATE_STOPPED, WORK_STATE_ES_STOPPED -> STOPPED;
@@ -60,7 +61,8 @@ final class ExitCode {
     };
   }
 
-  static int of(CallFailed.Kind kind) {
+  /// For a command whose call failed.
+  public static int of(CallFailed.Kind kind) {
     return switch (kind) {
       case INVALID, NOT_FOUND -> USAGE;
       case REFUSED, ALREADY, NOT_NOW, DENIED -> REFUSED;
