@@ -209,6 +209,7 @@ class WatchingTest {
         .streams(new ByteArrayInputStream(new byte[0]), screen)
         .type("xterm-256color")
         .encoding(StandardCharsets.UTF_8)
+        .stdoutEncoding(StandardCharsets.UTF_8)
         .size(Size.of(100, 30))
         .build();
   }

@@ -74,6 +74,7 @@ class LiveScreenTest {
         .streams(new ByteArrayInputStream(new byte[0]), written)
         .type("xterm-256color")
         .encoding(StandardCharsets.UTF_8)
+        .stdoutEncoding(StandardCharsets.UTF_8)
         .size(Size.of(100, 30))
         .build();
   }
