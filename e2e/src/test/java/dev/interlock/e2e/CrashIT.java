@@ -12,6 +12,7 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +54,7 @@ class CrashIT {
       for (int kill = 1; kill <= KILLS; kill++) {
         acknowledged.add(submitAndExec(product, workOf("appendAgain", random)));
         acknowledged.add(submitAndExec(product, workOf("appendOnce", random)));
-        var caller = new Caller(product, "kill " + kill);
+        var caller = new Caller(product, "kill-" + kill);
         letRunFor(random.nextInt(MILLIS_BEFORE_A_KILL_MAX));
         product.kill();
         caller.join();
@@ -124,6 +126,7 @@ class CrashIT {
 
     private String submitted = "";
     private boolean isCutOff;
+    private @Nullable StatusRuntimeException failure;
 
     Caller(Product product, String name) {
       this.name = name;
@@ -134,8 +137,9 @@ class CrashIT {
                   for (number = 0; number < WORKS_MAX; number++) {
                     submitAndExec(product);
                   }
-                } catch (StatusRuntimeException _) {
-                  isCutOff = true;
+                } catch (StatusRuntimeException e) {
+                  isCutOff = e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+                  failure = e;
                 }
               });
     }
@@ -144,7 +148,7 @@ class CrashIT {
       if (submitted.isEmpty()) {
         submitted = product.works().submit(smallWork()).getId();
       }
-      var exec = ExecReq.newBuilder().setId(submitted).setRequestId(name + " exec " + number);
+      var exec = ExecReq.newBuilder().setId(submitted).setRequestId(name + "-exec-" + number);
       var _ = product.works().exec(exec.build());
       executed.add(submitted);
       submitted = "";
@@ -154,13 +158,14 @@ class CrashIT {
       var job = Job.newBuilder().setName(number % 2 == 0 ? "appendAgain" : "appendOnce");
       return WorkReq.newBuilder()
           .setName("Marks")
-          .setRequestId(name + " submit " + number)
+          .setRequestId(name + "-submit-" + number)
           .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(job.putArgs("millis", "0")))
           .build();
     }
 
     void join() throws InterruptedException {
       thread.join();
+      assertThat(isCutOff ? null : failure).as("a call that was answered").isNull();
       killedInACall += isCutOff ? 1 : 0;
     }
 
