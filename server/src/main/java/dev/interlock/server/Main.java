@@ -6,8 +6,8 @@ import dev.interlock.server.plugins.BadPlugin;
 import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
 import dev.interlock.store.sqlite.StoreNotOpened;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -115,7 +115,8 @@ public final class Main {
         tell(List.of(String.valueOf(locked.getMessage())), err);
         yield BROKEN;
       }
-      case CompletionException late when late.getCause() instanceof BindException taken -> {
+      // of a class that depends on the platform
+      case CompletionException late when late.getCause() instanceof IOException taken -> {
         tell(
             List.of(
                 "cannot listen: %s; another server may have the port, choose one with --listen"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,8 +65,7 @@ class MainTest {
 
   @Test
   void says_when_it_is_ready_and_ends_with_0_when_asked_to() throws Exception {
-    Files.writeString(folder.resolve("policies.json"), "{\"Name\": \"Nap\", \"Policies\": []}");
-    Files.writeString(folder.resolve("es.json"), "");
+    writeFiles();
     var process =
         process("--listen=127.0.0.1:0", "--policies=policies.json", "--stops=es.json", "--log=json")
             .start();
@@ -82,10 +83,65 @@ class MainTest {
       process.toHandle().destroy(); // SIGTERM; the streams stay open
 
       assertThat(process.waitFor()).isZero();
-      assertThat(rest(err).lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"time\":\""));
+      assertThat(rest(err).lines().toList())
+          .allMatch(line -> line.startsWith("{\"time\":\""))
+          .anyMatch(line -> line.contains("registered job type") && line.contains("\"sleep\""))
+          .anyMatch(line -> line.contains("registered policy") && line.contains("\"sameArgs\""));
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void says_in_one_line_that_the_port_is_taken() throws Exception {
+    writeFiles();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var ended = run(args("--listen=127.0.0.1:" + taken.getLocalPort()));
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err())
+          .contains("interlock server: cannot listen: ", "choose one with --listen")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_another_server_has_the_database() throws Exception {
+    writeFiles();
+    try (var first = RunningServer.in(folder)) {
+      assertThat(first.get("/healthz").statusCode()).isEqualTo(200);
+
+      var ended = run(args("--listen=127.0.0.1:0"));
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err())
+          .containsPattern("interlock server: .*work\\.db")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_the_database_is_damaged() throws Exception {
+    writeFiles();
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/work.db"), "not a database".repeat(1_000));
+
+    var ended = run(args("--listen=127.0.0.1:0"));
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .containsPattern("interlock server: .*work\\.db")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("data/work.db")).content().startsWith("not a database");
+  }
+
+  private void writeFiles() throws IOException {
+    Files.writeString(folder.resolve("policies.json"), "{\"Name\": \"Nap\", \"Policies\": []}");
+    Files.writeString(folder.resolve("es.json"), "");
+  }
+
+  private static String[] args(String listen) {
+    return new String[] {listen, "--policies=policies.json", "--stops=es.json", "--log=text"};
   }
 
   private static String rest(BufferedReader reader) {

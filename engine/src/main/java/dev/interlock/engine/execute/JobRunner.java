@@ -133,14 +133,15 @@ final class JobRunner implements Runnable, JobContext {
     return interruption;
   }
 
+  /// A job type may report an interrupt as a failure; what is handed off is run again instead.
   private AttemptFinished finishedWith(Outcome outcome) {
+    boolean isSuccess = outcome instanceof Outcome.Succeeded;
+    if (!isSuccess && interruption() instanceof Interruption.HandedOff handedOff) {
+      return interruptedBy(handedOff);
+    }
     return switch (outcome) {
       case Outcome.Succeeded(var note) -> finished(AttemptEnd.SUCCEEDED, note);
-      // a job type may report an interrupt as a failure; what is handed off is run again instead
-      case Outcome.Failed(var reason) ->
-          interruption() instanceof Interruption.HandedOff handedOff
-              ? interruptedBy(handedOff)
-              : finished(AttemptEnd.FAILED, reason);
+      case Outcome.Failed(var reason) -> finished(AttemptEnd.FAILED, reason);
       case Outcome.Fatal(var reason) -> finished(AttemptEnd.FATAL, reason);
     };
   }

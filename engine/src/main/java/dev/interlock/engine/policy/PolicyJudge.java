@@ -3,13 +3,13 @@ package dev.interlock.engine.policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,25 +37,26 @@ public final class PolicyJudge {
     }
     // all policies on one thread: they mostly take microseconds, and a hand-over costs more
     var judging = new AtomicReference<>("");
+    var found = new AtomicReference<>(List.<Violation>of());
     var task =
         new FutureTask<List<Violation>>(() -> {
-          var violations = new ArrayList<Violation>();
           for (var policy : policies) {
             judging.set(policy.policy().name());
-            violations.addAll(judgeOne(request, policy));
+            found.set(joined(found.get(), judgeOne(request, policy)));
           }
-          return violations;
+          return found.get();
         });
     var thread = Thread.ofVirtual().name("policies").start(task);
     var limit = TIME_A_POLICY.multipliedBy(policies.size());
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      return List.of(
+      var late =
           new Violation(
               "",
               "policy %s came to no verdict within %d s, which refuses"
-                  .formatted(judging.get(), limit.toSeconds())));
+                  .formatted(judging.get(), limit.toSeconds()));
+      return joined(found.get(), List.of(late));
     } catch (ExecutionException e) {
       log.error("policy {} failed; that is a refusal", judging.get(), e);
       return List.of(
@@ -64,6 +65,10 @@ public final class PolicyJudge {
     } finally {
       thread.interrupt(); // nobody waits for it any more
     }
+  }
+
+  private static List<Violation> joined(List<Violation> some, List<Violation> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private static List<Violation> judgeOne(WorkReq request, BoundPolicy<?> policy) {

@@ -15,11 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the policy file says: `{"Name": "<work>", "Policies": [{"Name": "<policy>", "Settings":
 /// {...}}]}`, one object after another or in one array. Any problem makes the whole file bad, and
 /// all problems are told.
 final class PolicyEntries {
+  private static final Logger log = LoggerFactory.getLogger(PolicyEntries.class);
+
   private static final List<String> ENTRY_FIELDS = List.of("Name", "Policies");
   private static final List<String> POLICY_FIELDS = List.of("Name", "Settings");
 
@@ -101,12 +105,22 @@ final class PolicyEntries {
         yield Optional.empty();
       }
       case Bound.Good<S>(var bound) -> {
-        policy
-            .lint(bound, plugins.jobTypes())
-            .forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
+        lint(policy, bound, where, problems);
         yield Optional.of(new BoundPolicy<>(policy, bound));
       }
     };
+  }
+
+  private <S extends Record> void lint(
+      Policy<S> policy, S settings, String where, List<String> problems) {
+    try {
+      policy
+          .lint(settings, plugins.jobTypes())
+          .forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      log.error("policy {} threw when it was to check its settings", policy.name(), e);
+      problems.add("%s: policy %s failed to check them: %s".formatted(where, policy.name(), e));
+    }
   }
 
   private static Map<String, Json> fields(

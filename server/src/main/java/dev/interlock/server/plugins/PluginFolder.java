@@ -21,11 +21,15 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The plug-ins on the class path and in a folder. In the folder a plug-in is a jar, or a folder of
 /// jars when it brings libraries; each has a class loader of its own, so two plug-ins may use two
 /// versions of a library.
 public final class PluginFolder implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PluginFolder.class);
+
   private final List<Found<JobType>> jobTypes = new ArrayList<>();
   private final List<Found<Policy<?>>> policies = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
@@ -52,7 +56,16 @@ public final class PluginFolder implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new BadPlugin(problems);
     }
-    return Plugins.of(jobTypes, policies, jobSettings, tokenBuckets);
+    var plugins = Plugins.of(jobTypes, policies, jobSettings, tokenBuckets);
+    for (var type : plugins.jobTypes().all()) {
+      logRegistered("job type", type.spec().name(), type.origin());
+    }
+    plugins.policies().forEach((name, policy) -> logRegistered("policy", name, policy.origin()));
+    return plugins;
+  }
+
+  private static void logRegistered(String what, String name, String origin) {
+    log.atInfo().addKeyValue("name", name).addKeyValue("origin", origin).log("registered {}", what);
   }
 
   @Override

@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.interlock.builtin.policy.RestrictJobTypes;
 import dev.interlock.engine.policy.PolicySource.Reading;
+import dev.interlock.plugin.Catalogue;
+import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.Violation;
+import dev.interlock.plugin.WorkReq;
 import dev.interlock.server.SystemClock;
 import dev.interlock.server.plugins.PluginFolder;
 import dev.interlock.server.plugins.Plugins;
+import dev.interlock.server.plugins.RegisteredPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +81,55 @@ class PolicyFileTest {
     assertThat(read(GOOD + text))
         .isInstanceOfSatisfying(
             Reading.Broken.class, broken -> assertThat(broken.problem()).contains(saying));
+  }
+
+  @Test
+  void is_broken_when_a_policy_throws_instead_of_checking_its_settings() throws IOException {
+    var path = Files.writeString(folder.resolve("policies.json"), GOOD);
+    var throwing = new TreeMap<String, RegisteredPolicy>(plugins().policies());
+    throwing.put("throws", new RegisteredPolicy(new ThrowingPolicy(), "the test"));
+    var plugins = new Plugins(plugins().jobTypes(), throwing);
+    try (var clock = new SystemClock();
+        var file = new PolicyFile(path, plugins, clock, Duration.ofHours(1))) {
+      assertThat(file.start()).isInstanceOf(Reading.InForce.class);
+
+      Files.writeString(path, "{\"Name\": \"A\", \"Policies\": [{\"Name\": \"throws\"}]}");
+      file.read();
+
+      assertThat(file.current())
+          .isInstanceOfSatisfying(
+              Reading.Broken.class,
+              broken -> assertThat(broken.problem()).contains("Policies[0]", "not today"));
+    }
+  }
+
+  private static final class ThrowingPolicy implements Policy<ThrowingPolicy.None> {
+    record None() {}
+
+    @Override
+    public String name() {
+      return "throws";
+    }
+
+    @Override
+    public String purpose() {
+      return "throws";
+    }
+
+    @Override
+    public Class<None> settingsType() {
+      return None.class;
+    }
+
+    @Override
+    public List<Violation> lint(None settings, Catalogue catalogue) {
+      throw new IllegalStateException("not today");
+    }
+
+    @Override
+    public List<Violation> judge(WorkReq request, None settings) {
+      return List.of();
+    }
   }
 
   @Test

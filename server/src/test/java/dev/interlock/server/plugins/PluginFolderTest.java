@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,18 @@ class PluginFolderTest {
         .isInstanceOf(BadPlugin.class)
         .hasMessage(
             "job type \"same\" is registered twice, by %s and by %s; remove one of the two"
+                .formatted(folder().resolve("a.jar"), folder().resolve("b.jar")));
+  }
+
+  @Test
+  void names_both_jars_when_a_policy_is_there_twice() throws IOException {
+    jar("a.jar", "Policy", policySource("PolicyA", "same"), "PolicyA");
+    jar("b.jar", "Policy", policySource("PolicyB", "same"), "PolicyB");
+
+    assertThatThrownBy(() -> register(Map.of()))
+        .isInstanceOf(BadPlugin.class)
+        .hasMessage(
+            "policy \"same\" is registered twice, by %s and by %s; remove one of the two"
                 .formatted(folder().resolve("a.jar"), folder().resolve("b.jar")));
   }
 
@@ -136,24 +149,53 @@ class PluginFolderTest {
         .formatted(className, jobName);
   }
 
+  private static String policySource(String className, String name) {
+    return """
+    import dev.interlock.plugin.*;
+    import java.util.List;
+    public class %s implements Policy<%s.None> {
+      public record None() {}
+      public String name() { return "%s"; }
+      public String purpose() { return "Test."; }
+      public Class<None> settingsType() { return None.class; }
+      public List<Violation> judge(WorkReq request, None settings) { return List.of(); }
+    }
+    """
+        .formatted(className, className, name);
+  }
+
   private Path folder() {
     return temp.resolve("plugins");
   }
 
   private void jar(String jar, String className, String jobName) throws IOException {
-    var source = temp.resolve(className + ".java");
-    Files.writeString(source, source(className, jobName));
+    jar(jar, "JobType", source(className, jobName), className);
+  }
+
+  private void jar(String jar, String seam, String source, String className) throws IOException {
+    var file = temp.resolve(className + ".java");
+    Files.writeString(file, source);
     var options = List.of("-proc:none", "-cp", System.getProperty("java.class.path"));
     var command = new ArrayList<>(options);
-    command.add(source.toString());
+    command.add(file.toString());
     int problems =
         ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new));
     assertThat(problems).isZero();
-    var name = className + ".class";
-    write(jar, Map.of(name, Files.readAllBytes(temp.resolve(name))), className);
+    var classes = new HashMap<String, byte[]>();
+    try (var compiled = Files.newDirectoryStream(temp, className + "*.class")) {
+      for (var one : compiled) {
+        classes.put(String.valueOf(one.getFileName()), Files.readAllBytes(one));
+      }
+    }
+    write(jar, seam, classes, className);
   }
 
   private void write(String jar, Map<String, byte[]> files, String provider) throws IOException {
+    write(jar, "JobType", files, provider);
+  }
+
+  private void write(String jar, String seam, Map<String, byte[]> files, String provider)
+      throws IOException {
     var path = folder().resolve(jar);
     Files.createDirectories(path.resolveSibling(""));
     try (var out = new JarOutputStream(Files.newOutputStream(path))) {
@@ -161,7 +203,7 @@ class PluginFolderTest {
         out.putNextEntry(new JarEntry(file.getKey()));
         out.write(file.getValue());
       }
-      out.putNextEntry(new JarEntry("META-INF/services/dev.interlock.plugin.JobType"));
+      out.putNextEntry(new JarEntry("META-INF/services/dev.interlock.plugin." + seam));
       out.write((provider + " # comment\n").getBytes(StandardCharsets.UTF_8));
     }
   }
