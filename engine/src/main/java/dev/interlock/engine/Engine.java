@@ -68,8 +68,24 @@ public final class Engine implements AutoCloseable {
     claims.start();
   }
 
+  /// Stores the request as a new work, if it may ever run. A call that repeats one that was
+  /// accepted gets that one's answer, whatever is in force by now.
   public SubmitAnswer submit(WorkReq request, Caller caller) throws InterruptedException {
-    return admission.submit(request, caller);
+    var answer = admission.submit(request, caller);
+    boolean mayRepeat =
+        !caller.requestId().isEmpty()
+            && !(answer instanceof SubmitAnswer.Accepted)
+            && !(answer instanceof SubmitAnswer.RequestIdReused);
+    return mayRepeat ? acceptedBefore(request, caller).orElse(answer) : answer;
+  }
+
+  private Optional<SubmitAnswer> acceptedBefore(WorkReq request, Caller caller) {
+    return store
+        .submitted(Admission.submitKey(request, caller))
+        .flatMap(store::find)
+        .map(work ->
+            new SubmitAnswer.Accepted(
+                work.id(), work.origin().planHash(), work.origin().expiresAt()));
   }
 
   public CheckReport check(WorkReq request) throws InterruptedException {
@@ -97,30 +113,16 @@ public final class Engine implements AutoCloseable {
   private ExecAnswer queue(WorkRecord work, WorkReq request, Caller caller)
       throws InterruptedException {
     boolean isNew = work.summary().state() == WorkState.NOT_STARTED;
-    if (isNew && live.takeRoom(work.id())) {
-      return answerOf(begin(work, request, caller));
+    boolean isItsTurn = !claims.hasWorksWithoutRoom();
+    if (isNew && isItsTurn && live.takeRoom(work.id())) {
+      var folded = Folded.of(List.of(work.origin().firstEntry()), request);
+      var key = Admission.execKey(work, caller);
+      return answerOf(live.begin(work, folded, caller.actor(), key));
     }
     try {
       return answerOf(journal.write(admission.queue(work, caller)));
     } finally {
       claims.wake();
-    }
-  }
-
-  private WriteResult begin(WorkRecord work, WorkReq request, Caller caller)
-      throws InterruptedException {
-    boolean begins = false;
-    try {
-      var folded =
-          work.seq() == 1
-              ? Folded.of(List.of(Admission.firstEntry(work.origin())), request)
-              : Folded.from(store, work.id(), request);
-      begins = true;
-      return live.begin(work, folded, caller.actor(), Admission.execKey(work, caller));
-    } finally {
-      if (!begins) {
-        live.giveRoomBack(work.id());
-      }
     }
   }
 

@@ -82,8 +82,8 @@ public final class Admission {
             now,
             now.plus(limits.expiry()));
     var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted());
-    var first = firstEntry(origin);
-    var key = key(caller, "submit " + planHash);
+    var first = origin.firstEntry();
+    var key = submitKey(planHash, caller);
     return switch (journal.write(new Write.Submit(work, request, first, key))) {
       case WriteResult.Submitted(var id, var hash, var expiresAt) -> {
         if (id.equals(work.id())) { // else it answers a call that was made before
@@ -94,11 +94,6 @@ public final class Admission {
       case WriteResult.RequestIdReused() -> new SubmitAnswer.RequestIdReused();
       case WriteResult other -> throw bug("submit", other);
     };
-  }
-
-  /// How every journal begins.
-  public static JournalEntry firstEntry(WorkRecord.Origin origin) {
-    return new JournalEntry(1, origin.created(), List.of(new Fact.Submitted(origin.submittedBy())));
   }
 
   /// What [#submit] would say.
@@ -141,6 +136,15 @@ public final class Admission {
   public Write.Queue queue(WorkRecord work, Caller caller) {
     var entry = new JournalEntry(work.seq() + 1, now(), List.of(new Fact.Queued(caller.actor())));
     return new Write.Queue(work.id(), entry, execKey(work, caller));
+  }
+
+  /// What makes a Submit that is repeated recognisable.
+  public static RequestKey submitKey(WorkReq request, Caller caller) {
+    return submitKey(PlanHash.of(request), caller);
+  }
+
+  private static RequestKey submitKey(String planHash, Caller caller) {
+    return key(caller, "submit " + planHash);
   }
 
   /// What makes an Exec that is repeated recognisable.

@@ -42,8 +42,10 @@ record Beginning(String actor, RequestKey key, CompletableFuture<WriteResult> an
     }
   }
 
-  void fail(Throwable why) {
-    answer.completeExceptionally(why);
+  /// The runner leaves: who still waits learns nothing more. Harmless when it was answered.
+  void giveUp() {
+    answer.completeExceptionally(
+        new StoreUnavailable("its runner has left", new IllegalStateException()));
   }
 
   /// What the store answered to [Write.Begin].

@@ -9,9 +9,11 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,11 @@ public final class ClaimLoop implements AutoCloseable {
 
   /// The names of the works that the last look found no room for.
   private volatile Set<String> waiting = Set.of();
+
+  /// Whether there are works that the last look did not come to.
+  private volatile boolean hasMore;
+
+  private final AtomicBoolean mayBeMoreToStop = new AtomicBoolean();
 
   public ClaimLoop(WorkStore store, Journal journal, LiveWorks live) {
     this.store = store;
@@ -51,14 +58,15 @@ public final class ClaimLoop implements AutoCloseable {
     news.release();
   }
 
-  /// Whether works wait for room.
-  boolean hasWorksWithoutRoom() {
+  /// Whether works wait for room: then it is not for a new one to take.
+  public boolean hasWorksWithoutRoom() {
     return !waiting.isEmpty();
   }
 
   /// Has it look if works that wait for room must stop: a stop also ends what has not begun.
   public void obeyStop() {
-    if (waiting.stream().anyMatch(live::mustStop)) {
+    if (hasMore || waiting.stream().anyMatch(live::mustStop)) {
+      mayBeMoreToStop.set(true);
       wake();
     }
   }
@@ -72,7 +80,7 @@ public final class ClaimLoop implements AutoCloseable {
           claimWhatWaits();
         } catch (StoreUnavailable e) {
           log.warn("the store is away; looking for works again soon", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // it must not end: nobody would claim any more
           log.error("looking for works failed; trying again soon", e);
         }
       }
@@ -81,26 +89,34 @@ public final class ClaimLoop implements AutoCloseable {
     }
   }
 
+  /// Looks at those that have waited longest, and at all of them when somebody must be stopped.
   private void claimWhatWaits() {
-    int max = live.countWithThoseAside() + WORKS_A_LOOK;
-    var works = store.unfinished(max);
+    boolean toTheEnd = mayBeMoreToStop.getAndSet(false);
     var without = new HashSet<String>();
     boolean hasClaimed = false;
-    for (var work : works) {
-      if (live.isLiveOrAside(work.id())) {
-        continue;
+    boolean isCutOff;
+    Optional<WorkId> after = Optional.empty();
+    do {
+      int max = live.countWithThoseAside() + WORKS_A_LOOK;
+      var works = store.unfinished(after, max);
+      for (var work : works) {
+        if (live.isLiveOrAside(work.id())) {
+          continue;
+        }
+        if (takeRoom(work)) {
+          claim(work);
+          hasClaimed = true;
+        } else {
+          without.add(work.origin().name());
+        }
       }
-      if (takeRoom(work)) {
-        claim(work);
-        hasClaimed = true;
-      } else {
-        without.add(work.origin().name());
-      }
-    }
+      isCutOff = works.size() == max;
+      after = works.isEmpty() ? after : Optional.of(works.getLast().id());
+    } while (isCutOff && toTheEnd);
     waiting = Set.copyOf(without);
+    hasMore = isCutOff;
     boolean hasMissedRoom = !without.isEmpty() && live.hasRoom(); // left before this was known
-    boolean mayBeMore = hasClaimed && works.size() == max;
-    if (hasMissedRoom || mayBeMore) {
+    if (hasMissedRoom || (hasClaimed && isCutOff)) {
       wake();
     }
   }

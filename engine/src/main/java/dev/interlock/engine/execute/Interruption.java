@@ -12,11 +12,15 @@ sealed interface Interruption {
 
   String note();
 
-  /// The work is being stopped. The attempt has ended, so what it touches is at rest.
+  /// The work is being stopped. The attempt has ended, so what it touches is at rest; how far it
+  /// came nobody knows.
   record Stopped(String reason) implements Interruption {
     @Override
     public AttemptEnd endOf(CrashClass crashClass) {
-      return AttemptEnd.INTERRUPTED;
+      return switch (crashClass) {
+        case IDEMPOTENT -> AttemptEnd.INTERRUPTED;
+        case ONCE -> AttemptEnd.UNKNOWN;
+      };
     }
 
     @Override

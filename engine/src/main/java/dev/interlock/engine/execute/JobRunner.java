@@ -37,6 +37,9 @@ final class JobRunner implements Runnable, JobContext {
   private final Consumer<AttemptFinished> whenFinished;
   private final AttemptOutput output = new AttemptOutput();
 
+  /// Not this object, which the job type has and could lock for as long as it likes.
+  private final Object lock = new Object();
+
   private @Nullable Thread thread;
   private @Nullable Interruption interruption;
   private boolean isToldToStop;
@@ -55,25 +58,30 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   /// Starts the thread, unless the attempt was interrupted before that.
-  synchronized void start() {
-    if (interruption != null) {
-      whenFinished.accept(interruptedBy(interruption));
-      return;
+  void start() {
+    synchronized (lock) {
+      if (interruption != null) { // what never ran did no harm, whatever its crash class
+        var how = interruption.endOf(CrashClass.IDEMPOTENT);
+        whenFinished.accept(finished(how, interruption.note()));
+        return;
+      }
+      thread = Thread.ofVirtual().name(attempt.idempotencyKey()).start(this);
     }
-    thread = Thread.ofVirtual().name(attempt.idempotencyKey()).start(this);
   }
 
   /// Tells the attempt to end. Any thread, any number of times; the first reason counts. Interrupts
   /// once, and once more for a stop, so that an attempt has peace to leave things in order.
-  synchronized void interrupt(Interruption why) {
-    boolean isFirstStop = why instanceof Interruption.Stopped && !isToldToStop;
-    boolean isNews = interruption == null || isFirstStop;
-    isToldToStop |= isFirstStop;
-    if (interruption == null) {
-      interruption = why;
-    }
-    if (isNews && thread != null) {
-      thread.interrupt();
+  void interrupt(Interruption why) {
+    synchronized (lock) {
+      boolean isFirstStop = why instanceof Interruption.Stopped && !isToldToStop;
+      boolean isNews = interruption == null || isFirstStop;
+      isToldToStop |= isFirstStop;
+      if (interruption == null) {
+        interruption = why;
+      }
+      if (isNews && thread != null) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -129,8 +137,10 @@ final class JobRunner implements Runnable, JobContext {
     }
   }
 
-  private synchronized @Nullable Interruption interruption() {
-    return interruption;
+  private @Nullable Interruption interruption() {
+    synchronized (lock) {
+      return interruption;
+    }
   }
 
   /// A job type may report an interrupt as a failure; what is handed off is run again instead.

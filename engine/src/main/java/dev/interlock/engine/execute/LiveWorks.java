@@ -67,7 +67,7 @@ public final class LiveWorks {
     return hasRoom;
   }
 
-  public void giveRoomBack(WorkId id) {
+  void giveRoomBack(WorkId id) {
     coming.remove(id);
     releaseRoomOf(id);
   }
@@ -85,6 +85,10 @@ public final class LiveWorks {
   /// Like [#takeRoom], for a work that [#mustStop]: it starts nothing, so it needs no room.
   boolean comeToStop(WorkId id) {
     if (closing || !coming.add(id)) {
+      return false;
+    }
+    if (runners.containsKey(id)) {
+      coming.remove(id);
       return false;
     }
     withoutRoom.add(id);

@@ -106,7 +106,6 @@ final class WorkRunner implements Runnable {
       // Nothing is lost: the journal is as it was, and the next start goes on from there.
       log.atError().addKeyValue("work", id()).log("this work cannot go on; it is put aside", e);
       failed = true;
-      beginning.ifPresent(exec -> exec.fail(e));
       attempts.interruptAll(new Interruption.HandedOff());
     } finally {
       leave();
@@ -120,6 +119,7 @@ final class WorkRunner implements Runnable {
   private void leave() {
     attempts.cancelAlarm();
     gone = true;
+    beginning.ifPresent(Beginning::giveUp);
     whenGone.accept(this);
     for (var question : waitForEnd) {
       settle(question);
@@ -240,7 +240,10 @@ final class WorkRunner implements Runnable {
   /// The machine has taken facts that will never be.
   private boolean goBackToWhatIsStored() {
     parts.stop().refresh();
-    var stored = store.answerOf(() -> Folded.from(parts.store(), id(), machine.request()));
+    var stored =
+        hasBegun()
+            ? store.answerOf(() -> Folded.from(parts.store(), id(), machine.request()))
+            : Optional.of(Folded.of(List.of(record.origin().firstEntry()), machine.request()));
     stored.ifPresent(folded -> {
       machine = folded.machine();
       seq = folded.seq();

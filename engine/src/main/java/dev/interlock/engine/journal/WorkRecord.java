@@ -1,7 +1,9 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
 import java.time.Instant;
+import java.util.List;
 
 /// A stored work without its request and its journal.
 ///
@@ -25,5 +27,11 @@ public record WorkRecord(WorkId id, Origin origin, long fence, long seq, WorkSum
       String planHash,
       String submittedBy,
       Instant created,
-      Instant expiresAt) {}
+      Instant expiresAt) {
+
+    /// How the journal of every work begins.
+    public JournalEntry firstEntry() {
+      return new JournalEntry(1, created, List.of(new Fact.Submitted(submittedBy)));
+    }
+  }
 }

@@ -30,8 +30,11 @@ public interface WorkStore extends AutoCloseable {
   List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max);
 
   /// Up to `max` works that should be running: WAITING, RUNNING or STOPPING; those that have waited
-  /// longest (lowest id) first.
-  List<WorkRecord> unfinished(int max);
+  /// longest (lowest id) first, and that come after `after` in that order.
+  List<WorkRecord> unfinished(Optional<WorkId> after, int max);
+
+  /// The work that a Submit with this request id and content stored.
+  Optional<WorkId> submitted(RequestKey key);
 
   /// Every row of the emergency stop, with the epoch they belong to.
   Stops stops();

@@ -129,11 +129,16 @@ public final class EmergencyStop implements AutoCloseable {
   /// @throws StoreUnavailable when the database does not answer: then the stop stays
   public Optional<StopVerdict> release(String name, String reason, String actor, RequestKey key) {
     var row = new StopRow(name, "go", reason, actor, now());
-    var released = Optional.ofNullable(unstored.get(name)); // not an order that comes meanwhile
-    if (store(row, key) instanceof WriteResult.RequestIdReused) {
-      return Optional.empty();
+    synchronized (storing) {
+      // What was ordered before is stored before: should this call only repeat one that was already
+      // answered, that order must stay.
+      for (var order = unstored.get(name); order != null; order = unstored.get(name)) {
+        store(order, RequestKey.NONE);
+      }
+      if (store(row, key) instanceof WriteResult.RequestIdReused) {
+        return Optional.empty();
+      }
     }
-    released.ifPresent(order -> unstored.remove(name, order));
     log.atInfo()
         .addKeyValue("name", name)
         .addKeyValue("actor", actor)

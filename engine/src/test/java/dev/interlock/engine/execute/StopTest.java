@@ -80,6 +80,40 @@ class StopTest {
   }
 
   @Test
+  void a_once_job_that_a_stop_interrupts_is_of_unknown_outcome() throws Exception {
+    var once = ScriptedJob.once("once", gate);
+    try (var one = EngineUnderTest.on(new InMemoryStore(), once).start()) {
+      var id = one.run(block(1, 0, 2, "once"));
+      gate.awaitArrivals(1);
+
+      var _ = one.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+
+      one.awaitEnd(id, WorkState.ES_STOPPED);
+      assertThat(one.jobs(id)).containsExactly(JobState.UNKNOWN, JobState.NOT_STARTED);
+    }
+  }
+
+  @Test
+  void a_job_that_locks_what_it_was_given_holds_no_stop_up() throws Exception {
+    var locks =
+        ScriptedJob.idempotent(
+            "locks",
+            (context, args) -> {
+              synchronized (context) {
+                return gate.run(context, args);
+              }
+            });
+    try (var one = EngineUnderTest.on(new InMemoryStore(), locks).start()) {
+      var id = one.run(block(2, 0, 2, "locks"));
+      gate.awaitArrivals(2);
+
+      var _ = one.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+
+      one.awaitEnd(id, WorkState.ES_STOPPED);
+    }
+  }
+
+  @Test
   void an_order_of_all_stops_works_of_every_name() throws Exception {
     var one = engine.run(block("gated"));
     var other = engine.run(EngineUnderTest.named("Other", block("gated")));

@@ -273,6 +273,24 @@ class StoreTroubleTest {
   }
 
   @Test
+  void a_second_look_before_the_beginning_reads_nothing_and_keeps_no_exec_waiting()
+      throws Exception {
+    var once = new AtomicBoolean(true);
+    engine.store.beforeCommit(writes -> {
+      if (begins(writes) && once.getAndSet(false)) {
+        setStop("SomebodyElse", "stop");
+      }
+    });
+    engine.store.beforeJournal(_ -> {
+      throw new StoreUnavailable("away", null);
+    });
+
+    var id = engine.run(block("quick"));
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+  }
+
+  @Test
   void a_store_that_goes_away_during_that_second_look_is_waited_for() throws Exception {
     var once = new AtomicBoolean(true);
     engine.store.beforeCommit(writes -> {

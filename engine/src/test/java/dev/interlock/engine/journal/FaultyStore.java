@@ -103,10 +103,15 @@ public final class FaultyStore implements WorkStore {
   }
 
   @Override
-  public List<WorkRecord> unfinished(int max) {
-    var found = answered(() -> store.unfinished(max));
+  public List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
+    var found = answered(() -> store.unfinished(after, max));
     looks.incrementAndGet();
     return found;
+  }
+
+  @Override
+  public Optional<WorkId> submitted(RequestKey key) {
+    return answered(() -> store.submitted(key));
   }
 
   @Override

@@ -102,12 +102,22 @@ public final class InMemoryStore implements WorkStore {
   }
 
   @Override
-  public synchronized List<WorkRecord> unfinished(int max) {
-    return works.values().stream()
+  public synchronized List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
+    return after.map(id -> works.tailMap(id, false)).orElse(works).values().stream()
         .map(Kept::work)
         .filter(work -> UNFINISHED.contains(work.summary().state()))
         .limit(max)
         .toList();
+  }
+
+  @Override
+  public synchronized Optional<WorkId> submitted(RequestKey key) {
+    var answer = answers.get(key.requestId());
+    return answer != null
+            && answer.content().equals(key.content())
+            && answer.result() instanceof Submitted(var id, _, _)
+        ? Optional.of(id)
+        : Optional.empty();
   }
 
   @Override

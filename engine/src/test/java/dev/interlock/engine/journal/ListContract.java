@@ -15,7 +15,7 @@ interface ListContract extends StoreUnderTest {
   @Test
   default void an_empty_store_lists_nothing() {
     assertThat(store().list(WorkFilter.ALL, Optional.empty(), 10)).isEmpty();
-    assertThat(store().unfinished(10)).isEmpty();
+    assertThat(store().unfinished(Optional.empty(), 10)).isEmpty();
   }
 
   @Test
@@ -85,14 +85,17 @@ interface ListContract extends StoreUnderTest {
       }
     }
 
-    var unfinished = store().unfinished(100);
+    var unfinished = store().unfinished(Optional.empty(), 100);
 
     assertThat(unfinished)
         .extracting(work -> work.summary().state())
         .containsExactly(WorkState.STOPPING, WorkState.RUNNING, WorkState.WAITING);
     assertThat(ids(unfinished)).isSorted();
     assertThat(unfinished.getFirst()).isEqualTo(found(unfinished.getFirst().id()));
-    assertThat(store().unfinished(2)).isEqualTo(unfinished.subList(0, 2));
+    assertThat(store().unfinished(Optional.empty(), 2)).isEqualTo(unfinished.subList(0, 2));
+    assertThat(store().unfinished(Optional.of(unfinished.get(1).id()), 2))
+        .isEqualTo(unfinished.subList(2, 3));
+    assertThat(store().unfinished(Optional.of(unfinished.getLast().id()), 2)).isEmpty();
   }
 
   private List<WorkId> listed(String name, Set<WorkState> states) {

@@ -82,4 +82,17 @@ interface SubmitContract extends StoreUnderTest {
 
     assertThat(journal(Sample.id(1))).hasSize(1);
   }
+
+  @Test
+  default void a_stored_submit_is_found_by_its_request_id_and_content() {
+    var key = new RequestKey("call-1", "submit digest");
+    commit(Sample.submit(Sample.work(1), key));
+    commit(Sample.queue(Sample.id(1), new RequestKey("call-2", "exec digest")));
+
+    assertThat(store().submitted(key)).contains(Sample.id(1));
+    assertThat(store().submitted(new RequestKey("call-1", "submit another"))).isEmpty();
+    assertThat(store().submitted(new RequestKey("call-2", "exec digest"))).isEmpty();
+    assertThat(store().submitted(new RequestKey("call-3", "submit digest"))).isEmpty();
+    assertThat(store().submitted(RequestKey.NONE)).isEmpty();
+  }
 }

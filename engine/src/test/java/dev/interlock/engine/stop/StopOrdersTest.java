@@ -73,6 +73,20 @@ class StopOrdersTest {
   }
 
   @Test
+  void a_release_that_repeats_an_earlier_one_does_not_undo_an_order_that_came_since() {
+    var key = new RequestKey("call-1", "go Drill");
+    var _ = all.stop.release("Drill", "all clear", "bob", key);
+    all.store.goAway();
+    assertThat(all.order("Drill").stored()).isFalse();
+    all.store.comeBack();
+
+    var _ = all.stop.release("Drill", "all clear", "bob", key); // its first reply was lost
+
+    all.assertStopped("Drill");
+    assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("stop");
+  }
+
+  @Test
   void an_order_while_the_store_is_away_is_in_force_and_stored_when_it_is_back() {
     all.store.goAway();
     assertThat(all.order("Drill").stored()).isFalse();

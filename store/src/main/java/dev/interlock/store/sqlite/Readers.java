@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 
 /// A small pool of connections that only read, opened when they are first needed. Any thread.
 final class Readers implements AutoCloseable {
-  private static final int READERS_MAX = 4;
   private static final int WAIT_SECONDS_MAX = 10;
 
   private final Connections connections;
-  private final Semaphore free = new Semaphore(READERS_MAX);
+  private final Semaphore free;
   private final Deque<Session> idle = new ArrayDeque<>();
   private boolean isClosed;
 
-  Readers(Connections connections) {
+  Readers(Connections connections, int readersMax) {
     this.connections = connections;
+    this.free = new Semaphore(readersMax);
   }
 
   /// One look at the database.

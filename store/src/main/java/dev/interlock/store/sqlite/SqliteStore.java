@@ -1,6 +1,7 @@
 package dev.interlock.store.sqlite;
 
 import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
@@ -27,16 +28,21 @@ import java.util.Set;
 ///
 /// Durable: the write-ahead log is synced at each commit, before it returns.
 public final class SqliteStore implements WorkStore {
+  private static final int READERS_MAX = 4;
   private static final long EVERY_STATE = -1;
 
   private final StoreFile file;
   private final Writer writer;
   private final Readers readers;
 
-  private SqliteStore(StoreFile file, Writer writer, Readers readers) {
+  /// Of its own, so that no list of works, however long it takes, holds the emergency stop up.
+  private final Readers stopReader;
+
+  private SqliteStore(StoreFile file, Writer writer, Connections connections) {
     this.file = file;
     this.writer = writer;
-    this.readers = readers;
+    this.readers = new Readers(connections, READERS_MAX);
+    this.stopReader = new Readers(connections, 1);
   }
 
   /// Opens the database, making it and its folder when they are missing.
@@ -54,7 +60,7 @@ public final class SqliteStore implements WorkStore {
     boolean isOpen = false;
     try {
       Schema.prepare(connections);
-      var store = new SqliteStore(file, Writer.open(connections), new Readers(connections));
+      var store = new SqliteStore(file, Writer.open(connections), connections);
       isOpen = true;
       return store;
     } catch (SQLException e) {
@@ -142,20 +148,33 @@ public final class SqliteStore implements WorkStore {
   }
 
   @Override
-  public List<WorkRecord> unfinished(int max) {
+  public List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
     return readers.read(
         "list unfinished works",
         session -> {
           var select =
-              session.statement(WorkRow.SELECT + " where state in (2, 3, 6) order by id limit ?");
-          select.setInt(1, max);
+              session.statement(
+                  WorkRow.SELECT + " where state in (2, 3, 6) and id > ? order by id limit ?");
+          select.setBytes(1, after.map(Ids::bytes).orElseGet(() -> new byte[16]));
+          select.setInt(2, max);
           return works(select);
         });
   }
 
   @Override
-  public Stops stops() {
+  public Optional<WorkId> submitted(RequestKey key) {
     return readers.read(
+        "read the answer to a request id",
+        session ->
+            new Answers(session)
+                .find(key)
+                .filter(answer -> answer.isTo(key) && key.content().startsWith("submit"))
+                .map(Answers.Answer::workId));
+  }
+
+  @Override
+  public Stops stops() {
+    return stopReader.read(
         "read the emergency stop",
         session -> {
           var select =
@@ -188,6 +207,7 @@ public final class SqliteStore implements WorkStore {
   @Override
   public void close() {
     readers.close();
+    stopReader.close();
     try {
       writer.close();
     } finally {

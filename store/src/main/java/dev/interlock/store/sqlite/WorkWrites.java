@@ -91,10 +91,10 @@ final class WorkWrites {
     var append = begin.append();
     var claim = append.claim();
     if (!stops.allow(append)) {
-      return notNow(claim.id()) instanceof WriteResult.NotNow(var state)
-              && state == WorkState.NOT_STARTED
+      var refusal = notNow(claim.id());
+      return refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED))
           ? new WriteResult.StopChanged(stops.epoch())
-          : notNow(claim.id());
+          : refusal;
     }
     if (!updateToBegin(append)) {
       return notNow(claim.id());
