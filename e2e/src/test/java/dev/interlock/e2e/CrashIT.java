@@ -17,7 +17,9 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// kill -9 of the real server at random moments of running works.
 class CrashIT {
   private static final int KILLS = 200;
-  private static final int MILLIS_BEFORE_A_KILL_MAX = 300;
+  private static final int MILLIS_BEFORE_A_KILL_MAX = 200;
   private static final Duration WAIT = Duration.newBuilder().setSeconds(20).build();
 
   /// How many starts each job had, by its key; from the file that the jobs themselves append to.
@@ -47,16 +49,20 @@ class CrashIT {
     System.out.println("CrashIT seed " + seed);
     var random = new SplittableRandom(seed);
     var acknowledged = new ArrayList<String>();
+    var killedAt = new HashMap<String, Instant>();
     try (var product = productIn(folder)) {
       product.start();
       assertThat(product.stop()).isZero(); // so that the next starts are quick
       product.start();
       for (int kill = 1; kill <= KILLS; kill++) {
-        acknowledged.add(submitAndExec(product, workOf("appendAgain", random)));
-        acknowledged.add(submitAndExec(product, workOf("appendOnce", random)));
+        var again = submitAndExec(product, workOf("appendAgain", random));
+        var once = submitAndExec(product, workOf("appendOnce", random));
+        acknowledged.addAll(List.of(again, once));
         var caller = new Caller(product, "kill-" + kill);
         letRunFor(random.nextInt(MILLIS_BEFORE_A_KILL_MAX));
         product.kill();
+        killedAt.put(again, Instant.now());
+        killedAt.put(once, Instant.now());
         caller.join();
         product.start();
         acknowledged.addAll(caller.repeatWhatWasNotAnswered(product));
@@ -69,15 +75,14 @@ class CrashIT {
       }
       starts = startsIn(product.effects());
       acknowledged.forEach(id -> checkStarts(product, id));
+      killedAt.forEach((id, when) -> checkRanAt(product, id, when));
+      long startedAgain = starts.values().stream().filter(n -> n > 1).count();
       System.out.printf(
           "CrashIT: %d kills (%d in a call), %d works, %d jobs started, %d started again, %d of"
               + " unknown outcome%n",
-          KILLS,
-          killedInACall,
-          acknowledged.size(),
-          starts.size(),
-          starts.values().stream().filter(n -> n > 1).count(),
-          unknown);
+          KILLS, killedInACall, acknowledged.size(), starts.size(), startedAgain, unknown);
+      assertThat(startedAgain).as("jobs that a kill cut off and that were run again").isPositive();
+      assertThat(unknown).as("jobs that a kill cut off and that must not run again").isPositive();
     }
   }
 
@@ -100,7 +105,7 @@ class CrashIT {
         block.addJobs(
             Job.newBuilder()
                 .setName(jobType)
-                .putArgs("millis", Integer.toString(random.nextInt(25))));
+                .putArgs("millis", Integer.toString(random.nextInt(20, 80))));
       }
       work.addBlocks(block);
     }
@@ -199,6 +204,14 @@ class CrashIT {
       assertThat(unknown).as("only a lost ONCE job may fail work %s", id).isPositive();
     }
     return unknown;
+  }
+
+  /// Else the kill proved nothing.
+  private static void checkRanAt(Product product, String id, Instant kill) {
+    var ended = status(product, id).getEnded();
+    assertThat(Instant.ofEpochSecond(ended.getSeconds(), ended.getNanos()))
+        .as("end of work %s, during which its server was killed", id)
+        .isAfter(kill);
   }
 
   private void checkStarts(Product product, String id) {

@@ -80,6 +80,21 @@ class StopTest {
   }
 
   @Test
+  void a_submit_that_repeats_an_accepted_one_is_answered_alike_though_all_is_stopped()
+      throws Exception {
+    var request = Plans.work(block("quick"));
+    var caller = new Caller("ann", "call-1");
+    var first = engine.engine.submit(request, caller);
+    order(Plans.NAME);
+
+    assertThat(engine.engine.submit(request, caller)).isEqualTo(first);
+    assertThat(engine.engine.submit(request, new Caller("ann", "call-2")))
+        .isInstanceOf(SubmitAnswer.Stopped.class);
+    assertThat(engine.engine.submit(Plans.work(block("gated")), caller))
+        .isInstanceOf(SubmitAnswer.Stopped.class);
+  }
+
+  @Test
   void a_once_job_that_a_stop_interrupts_is_of_unknown_outcome() throws Exception {
     var once = ScriptedJob.once("once", gate);
     try (var one = EngineUnderTest.on(new InMemoryStore(), once).start()) {

@@ -1,5 +1,8 @@
 package dev.interlock.server.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.interlock.api.v1.Block;
@@ -13,6 +16,7 @@ import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// Requests that tests make, and what they read of refusals.
 final class Requests {
@@ -55,6 +59,13 @@ final class Requests {
             bad.getFieldViolationsList()
                 .forEach(one -> found.add(one.getField() + ": " + one.getDescription())));
     return found;
+  }
+
+  /// What a call is refused with.
+  static StatusRuntimeException refusalOf(ThrowingCallable call) {
+    var refused = catchThrowableOfType(StatusRuntimeException.class, call);
+    assertThat(refused).as("a refusal").isNotNull();
+    return refused;
   }
 
   static String reason(StatusRuntimeException refusal) {

@@ -3,10 +3,10 @@ package dev.interlock.server.api;
 import static dev.interlock.server.api.Requests.exec;
 import static dev.interlock.server.api.Requests.nap;
 import static dev.interlock.server.api.Requests.reason;
+import static dev.interlock.server.api.Requests.refusalOf;
 import static dev.interlock.server.api.Requests.sleep;
 import static dev.interlock.server.api.Requests.violations;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.ListReq;
@@ -15,11 +15,9 @@ import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.RunningServer;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,7 +80,7 @@ class WatchAndPagesTest {
     assertThat(second.getJobsList()).extracting(job -> job.getIndex()).containsExactly(3);
     assertThat(second.getNextPageToken()).isEmpty();
     var wrong = request.clearPageToken().setBlock(7).build();
-    assertThat(violations(refusal(() -> server.works().getJobs(wrong)))).hasSize(1);
+    assertThat(violations(refusalOf(() -> server.works().getJobs(wrong)))).hasSize(1);
   }
 
   @Test
@@ -107,7 +105,7 @@ class WatchAndPagesTest {
       impatient.works().exec(exec(id));
 
       var cut =
-          refusal(() ->
+          refusalOf(() ->
               impatient
                   .works()
                   .watch(WatchReq.newBuilder().setId(id).build())
@@ -120,7 +118,7 @@ class WatchAndPagesTest {
 
   @Test
   void knows_when_there_is_no_work_to_watch() {
-    var refused = refusal(() -> watch("0199f000-0000-7000-8000-000000000000", 0));
+    var refused = refusalOf(() -> watch("0199f000-0000-7000-8000-000000000000", 0));
 
     assertThat(refused.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
   }
@@ -132,11 +130,5 @@ class WatchAndPagesTest {
         .watch(WatchReq.newBuilder().setId(id).setAfterSeq(afterSeq).build())
         .forEachRemaining(changes::add);
     return changes;
-  }
-
-  private static StatusRuntimeException refusal(ThrowingCallable call) {
-    var refused = catchThrowableOfType(StatusRuntimeException.class, call);
-    assertThat(refused).as("a refusal").isNotNull();
-    return refused;
   }
 }

@@ -4,11 +4,11 @@ import static dev.interlock.server.api.Requests.atEnd;
 import static dev.interlock.server.api.Requests.exec;
 import static dev.interlock.server.api.Requests.nap;
 import static dev.interlock.server.api.Requests.reason;
+import static dev.interlock.server.api.Requests.refusalOf;
 import static dev.interlock.server.api.Requests.sleep;
 import static dev.interlock.server.api.Requests.violations;
 import static dev.interlock.server.api.Requests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnknownFieldSet;
@@ -26,9 +26,7 @@ import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.RunningServer;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,7 +106,7 @@ class WorkCallsTest {
     server.works().exec(first);
     server.works().exec(first);
 
-    var twice = refusal(() -> server.works().exec(exec(id)));
+    var twice = refusalOf(() -> server.works().exec(exec(id)));
     assertThat(twice.getStatus().getCode()).isEqualTo(Code.ALREADY_EXISTS);
     assertThat(reason(twice)).isEqualTo("ALREADY_EXECUTED");
   }
@@ -120,7 +118,7 @@ class WorkCallsTest {
     var first = server.works().submit(request);
 
     assertThat(server.works().submit(request)).isEqualTo(first);
-    var other = refusal(() -> server.works().submit(request.toBuilder().setDesc("x").build()));
+    var other = refusalOf(() -> server.works().submit(request.toBuilder().setDesc("x").build()));
     assertThat(other.getStatus().getCode()).isEqualTo(Code.ALREADY_EXISTS);
     assertThat(reason(other)).isEqualTo("REQUEST_ID_REUSED");
   }
@@ -134,7 +132,7 @@ class WorkCallsTest {
             sleep(0).toBuilder().putArgs("minutes", "1").build(),
             sleep(0).toBuilder().setName("nonsense").build());
 
-    var refused = refusal(() -> server.works().submit(request));
+    var refused = refusalOf(() -> server.works().submit(request));
 
     assertThat(refused.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(violations(refused))
@@ -165,7 +163,7 @@ class WorkCallsTest {
     later.mergeField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build());
     var job = sleep(0).toBuilder().setUnknownFields(later.build()).build();
 
-    var refused = refusal(() -> server.works().submit(nap(sleep(0), job)));
+    var refused = refusalOf(() -> server.works().submit(nap(sleep(0), job)));
 
     assertThat(violations(refused))
         .singleElement()
@@ -181,16 +179,16 @@ class WorkCallsTest {
     assertThat(server.works().status(whole(id)).getBlocks(0).getRateLimit()).isEqualTo(1);
 
     var negative = WorkReq.newBuilder().setName("Nap").addBlocks(block.setToleratedFailures(-1));
-    assertThat(violations(refusal(() -> server.works().submit(negative.build()))))
+    assertThat(violations(refusalOf(() -> server.works().submit(negative.build()))))
         .containsExactly("blocks[0].tolerated_failures: is -1; it must be at least 0");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "../../etc/passwd", "00000000-0000-0000-0000-00000000000g"})
   void refuses_a_malformed_id(String id) {
-    assertThat(refusal(() -> server.works().exec(exec(id))).getStatus().getCode())
+    assertThat(refusalOf(() -> server.works().exec(exec(id))).getStatus().getCode())
         .isEqualTo(Code.INVALID_ARGUMENT);
-    assertThat(refusal(() -> server.works().status(whole(id))).getStatus().getCode())
+    assertThat(refusalOf(() -> server.works().status(whole(id))).getStatus().getCode())
         .isEqualTo(Code.INVALID_ARGUMENT);
   }
 
@@ -198,12 +196,12 @@ class WorkCallsTest {
   void knows_when_there_is_no_such_work() {
     var id = "0199f000-0000-7000-8000-000000000000";
 
-    assertThat(refusal(() -> server.works().exec(exec(id))).getStatus().getCode())
+    assertThat(refusalOf(() -> server.works().exec(exec(id))).getStatus().getCode())
         .isEqualTo(Code.NOT_FOUND);
-    assertThat(refusal(() -> server.works().status(whole(id))).getStatus().getCode())
+    assertThat(refusalOf(() -> server.works().status(whole(id))).getStatus().getCode())
         .isEqualTo(Code.NOT_FOUND);
     assertThat(
-            refusal(() -> server.works().getJobs(GetJobsReq.newBuilder().setId(id).build()))
+            refusalOf(() -> server.works().getJobs(GetJobsReq.newBuilder().setId(id).build()))
                 .getStatus()
                 .getCode())
         .isEqualTo(Code.NOT_FOUND);
@@ -213,7 +211,7 @@ class WorkCallsTest {
   void refuses_a_message_that_is_larger_than_the_limit() {
     var large = nap(sleep(0)).toBuilder().setDesc("x".repeat(4 << 20)).build();
 
-    assertThat(refusal(() -> server.works().submit(large)).getStatus().getCode())
+    assertThat(refusalOf(() -> server.works().submit(large)).getStatus().getCode())
         .isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(server.works().check(nap(sleep(0))).getViolationsList()).isEmpty();
   }
@@ -226,7 +224,7 @@ class WorkCallsTest {
     }
     var request = WorkReq.newBuilder().setName("Nap").addBlocks(block).build();
 
-    var refused = refusal(() -> server.works().submit(request));
+    var refused = refusalOf(() -> server.works().submit(request));
 
     assertThat(refused.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(violations(refused)).hasSizeGreaterThan(10);
@@ -241,7 +239,7 @@ class WorkCallsTest {
       var watch = small.works().watch(WatchReq.newBuilder().setId(id).build());
       assertThat(watch.next().getSeq()).isEqualTo(1);
 
-      var refused = refusal(() -> small.works().status(whole(id)));
+      var refused = refusalOf(() -> small.works().status(whole(id)));
 
       assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
       assertThat(Requests.details(refused, RetryInfo.class)).hasSize(1);
@@ -255,10 +253,10 @@ class WorkCallsTest {
     try {
       await()
           .untilAsserted(() ->
-              assertThat(reason(refusal(() -> server.works().submit(nap(sleep(0))))))
+              assertThat(reason(refusalOf(() -> server.works().submit(nap(sleep(0))))))
                   .isEqualTo("POLICIES_BROKEN"));
 
-      var exec = refusal(() -> server.works().exec(exec(id)));
+      var exec = refusalOf(() -> server.works().exec(exec(id)));
       assertThat(exec.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
       assertThat(Requests.details(exec, PreconditionFailure.class)).hasSize(1);
       assertThat(server.works().status(whole(id)).getId()).isEqualTo(id);
@@ -276,7 +274,7 @@ class WorkCallsTest {
       var probe = hasty.works().submit(nap(sleep(0))).getExpiresAt().getSeconds();
       await().until(() -> System.currentTimeMillis() / 1000 > probe + 1);
 
-      var refused = refusal(() -> hasty.works().exec(exec(id)));
+      var refused = refusalOf(() -> hasty.works().exec(exec(id)));
 
       assertThat(refused.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
       assertThat(reason(refused)).isEqualTo("EXPIRED");
@@ -289,7 +287,7 @@ class WorkCallsTest {
     var request = whole(id).toBuilder().setViewValue(77);
     request.getWaitUntilEndedBuilder().setSeconds(-1);
 
-    assertThat(violations(refusal(() -> server.works().status(request.build())))).hasSize(2);
+    assertThat(violations(refusalOf(() -> server.works().status(request.build())))).hasSize(2);
     assertThat(StatusView.forNumber(77)).isNull();
   }
 
@@ -297,11 +295,5 @@ class WorkCallsTest {
     var id = server.works().submit(nap(sleep(3600))).getId();
     server.works().exec(exec(id));
     return id;
-  }
-
-  private static StatusRuntimeException refusal(ThrowingCallable call) {
-    var refused = catchThrowableOfType(StatusRuntimeException.class, call);
-    assertThat(refused).as("a refusal").isNotNull();
-    return refused;
   }
 }
