@@ -1,5 +1,0 @@
-/// Tests.
-@NullMarked
-package dev.interlock.server.json;
-
-import org.jspecify.annotations.NullMarked;
