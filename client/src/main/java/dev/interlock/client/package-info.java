@@ -1,4 +1,4 @@
-/// The Java client, and the library that remote workers are made with.
+/// The Java client: every call, with deadlines, retries, and watches that come back.
 ///
 /// Knows the wire and the plug-in seam's values, nothing of the server. Start at [InterlockClient].
 @NullMarked

@@ -1,4 +1,6 @@
-/// The process: settings, identity, endpoints, web pages and the wiring of them all.
+/// The process: settings, files, endpoints, the port, and the wiring of them all.
+///
+/// Start at [Wiring].
 @NullMarked
 package dev.interlock.server;
 

@@ -4,7 +4,7 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkStore;
 import java.util.Optional;
 
-/// The rows that API, CLI and page set. A name without a row is not stopped by them.
+/// The rows that Stop and Go set. A name without a row is not stopped by them.
 public final class DatabaseStops implements StopSource {
   private final WorkStore store;
 

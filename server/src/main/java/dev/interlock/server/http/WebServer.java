@@ -130,7 +130,8 @@ public final class WebServer implements AutoCloseable {
         """
         Interlock runs here.
 
-        gRPC           on this port: interlock.v1.WorkService, EmergencyStopService, CatalogService
+        gRPC           on this port: interlock.v1.WorkService, EmergencyStopService, CatalogService,
+                       and the historical diskerase.Workflow
         REST           /v1/works, /v1/stops, /v1/job-types, /v1/policies
         health         /healthz, /readyz, and grpc.health.v1
         metrics        /metrics
