@@ -39,7 +39,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply
 
-bench: build ## measure the service against what this disk allows; some three minutes
+bench: build ## measure the service against what this disk allows; about a minute
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main
 

@@ -11,8 +11,8 @@ import java.util.List;
 /// `make bench`: runs the benchmarks once and prints one table; the same figures go to
 /// `bench/target/bench.json`.
 ///
-/// The service and the floor take turns, and the middle of three rounds counts for each, so that
-/// what else the machine does meets both.
+/// The service and the floor take turns, and the middle round counts for each, so that what else
+/// the machine does meets both.
 public final class Main {
   private static final int ROUNDS = 3;
   private static final int SMALL_ROUNDS = 9; // a round takes less than a second
@@ -39,7 +39,7 @@ public final class Main {
     this.load = new Load(server.channel());
   }
 
-  /// Takes no arguments. Ends by itself, after some two minutes.
+  /// Takes no arguments. Ends by itself, after about a minute.
   public static void main(String[] args) throws Exception {
     var target = Path.of("bench", "target");
     Files.createDirectories(target);
