@@ -127,11 +127,21 @@ final class SettingsAssembly {
   }
 
   private static void refuseUnknown(Values values) {
-    var known = SettingTable.ALL.stream().map(Setting::key).toList();
     for (var key : values.unread()) {
       values.problem(
           "%s: unknown setting \"%s\"%s"
-              .formatted(values.given(key).where(), key, Nearest.hint(key, known)));
+              .formatted(values.given(key).where(), key, Nearest.hint(key, knownBeside(key))));
     }
+  }
+
+  /// The settings that somebody may have meant who wrote `key`.
+  private static List<String> knownBeside(String key) {
+    var known = new ArrayList<String>();
+    SettingTable.ALL.forEach(setting -> known.add(setting.key()));
+    if (key.startsWith(SettingTable.BUCKETS + ".")) {
+      var bucket = key.substring(0, key.lastIndexOf('.') + 1);
+      SettingTable.OF_A_BUCKET.forEach(setting -> known.add(bucket + setting.key()));
+    }
+    return known;
   }
 }

@@ -160,11 +160,12 @@ class SettingsReaderTest {
 
   @Test
   void wants_every_part_of_a_token_bucket() {
-    assertThat(bad(read("--token-buckets.a.capacity", "5", "--token-buckets.a.size", "5")))
+    assertThat(bad(read("--token-buckets.a.capacity", "5", "--token-buckets.a.refil", "5")))
         .containsExactlyInAnyOrder(
             "token-buckets.a.refill is missing; a token bucket needs capacity, refill, interval",
             "token-buckets.a.interval is missing; a token bucket needs capacity, refill, interval",
-            "flag --token-buckets.a.size: unknown setting \"token-buckets.a.size\"");
+            "flag --token-buckets.a.refil: unknown setting \"token-buckets.a.refil\"; did you mean"
+                + " \"token-buckets.a.refill\"?");
   }
 
   @Test
