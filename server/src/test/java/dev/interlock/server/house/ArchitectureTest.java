@@ -7,24 +7,47 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.interlock.server.SystemClock;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Who may know whom, over the classes of all modules that the server has on its class path.
+/// Who may know whom, over the classes of all modules that are built before the server; bench,
+/// which is built on it, has a test of its own.
 class ArchitectureTest {
+  /// What time it is, by the machine. How long something took (`nanoTime`) is another question.
+  private static final Pattern WALL_CLOCK =
+      Pattern.compile(
+          "java\\.time\\.(\\w+\\.)*\\w+\\.now\\("
+              + "|java\\.time\\.(Clock|InstantSource)\\.(system|tick)"
+              + "|java\\.lang\\.System\\.currentTimeMillis"
+              + "|java\\.util\\.Date\\.<init>\\(\\)"
+              + "|java\\.util\\.Calendar\\.getInstance");
+
+  private static final Pattern WAIT =
+      Pattern.compile(
+          "java\\.lang\\.Thread\\.(sleep|onSpinWait)"
+              + "|java\\.util\\.concurrent\\.TimeUnit\\.sleep"
+              + "|java\\.util\\.concurrent\\.locks\\.LockSupport\\.park(Nanos|Until)");
+
+  private static final Pattern CHANCE =
+      Pattern.compile("java\\.lang\\.Math\\.random|java\\.util\\.UUID\\.randomUUID");
+
+  private static final List<String> PLACES_OF_THE_SYSTEM_CLOCK =
+      List.of(
+          "dev.interlock.server.SystemClock",
+          "dev.interlock.cli.Console",
+          "dev.interlock.examples.diskerase.client.Console");
+
   private static JavaClasses classes;
 
   @BeforeAll
@@ -40,7 +63,7 @@ class ArchitectureTest {
   @Test
   void sees_the_classes_of_all_modules() {
     for (var module :
-        List.of("plugin", "engine", "store", "builtin", "server", "client", "examples")) {
+        List.of("plugin", "engine", "store", "builtin", "server", "client", "cli", "examples")) {
       assertThat(classes)
           .as(module)
           .anyMatch(type -> type.getPackageName().startsWith("dev.interlock." + module));
@@ -67,6 +90,7 @@ class ArchitectureTest {
             "java.sql..",
             "javax.sql..",
             "java.net..",
+            "java.nio.channels..",
             "java.nio.file..",
             "io.grpc..",
             "com.google.protobuf..",
@@ -75,6 +99,9 @@ class ArchitectureTest {
             "dev.interlock.api..",
             "dev.interlock.store..",
             "dev.interlock.server..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.io\\.(File|RandomAccessFile|Console).*")
         .check(classes);
   }
 
@@ -84,20 +111,11 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("dev.interlock.engine..")
         .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(UUID.class, "randomUUID")
-        .orShould()
-        .callMethod(Thread.class, "sleep", Duration.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
+        .accessTargetWhere(
+            isOneOf(WALL_CLOCK, Pattern.compile("java\\.lang\\.System\\.nanoTime"), WAIT, CHANCE))
         .orShould()
         .dependOnClassesThat()
-        .areAssignableTo(Random.class)
+        .areAssignableTo(RandomGenerator.class)
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.random..")
@@ -105,21 +123,34 @@ class ArchitectureTest {
   }
 
   @Test
-  void takes_the_system_clock_in_one_place() {
+  void takes_the_system_clock_in_one_place_of_each_program() {
     noClasses()
-        .that()
-        .doNotBelongToAnyOf(SystemClock.class)
+        .that(not(belongTo(PLACES_OF_THE_SYSTEM_CLOCK)))
         .should()
-        .callMethod(InstantSource.class, "system")
-        .orShould()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(LocalDateTime.class, "now")
-        .orShould()
-        .callMethod(Clock.class, "systemUTC")
-        .orShould()
-        .callMethod(Clock.class, "systemDefaultZone")
-        .check(classes.that(resideInAnyPackage("dev.interlock.server..", "dev.interlock.store..")));
+        .accessTargetWhere(isOneOf(WALL_CLOCK))
+        .check(classes.that(not(resideInAPackage("dev.interlock.api.."))));
+  }
+
+  @Test
+  void has_a_use_for_every_place_of_the_system_clock() {
+    for (var place : PLACES_OF_THE_SYSTEM_CLOCK) {
+      assertThat(classes.get(place).getAccessesFromSelf()).as(place).anyMatch(isOneOf(WALL_CLOCK));
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> belongTo(List<String> names) {
+    return DescribedPredicate.describe(
+        "belong to any of " + names,
+        type -> names.stream().anyMatch(name -> (type.getName() + "$").startsWith(name + "$")));
+  }
+
+  /// Calls and method references alike, whatever their parameters.
+  private static DescribedPredicate<JavaAccess<?>> isOneOf(Pattern... members) {
+    return DescribedPredicate.describe(
+        "is one of " + List.of(members),
+        access ->
+            Stream.of(members)
+                .anyMatch(member -> member.matcher(access.getTarget().getFullName()).lookingAt()));
   }
 
   @Test
@@ -175,6 +206,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.interlock.server..", "dev.interlock.builtin..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.interlock.cli..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.interlock..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.interlock.cli..",
+                            "dev.interlock.client..",
+                            "dev.interlock.plugin..",
+                            "dev.interlock.api.."))))
         .check(classes);
   }
 
