@@ -108,7 +108,6 @@ class ClaimTest {
               .start(() -> {
                 while (!stopWaking.get()) {
                   wide.claims.wake();
-                  Thread.onSpinWait();
                 }
               });
       var ids = new ArrayList<WorkId>();

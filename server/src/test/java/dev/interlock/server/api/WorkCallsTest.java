@@ -268,20 +268,6 @@ class WorkCallsTest {
   }
 
   @Test
-  void refuses_exec_after_the_work_has_expired(@TempDir Path other) {
-    try (var hasty = RunningServer.in(other, "--exec-within", "1s")) {
-      var id = hasty.works().submit(nap(sleep(0))).getId();
-      var probe = hasty.works().submit(nap(sleep(0))).getExpiresAt().getSeconds();
-      await().until(() -> System.currentTimeMillis() / 1000 > probe + 1);
-
-      var refused = refusalOf(() -> hasty.works().exec(exec(id)));
-
-      assertThat(refused.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
-      assertThat(reason(refused)).isEqualTo("EXPIRED");
-    }
-  }
-
-  @Test
   void refuses_a_view_and_a_wait_that_make_no_sense() {
     var id = server.works().submit(nap(sleep(0))).getId();
     var request = whole(id).toBuilder().setViewValue(77);

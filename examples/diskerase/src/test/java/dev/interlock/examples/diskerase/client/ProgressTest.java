@@ -12,6 +12,7 @@ import dev.interlock.client.WorkView;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class ProgressTest {
 
   private Console console(Console.Screen screen) {
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    return new Console(stream, stream, screen, InstantSource.system());
+    return new Console(stream, stream, screen, InstantSource.fixed(Instant.EPOCH));
   }
 
   private String text() {

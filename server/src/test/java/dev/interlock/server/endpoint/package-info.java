@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.endpoint;
+
+import org.jspecify.annotations.NullMarked;
