@@ -31,10 +31,11 @@ $(BUILT): $(INPUTS)
 demo: build ## start a server, submit the diskerase example, watch it, stop it
 	@sh examples/diskerase/demo.sh
 
-check: ## everything that must hold before a change is read: gates, tests, launchers
+check: ## everything that must hold before a change is read: gates, tests, launchers, same bytes twice
 	$(MVN) verify
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
+	sh dist/src/test/reproducible.sh
 
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply
