@@ -1,7 +1,6 @@
 package dev.interlock.engine.journal;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Group commit: makes the writes of many threads durable together.
 ///
 /// There is no writer thread. Whoever finds nobody committing leads: it commits everything that
-/// waits, its own writes included. Whoever comes meanwhile waits and is part of the next commit. So
+/// waits, its own write included. Whoever comes meanwhile waits and is part of the next commit. So
 /// a lonely writer pays for no hand-over between threads, and a crowd shares its commits.
 ///
 /// Any thread. Waiting for a commit cannot be interrupted: it is bounded by the store's own
@@ -34,15 +33,7 @@ public final class Journal {
   ///
   /// @throws StoreUnavailable when nobody knows whether it was applied
   public WriteResult write(Write write) {
-    return writeAll(List.of(write)).getFirst();
-  }
-
-  /// Writes in this order in one transaction, and returns when all are durable or refused.
-  ///
-  /// @return a result for each
-  /// @throws StoreUnavailable when nobody knows whether they were applied
-  public List<WriteResult> writeAll(List<Write> all) {
-    var mine = new Pending(all, Thread.currentThread());
+    var mine = new Pending(write, Thread.currentThread());
     waiting.add(mine);
     boolean interrupted = false;
     while (!mine.isSettled()) {
@@ -61,16 +52,14 @@ public final class Journal {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return mine.results();
+    return mine.result();
   }
 
   private void lead() {
     var batch = new ArrayList<Pending>();
-    var together = new ArrayList<Write>();
     for (var next = waiting.poll(); next != null; next = waiting.poll()) {
       batch.add(next);
-      together.addAll(next.writes);
-      if (together.size() >= WRITES_PER_COMMIT_MAX) {
+      if (batch.size() == WRITES_PER_COMMIT_MAX) {
         break;
       }
     }
@@ -78,7 +67,10 @@ public final class Journal {
       return;
     }
     try {
-      settle(batch, store.commit(together));
+      var results = store.commit(batch.stream().map(pending -> pending.write).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).succeed(results.get(i));
+      }
     } catch (RuntimeException | Error e) { // whatever it is, nobody may wait for ever
       var failure =
           e instanceof StoreUnavailable unavailable
@@ -87,16 +79,7 @@ public final class Journal {
       batch.forEach(pending -> pending.fail(failure));
     }
     commits.increment();
-    writes.add(together.size());
-  }
-
-  private static void settle(List<Pending> batch, List<WriteResult> results) {
-    int next = 0;
-    for (var pending : batch) {
-      int end = next + pending.writes.size();
-      pending.succeed(results.subList(next, end));
-      next = end;
-    }
+    writes.add(batch.size());
   }
 
   /// Somebody may have come after the leader last looked, and gone to sleep while it still led.
@@ -117,24 +100,24 @@ public final class Journal {
     return writes.sum();
   }
 
-  /// One thread's writes on their way. Settled once, by the leader.
+  /// A write on its way. Settled once, by the leader.
   private static final class Pending {
-    private final List<Write> writes;
+    private final Write write;
     private final Thread writer;
-    private volatile @Nullable List<WriteResult> results;
+    private volatile @Nullable WriteResult result;
     private volatile @Nullable StoreUnavailable failure;
 
-    Pending(List<Write> writes, Thread writer) {
-      this.writes = writes;
+    Pending(Write write, Thread writer) {
+      this.write = write;
       this.writer = writer;
     }
 
     boolean isSettled() {
-      return results != null || failure != null;
+      return result != null || failure != null;
     }
 
-    void succeed(List<WriteResult> settled) {
-      results = settled;
+    void succeed(WriteResult settled) {
+      result = settled;
       wake();
     }
 
@@ -149,8 +132,8 @@ public final class Journal {
       }
     }
 
-    List<WriteResult> results() {
-      var settled = results;
+    WriteResult result() {
+      var settled = result;
       if (settled != null) {
         return settled;
       }
