@@ -14,8 +14,7 @@ import java.util.List;
 /// The service and the floor take turns, and the middle round counts for each, so that what else
 /// the machine does meets both.
 public final class Main {
-  private static final int ROUNDS = 3;
-  private static final int SMALL_ROUNDS = 9; // a round takes less than a second
+  private static final int ROUNDS = 9;
   private static final int WARM_ROUNDS = 3;
   private static final int WARM_UP_ROUNDS_MAX = 20;
   private static final int CHAIN_JOBS = 1_000;
@@ -109,7 +108,7 @@ public final class Main {
     var rates = new ArrayList<Double>();
     var p50 = new ArrayList<Double>();
     var p99 = new ArrayList<Double>();
-    for (int i = 0; i < SMALL_ROUNDS; i++) {
+    for (int i = 0; i < ROUNDS; i++) {
       var took = load.run(request, SMALL_WORKS, SMALL_CALLERS);
       rates.add(took.perSecond(SMALL_WORKS));
       p50.add(took.percentileMillis(50));

@@ -52,6 +52,48 @@ interface AppendContract extends StoreUnderTest {
   }
 
   @Test
+  default void a_claim_that_has_appended_does_not_once_there_is_a_newer_one() {
+    var old = claimed(1);
+    assertThat(commit(Sample.append(old, 3, WorkState.RUNNING))).isEqualTo(new Done());
+    var claim = taken(old.id(), 1);
+
+    assertThat(commit(Sample.append(old, 4, WorkState.FAILED))).isEqualTo(new Fenced());
+    assertThat(commit(Sample.append(claim, 4, WorkState.RUNNING))).isEqualTo(new Done());
+    assertThat(commit(Sample.append(old, 5, WorkState.FAILED))).isEqualTo(new Fenced());
+
+    assertThat(journal(old.id())).hasSize(4);
+  }
+
+  @Test
+  default void a_claim_that_appends_together_with_a_newer_take_comes_too_late() {
+    var old = claimed(1);
+    commit(Sample.append(old, 3, WorkState.RUNNING));
+
+    var results =
+        commitTogether(
+            new Write.Take(old.id(), 1),
+            Sample.append(old, 4, WorkState.FAILED),
+            Sample.append(new Claim(old.id(), 2), 4, WorkState.RUNNING));
+
+    assertThat(results.subList(1, 3)).containsExactly(new Fenced(), new Done());
+  }
+
+  @Test
+  default void a_stop_in_the_same_commit_comes_before_what_follows_it() {
+    var claim = claimed(1);
+    commit(Sample.append(claim, 3, WorkState.RUNNING));
+    var entry = Sample.entry(4, new Fact.AttemptStarted(0, 1));
+
+    var results =
+        commitTogether(
+            Sample.append(claim, entry, WorkState.RUNNING, 0),
+            Sample.stop("erase", "stop", RequestKey.NONE),
+            Sample.append(claim, Sample.entry(5), WorkState.RUNNING, 0));
+
+    assertThat(results).containsExactly(new Done(), new WriteResult.StopSet(1), new StopChanged(1));
+  }
+
+  @Test
   default void only_the_newest_claim_appends() {
     var old = claimed(1);
     var claim = taken(old.id(), 1);

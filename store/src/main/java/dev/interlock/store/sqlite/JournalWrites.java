@@ -15,31 +15,33 @@ import java.util.Map;
 final class JournalWrites {
   private static final int REMEMBERED_MAX = 10_000;
 
-  /// Inserts an entry if the claim is the newest, the work has not ended and no entry has its
-  /// place.
-  private static final String INSERT =
+  /// For an append that follows one of this session's under the same claim: nothing can have come
+  /// between, for a file has one server, a server one writer, and what else it writes is
+  /// [#forget]-ten.
+  private static final String INSERT_NEXT =
+      """
+      insert into journal (work_id, seq, fence, at, facts) values (?, ?, ?, ?, ?)
+      on conflict do nothing
+      """;
+
+  /// For any other: inserts an entry if the claim is the newest, the work has not ended and the
+  /// entry is the next.
+  private static final String INSERT_IF_NEXT =
       """
       insert into journal (work_id, seq, fence, at, facts)
       select id, ?2, ?3, ?4, ?5
         from work
        where id = ?1 and fence = ?3 and state between 2 and 6
-         %s
+         and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)
       on conflict do nothing
       """;
-
-  private static final String INSERT_NEXT = INSERT.formatted("");
-
-  /// Costs half as much again: SQLite takes a detour when an insert reads the table it inserts
-  /// into.
-  private static final String INSERT_IF_NEXT =
-      INSERT.formatted("and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)");
 
   private final Session session;
   private final StopWrites stops;
 
-  /// The last append of each work through this session. Only spares looking for the entry before,
-  /// and updates that would change nothing; what is forgotten is looked up. A session does not
-  /// outlive a failed commit, so what is remembered is in the database.
+  /// The last append of each work through this session: only of works that have not ended, under
+  /// the claim that is still the newest. What is not here is looked up. A session does not outlive
+  /// a failed commit, so what is remembered is in the database.
   private final Map<WorkId, Last> remembered =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -55,13 +57,17 @@ final class JournalWrites {
     this.stops = stops;
   }
 
-  private record Last(long seq, WorkSummary summary) {}
+  private record Last(long fence, long seq, WorkSummary summary) {
+    boolean isBefore(Write.Append append) {
+      return fence == append.claim().fence() && seq == append.entry().seq() - 1;
+    }
+  }
 
   WriteResult append(Write.Append append) throws SQLException {
     byte[] facts = FactsBlob.bytes(append.entry().facts());
     var id = append.claim().id();
     var last = remembered.get(id);
-    boolean isNext = last != null && last.seq() == append.entry().seq() - 1;
+    boolean isNext = last != null && last.isBefore(append);
     if (!stops.allow(append) || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
       return refusal(append, facts);
     }
@@ -101,8 +107,14 @@ final class JournalWrites {
     if (append.summary().state().isTerminal()) {
       remembered.remove(id);
     } else {
-      remembered.put(id, new Last(append.entry().seq(), append.summary()));
+      var last = new Last(append.claim().fence(), append.entry().seq(), append.summary());
+      remembered.put(id, last);
     }
+  }
+
+  /// Somebody claims the work anew.
+  void forget(WorkId id) {
+    remembered.remove(id);
   }
 
   /// Finds out why nothing was inserted.

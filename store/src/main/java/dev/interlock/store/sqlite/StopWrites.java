@@ -11,16 +11,14 @@ final class StopWrites {
 
   private final Session session;
   private final Answers answers;
+
+  /// As the database has it: nobody but this session changes it, for a file has one server and a
+  /// server one writer.
   private long epoch = NOT_READ;
 
   StopWrites(Session session, Answers answers) {
     this.session = session;
     this.answers = answers;
-  }
-
-  /// Has the epoch read again: once for each transaction, not for each of its appends.
-  void begin() {
-    epoch = NOT_READ;
   }
 
   long epoch() throws SQLException {

@@ -134,6 +134,7 @@ final class WorkWrites {
     if (update.executeUpdate() == 0) {
       return notNow(take.id());
     }
+    journal.forget(take.id());
     var claim = new Claim(take.id(), take.expectedFence() + 1);
     return new WriteResult.Claimed(claim, lastSeq(take.id()));
   }

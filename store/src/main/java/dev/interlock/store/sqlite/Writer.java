@@ -83,7 +83,6 @@ final class Writer implements AutoCloseable {
 
   private List<WriteResult> inTransaction(List<Write> writes) throws SQLException {
     writing.session().execute("begin immediate");
-    writing.stops().begin();
     var results = new ArrayList<WriteResult>(writes.size());
     for (var write : writes) {
       results.add(writing.carryOut(write));
