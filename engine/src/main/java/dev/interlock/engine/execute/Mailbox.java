@@ -10,6 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Where anybody leaves word for one reader. Leaving never waits. Its size is bounded by what a
 /// work can have under way: its running attempts, their alarms and whoever looks at it.
 final class Mailbox<M> {
+  /// A quick job ends in less time than falling asleep and being woken takes.
+  private static final int LOOKS_BEFORE_SLEEP = 4;
+
   private final Queue<M> letters = new ConcurrentLinkedQueue<>();
   private volatile Thread reader = Thread.currentThread();
 
@@ -26,8 +29,10 @@ final class Mailbox<M> {
 
   /// Waits until there is something and takes all of it. The reader only; an interrupt does not end
   /// the wait.
+  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on who runs next
   List<M> takeAll() {
     var all = new ArrayList<M>();
+    int looks = 0;
     while (true) {
       for (var letter = letters.poll(); letter != null; letter = letters.poll()) {
         all.add(letter);
@@ -35,7 +40,11 @@ final class Mailbox<M> {
       if (!all.isEmpty()) {
         return all;
       }
-      LockSupport.park(this);
+      if (looks++ < LOOKS_BEFORE_SLEEP) {
+        Thread.yield();
+      } else {
+        LockSupport.park(this);
+      }
     }
   }
 
