@@ -3,7 +3,9 @@ package dev.interlock.cli;
 import dev.interlock.client.ExitCode;
 import dev.interlock.client.ServerAddress;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -34,9 +36,40 @@ final class Interlock implements Runnable {
   // They tell of the other commands.
   private static final Set<String> NEED_ALL = Set.of("completion", "help");
 
+  private static final Set<String> OF_EVERY_COMMAND = Set.of("--server", "--output", "-o");
+
   @Spec private @Nullable CommandSpec spec;
 
   private Interlock() {}
+
+  /// Runs one command.
+  ///
+  /// @return its exit status
+  static int execute(Console console, String... args) {
+    var ordered = commandFirst(args);
+    return commandLine(console, ordered).execute(ordered);
+  }
+
+  /// What every command has may also be said before it.
+  private static String[] commandFirst(String... args) {
+    int command = 0;
+    while (command < args.length && OF_EVERY_COMMAND.contains(nameOf(args[command]))) {
+      command += args[command].contains("=") ? 1 : 2; // with its value
+    }
+    if (command >= args.length) {
+      return args;
+    }
+    var ordered = new ArrayList<>(List.of(args).subList(command, args.length));
+    int endOfOptions = ordered.indexOf("--");
+    ordered.addAll(
+        endOfOptions < 0 ? ordered.size() : endOfOptions, List.of(args).subList(0, command));
+    return ordered.toArray(String[]::new);
+  }
+
+  private static String nameOf(String option) {
+    int sign = option.indexOf('=');
+    return sign < 0 ? option : option.substring(0, sign);
+  }
 
   /// The command line with every command.
   static CommandLine commandLine(Console console) {

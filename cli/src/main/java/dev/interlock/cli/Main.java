@@ -15,6 +15,6 @@ public final class Main {
   /// @param args the command and its arguments
   public static void main(String[] args) {
     GRPC.setLevel(Level.OFF);
-    System.exit(Interlock.commandLine(Console.ofThisProcess(), args).execute(args));
+    System.exit(Interlock.execute(Console.ofThisProcess(), args));
   }
 }

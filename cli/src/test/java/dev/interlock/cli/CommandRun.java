@@ -64,7 +64,7 @@ record CommandRun(int status, String out, String err) {
               env,
               InstantSource.fixed(NOW),
               terminal);
-      int status = Interlock.commandLine(console, args).execute(args);
+      int status = Interlock.execute(console, args);
       return new CommandRun(status, out.toString(charset), err.toString(charset));
     }
   }

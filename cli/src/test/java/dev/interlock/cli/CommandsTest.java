@@ -79,6 +79,20 @@ class CommandsTest {
   }
 
   @Test
+  void what_every_command_has_may_stand_before_the_command() throws Exception {
+    server.answer("List", ListResp.getDefaultInstance());
+    var after = place.run("list", "--output", "json");
+
+    assertThat(place.run("--output", "json", "list").out()).isEqualTo(after.out()).contains("{");
+    assertThat(place.run("-o=json", "list").out()).isEqualTo(after.out());
+    var elsewhere = place.run("--server", "127.0.0.1:1", "list");
+    assertThat(elsewhere.status()).isEqualTo(5);
+    assertThat(elsewhere.err()).contains("127.0.0.1:1");
+    assertThat(place.run("--server").status()).isEqualTo(2);
+    assertThat(place.run("--server", "127.0.0.1:1").status()).isEqualTo(2);
+  }
+
+  @Test
   void exec_says_how_to_watch() {
     server.answer("Exec", ExecResp.getDefaultInstance());
 
