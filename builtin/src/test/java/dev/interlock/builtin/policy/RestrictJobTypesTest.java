@@ -9,8 +9,11 @@ import static dev.interlock.builtin.policy.Erasure.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.builtin.policy.RestrictJobTypes.Settings;
+import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Catalogue;
 import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import dev.interlock.plugin.contract.PolicyContract;
@@ -54,6 +57,16 @@ class RestrictJobTypesTest extends PolicyContract<Settings> {
             new Violation(
                 "blocks[2].jobs[0].name",
                 "job type 'rm' is not allowed in 'SatelliteDiskErase'; allowed: validateDecom, tokenBucket, diskErase, sleep"));
+  }
+
+  @Test
+  void sees_the_jobs_of_sequences() {
+    var sequence = new Sequence("", List.of(SLEEP, job("rm", Map.of())));
+    var block = new Block("", 1, Tolerance.of(0), List.of(VALIDATE), List.of(sequence));
+
+    assertThat(policy.judge(request(block), settings()))
+        .extracting(Violation::path)
+        .containsExactly("blocks[0].sequences[0].jobs[1].name");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.interlock.engine.catalogue.JobTypes;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
@@ -38,9 +39,11 @@ final class RequestChecks {
   static List<Violation> ofJobs(WorkReq request, JobTypes jobTypes) {
     var violations = new ArrayList<Violation>();
     for (int b = 0; b < request.blocks().size(); b++) {
-      var jobs = request.blocks().get(b).jobs();
+      var block = request.blocks().get(b);
+      var jobs = block.jobs();
       for (int j = 0; j < jobs.size(); j++) {
-        violations.addAll(ofJob("blocks[" + b + "].jobs[" + j + "]", jobs.get(j), jobTypes));
+        var path = "blocks[" + b + "]." + block.pathOfJob(j);
+        violations.addAll(ofJob(path, jobs.get(j), jobTypes));
       }
     }
     return violations;
@@ -107,11 +110,26 @@ final class RequestChecks {
           path + ".rate_limit",
           "is %d; at most %d".formatted(block.limit(), limits.rateLimitMax()));
     }
-    if (block.jobs().isEmpty()) {
+    if (block.sequenceCount() == 0) {
       add(path + ".jobs", "is empty; a block needs at least one job");
     }
-    for (int j = 0; j < block.jobs().size(); j++) {
-      job(path + ".jobs[" + j + "]", block.jobs().get(j));
+    jobs(path, block.single());
+    for (int s = 0; s < block.sequences().size(); s++) {
+      sequence(path + ".sequences[" + s + "]", block.sequences().get(s));
+    }
+  }
+
+  private void sequence(String path, Sequence sequence) {
+    text(path + ".desc", sequence.desc(), limits.descCharsMax());
+    if (sequence.jobs().isEmpty()) {
+      add(path + ".jobs", "is empty; a sequence needs at least one job");
+    }
+    jobs(path, sequence.jobs());
+  }
+
+  private void jobs(String path, List<Job> jobs) {
+    for (int j = 0; j < jobs.size(); j++) {
+      job(path + ".jobs[" + j + "]", jobs.get(j));
     }
   }
 

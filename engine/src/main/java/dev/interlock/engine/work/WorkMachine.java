@@ -21,6 +21,7 @@ public final class WorkMachine {
   private final BlockProgress[] blocks;
   private final JobTable jobs;
   private final JobCounts counts;
+  private final int toleratedFailures;
   private final Set<Integer> notStopping = new HashSet<>(0);
 
   private WorkState state = WorkState.NOT_STARTED;
@@ -37,10 +38,11 @@ public final class WorkMachine {
     this.places = new JobPlaces(request);
     this.blocks = new BlockProgress[request.blocks().size()];
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new BlockProgress(request.blocks().get(i), places.firstJob(i));
+      blocks[i] = new BlockProgress(request.blocks().get(i), i, places);
     }
     this.jobs = new JobTable(jobCount());
     this.counts = new JobCounts(jobCount());
+    this.toleratedFailures = request.toleratedFailures();
   }
 
   /// Takes inputs to their end: the facts that they lead to, already applied. What may start is
@@ -167,18 +169,17 @@ public final class WorkMachine {
   }
 
   private List<Fact> followBlock(BlockProgress block, Starts starts) {
-    boolean breached = block.isBreached();
+    boolean breached = block.isBreached() || counts.of(JobState.FAILED) > toleratedFailures;
     if (breached || !block.hasMoreToStart()) {
       return block.running() == 0
           ? endOfBlock(block, breached ? BlockState.FAILED : BlockState.COMPLETED)
           : List.of();
     }
-    int free = block.block.limit() - block.running();
-    if (starts == Starts.HELD || free <= 0) {
+    if (starts == Starts.HELD) {
       return List.of();
     }
     var facts = new ArrayList<Fact>();
-    for (int job : block.nextJobs(free)) {
+    for (int job : block.nextJobs()) {
       facts.add(new Fact.AttemptStarted(job, jobs.attempts(job) + 1));
     }
     return facts;
@@ -187,7 +188,10 @@ public final class WorkMachine {
   /// A job that waits for another attempt will get none: of the lost one nobody knows how it ended.
   private List<Fact> endOfBlock(BlockProgress block, BlockState how) {
     var facts = new ArrayList<Fact>();
-    for (int job : block.lostJobs()) {
+    for (int job : block.ready()) {
+      if (jobs.state(job) != JobState.WAITING) {
+        continue; // the sequence does not go on, and its next job was never started
+      }
       facts.add(
           new Fact.AttemptEnded(
               job,
@@ -205,10 +209,7 @@ public final class WorkMachine {
     int notDone = jobCount() - counts.of(JobState.COMPLETED) - counts.of(JobState.SKIPPED);
     return notDone == 0
         ? new Fact.WorkEnded(WorkState.COMPLETED, "")
-        : new Fact.WorkEnded(
-            WorkState.FAILED,
-            "ran to its end; %d of %d jobs failed, which their blocks tolerated"
-                .formatted(notDone, jobCount()));
+        : new Fact.WorkEnded(WorkState.FAILED, Reasons.ofToleratedFailures(counts, jobCount()));
   }
 
   private List<Fact> endStopped() {
@@ -225,15 +226,8 @@ public final class WorkMachine {
     while (!jobs.state(first).isUndone()) {
       first++;
     }
-    return "blocks[%d]: %d failed and %d unknown of %d jobs, %d tolerated; the first is %s: %s"
-        .formatted(
-            current,
-            block.counts.of(JobState.FAILED),
-            block.counts.of(JobState.UNKNOWN),
-            block.block.jobs().size(),
-            block.block.toleratedFailures(),
-            path(first),
-            jobs.note(first));
+    return Reasons.ofFailure(block, counts.of(JobState.FAILED), toleratedFailures)
+        + "; the first is %s: %s".formatted(path(first), jobs.note(first));
   }
 
   /// Changes the state by a fact.
@@ -288,7 +282,7 @@ public final class WorkMachine {
     if (ended.how() == AttemptEnd.LOST) {
       blocks[current].lost(job);
     } else {
-      blocks[current].givenUp(job);
+      blocks[current].ended(job, ended.how().job());
     }
     notStopping.remove(job);
   }
@@ -353,6 +347,10 @@ public final class WorkMachine {
   /// The block that a job is in.
   public int blockOf(int job) {
     return places.blockOf(job);
+  }
+
+  public JobPlace place(int job) {
+    return places.place(job);
   }
 
   public Job job(int job) {

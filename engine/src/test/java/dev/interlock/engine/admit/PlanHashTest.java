@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.WorkReq;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,52 @@ class PlanHashTest {
             work("n", "d", new Block("b", 2, 0, List.of(job("x", Map.of("a", "1"))))),
             work("n", "d", new Block("b", 1, 1, List.of(job("x", Map.of("a", "1"))))),
             work("n", "d"));
+
+    assertThat(requests.map(PlanHash::of)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sequences_and_tolerances_are_part_of_the_hash() {
+    var x = job("x", Map.of());
+    var none = Tolerance.of(0);
+    var some = new Tolerance(0, 10, 2, true);
+    var blocks = List.of(new Block("b", 1, none, List.of(x), List.of()));
+    var requests =
+        Stream.of(
+            work("n", "d", new Block("b", 1, none, List.of(x), List.of())),
+            work("n", "d", new Block("b", 1, none, List.of(x, x), List.of())),
+            work(
+                "n",
+                "d",
+                new Block("b", 1, none, List.of(x), List.of(new Sequence("", List.of(x))))),
+            work(
+                "n",
+                "d",
+                new Block("b", 1, none, List.of(), List.of(new Sequence("", List.of(x))))),
+            work(
+                "n",
+                "d",
+                new Block("b", 1, none, List.of(), List.of(new Sequence("s", List.of(x))))),
+            work(
+                "n",
+                "d",
+                new Block("b", 1, none, List.of(), List.of(new Sequence("", List.of(x, x))))),
+            work(
+                "n",
+                "d",
+                new Block(
+                    "b",
+                    1,
+                    none,
+                    List.of(),
+                    List.of(new Sequence("", List.of(x)), new Sequence("", List.of(x))))),
+            work("n", "d", new Block("b", 1, some, List.of(x), List.of())),
+            work(
+                "n", "d", new Block("b", 1, new Tolerance(0, 10, 2, false), List.of(x), List.of())),
+            work("n", "d", new Block("b", 1, new Tolerance(0, 10, 3, true), List.of(x), List.of())),
+            work("n", "d", new Block("b", 1, new Tolerance(0, 11, 2, true), List.of(x), List.of())),
+            new WorkReq("n", "d", blocks, some),
+            new WorkReq("n", "d", blocks, none));
 
     assertThat(requests.map(PlanHash::of)).doesNotHaveDuplicates();
   }

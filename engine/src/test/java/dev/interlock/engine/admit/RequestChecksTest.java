@@ -9,6 +9,7 @@ import dev.interlock.engine.execute.ScriptedJob;
 import dev.interlock.engine.work.Plans;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.util.Collections;
@@ -181,6 +182,39 @@ class RequestChecksTest {
             "blocks[1].jobs[0].name",
             "blocks[1].jobs[0].desc",
             "blocks[1].jobs[0].args.a");
+  }
+
+  @Test
+  void sequences_are_checked_like_single_jobs() {
+    var types = JobTypes.of(List.of(registered(ScriptedJob.quick("known"))));
+    var request =
+        Plans.work(
+            Plans.sequences(
+                1,
+                Plans.sequence("known", "gone"),
+                new Sequence("bell\u0007", List.of()),
+                Plans.sequence("not a name")));
+
+    assertThat(check(request))
+        .extracting(Violation::path)
+        .containsExactly(
+            "blocks[0].sequences[1].desc",
+            "blocks[0].sequences[1].jobs",
+            "blocks[0].sequences[2].jobs[0].name");
+    assertThat(RequestChecks.ofJobs(request, types))
+        .extracting(Violation::path)
+        .containsExactly(
+            "blocks[0].sequences[0].jobs[1].name", "blocks[0].sequences[2].jobs[0].name");
+  }
+
+  @Test
+  void jobs_in_sequences_count_too() {
+    var sequence = new Sequence("", Collections.nCopies(10_000, Plans.job("job")));
+
+    assertThat(check(Plans.work(Plans.sequences(1, sequence)))).isEmpty();
+    assertThat(check(Plans.work(Plans.sequences(1, sequence, Plans.sequence("job")))))
+        .extracting(Violation::path)
+        .containsExactly("blocks");
   }
 
   @Test

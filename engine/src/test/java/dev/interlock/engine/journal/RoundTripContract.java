@@ -9,6 +9,8 @@ import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +91,16 @@ interface RoundTripContract extends StoreUnderTest {
                     Integer.MAX_VALUE,
                     List.of(
                         new Job(Sample.ODD, Sample.ODD, Map.of(Sample.ODD, Sample.ODD, "", "")),
-                        new Job("", "", Map.of())))));
+                        new Job("", "", Map.of()))),
+                new Block(
+                    "",
+                    1,
+                    new Tolerance(Tolerance.UNSET, 100, 0, true),
+                    List.of(new Job("a", "", Map.of())),
+                    List.of(
+                        new Sequence(Sample.ODD, List.of(new Job("b", "", Map.of("c", "d")))),
+                        new Sequence("", List.of())))),
+            new Tolerance(0, Tolerance.UNSET, Integer.MAX_VALUE, false));
     var entry = Sample.entry(1, new Fact.Submitted(Sample.ODD));
 
     commit(new Write.Submit(work, request, entry, new RequestKey(Sample.ODD, Sample.ODD)));

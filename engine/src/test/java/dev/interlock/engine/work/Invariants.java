@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What must hold for every work after every input: an account of its own, kept from the facts
 /// alone.
@@ -26,6 +27,8 @@ final class Invariants {
     for (; read < work.journal.size(); read++) {
       work.journal.get(read).facts().forEach(this::account);
       assertThat(unsettled()).as("running or of unknown outcome").isLessThanOrEqualTo(limit());
+      assertThat(openSequences()).as("sequences begun and not ended").isLessThanOrEqualTo(limit());
+      checkStrict();
     }
     assertThat(SeenWork.of(work.folded())).isEqualTo(SeenWork.of(work.machine()));
     checkEnd();
@@ -58,6 +61,10 @@ final class Invariants {
     if (work.machine().job(job).name().equals("once")) {
       assertThat(attempt).as("a ONCE job starts once").isEqualTo(1);
     }
+    var place = work.machine().place(job);
+    if (place.sequence() != JobPlace.SINGLE && place.index() > 0) {
+      assertThat(ends.get(job - 1)).as("the job before").isEqualTo(AttemptEnd.SUCCEEDED);
+    }
     if (attempt > 1) {
       assertThat(ends.remove(job)).as("again only after a loss").isEqualTo(AttemptEnd.LOST);
     }
@@ -66,15 +73,74 @@ final class Invariants {
   private void blockEnded(int block, BlockState how) {
     assertThat(block).isEqualTo(openBlock);
     var jobs = work.machine().block(block);
-    int after = jobs.firstJob() + jobs.block().jobs().size();
+    int after = jobs.firstJob() + jobs.block().jobCount();
     for (int job = jobs.firstJob(); job < after; job++) {
       assertThat(starts.containsKey(job) && !ends.containsKey(job)).as("still runs").isFalse();
-      if (how == BlockState.COMPLETED) {
+      if (how == BlockState.COMPLETED && !followsAFailure(job)) {
         assertThat(ends.get(job)).isIn(AttemptEnd.SUCCEEDED, AttemptEnd.FAILED);
       }
     }
     openBlock = -1;
     blocksEnded = how == BlockState.COMPLETED ? block + 1 : Integer.MAX_VALUE;
+  }
+
+  /// Whether a job before it in its sequence failed, so that it is never started.
+  private boolean followsAFailure(int job) {
+    var place = work.machine().place(job);
+    return place.sequence() != JobPlace.SINGLE
+        && IntStream.rangeClosed(1, place.index())
+            .anyMatch(before -> ends.get(job - before) == AttemptEnd.FAILED)
+        && !starts.containsKey(job);
+  }
+
+  /// Sequences of the open block of which a job was started, that did not fail and whose last job
+  /// has not succeeded.
+  private long openSequences() {
+    if (openBlock < 0) {
+      return 0;
+    }
+    return starts.keySet().stream()
+        .filter(job -> work.machine().blockOf(job) == openBlock)
+        .filter(job -> isLastStartedOfItsSequence(job) && holdsItsPlace(job))
+        .count();
+  }
+
+  private boolean isLastStartedOfItsSequence(int job) {
+    return isLastOfItsSequence(job) || !starts.containsKey(job + 1);
+  }
+
+  private boolean isLastOfItsSequence(int job) {
+    var place = work.machine().place(job);
+    return place.sequence() == JobPlace.SINGLE
+        || job + 1 == work.machine().jobCount()
+        || work.machine().place(job + 1).sequence() != place.sequence()
+        || work.machine().blockOf(job + 1) != place.block();
+  }
+
+  private boolean holdsItsPlace(int job) {
+    var end = ends.get(job);
+    return end == null
+        || end == AttemptEnd.LOST
+        || (end == AttemptEnd.SUCCEEDED && !isLastOfItsSequence(job));
+  }
+
+  /// In a strict block not even the failing of all that runs is more than is tolerated and one.
+  private void checkStrict() {
+    if (openBlock < 0) {
+      return;
+    }
+    var block = work.machine().block(openBlock);
+    if (block.block().tolerance().strict() && block.state() == BlockState.RUNNING) {
+      long failed =
+          ends.entrySet().stream()
+              .filter(end -> work.machine().blockOf(end.getKey()) == openBlock)
+              .filter(
+                  end -> end.getValue() == AttemptEnd.FAILED || end.getValue() == AttemptEnd.FATAL)
+              .count();
+      assertThat(failed + openSequences())
+          .as("failed and at risk")
+          .isLessThanOrEqualTo(Math.max(failed, block.block().toleratedFailures() + 1L));
+    }
   }
 
   /// Attempts that were started and of which nobody knows that they are over.

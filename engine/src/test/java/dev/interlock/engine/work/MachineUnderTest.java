@@ -3,6 +3,7 @@ package dev.interlock.engine.work;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,18 @@ final class MachineUnderTest {
     return test;
   }
 
+  static MachineUnderTest running(WorkReq request) {
+    var test = waiting(request);
+    test.takeOver();
+    return test;
+  }
+
   static MachineUnderTest waiting(Block... blocks) {
-    var test = new MachineUnderTest(new WorkMachine(Plans.work(blocks)));
+    return waiting(Plans.work(blocks));
+  }
+
+  static MachineUnderTest waiting(WorkReq request) {
+    var test = new MachineUnderTest(new WorkMachine(request));
     test.applied(new Fact.Submitted("ann"));
     test.applied(new Fact.Queued("ann"));
     return test;

@@ -2,6 +2,8 @@ package dev.interlock.engine.work;
 
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,20 @@ public final class Plans {
   public static Block block(int limit, int tolerated, int jobs, String jobType) {
     return new Block(
         "", limit, tolerated, Stream.generate(() -> job(jobType)).limit(jobs).toList());
+  }
+
+  /// Jobs that run one after another.
+  public static Sequence sequence(String... jobTypes) {
+    return new Sequence("", Stream.of(jobTypes).map(Plans::job).toList());
+  }
+
+  /// A block of sequences, none of which may fail.
+  public static Block sequences(int limit, Sequence... sequences) {
+    return tolerating(Tolerance.of(0), limit, sequences);
+  }
+
+  public static Block tolerating(Tolerance tolerance, int limit, Sequence... sequences) {
+    return new Block("", limit, tolerance, List.of(), List.of(sequences));
   }
 
   public static Job job(String jobType) {

@@ -3,10 +3,15 @@ package dev.interlock.engine.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
+import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Runs works through random schedules of ends, stops, crashes and lost commits, and checks after
@@ -44,16 +49,37 @@ class WorkMachineSimulationTest {
       for (int i = 0; i < blocks.length; i++) {
         blocks[i] = randomBlock();
       }
-      this.work = MachineUnderTest.waiting(blocks);
+      var tolerance = random.nextInt(4) == 0 ? Tolerance.of(random.nextInt(4)) : Tolerance.UNSAID;
+      this.work = MachineUnderTest.waiting(new WorkReq(Plans.NAME, "", List.of(blocks), tolerance));
       this.invariants = new Invariants(work);
     }
 
     private Block randomBlock() {
-      var types = new String[random.nextInt(1, 6)];
-      for (int i = 0; i < types.length; i++) {
-        types[i] = random.nextInt(3) == 0 ? "once" : "job";
-      }
-      return Plans.block(random.nextInt(1, 4), random.nextInt(3), types);
+      int singles = random.nextInt(6);
+      int sequences = random.nextInt(singles == 0 ? 1 : 0, 4);
+      return new Block(
+          "",
+          random.nextInt(1, 4),
+          randomTolerance(),
+          Stream.generate(this::randomJob).limit(singles).toList(),
+          Stream.generate(this::randomSequence).limit(sequences).toList());
+    }
+
+    private Job randomJob() {
+      return Plans.job(random.nextInt(3) == 0 ? "once" : "job");
+    }
+
+    private Sequence randomSequence() {
+      int jobs = random.nextInt(1, 4);
+      return new Sequence("", Stream.generate(this::randomJob).limit(jobs).toList());
+    }
+
+    private Tolerance randomTolerance() {
+      return new Tolerance(
+          random.nextInt(3),
+          random.nextInt(4) == 0 ? random.nextInt(101) : Tolerance.UNSET,
+          random.nextInt(4) == 0 ? random.nextInt(3) : Tolerance.UNSET,
+          random.nextBoolean());
     }
 
     List<MachineUnderTest.Entry> run() {

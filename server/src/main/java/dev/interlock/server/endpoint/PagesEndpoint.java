@@ -130,7 +130,7 @@ public final class PagesEndpoint {
         }
         var view = machine.block(block);
         first = view.firstJob();
-        end = first + view.block().jobs().size();
+        end = first + view.block().jobCount();
       }
       var translation = StatusTranslation.of(look);
       var response = GetJobsResp.newBuilder().setSeq(look.record().seq());

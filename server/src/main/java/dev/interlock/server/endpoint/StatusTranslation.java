@@ -10,6 +10,7 @@ import dev.interlock.engine.execute.AttemptOutput;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.work.AttemptRecord;
 import dev.interlock.engine.work.JobCounts;
+import dev.interlock.engine.work.JobPlace;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkMachine;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class StatusTranslation {
 
   private void addJobs(int b, BlockStatus.Builder status) {
     var view = machine.block(b);
-    for (int j = 0; j < view.block().jobs().size(); j++) {
+    for (int j = 0; j < view.block().jobCount(); j++) {
       status.addJobs(job(view.firstJob() + j));
     }
   }
@@ -104,18 +105,21 @@ final class StatusTranslation {
   JobStatus job(int number) {
     var job = machine.job(number);
     var view = machine.jobView(number);
-    int b = machine.blockOf(number);
+    var place = machine.place(number);
     var status =
         JobStatus.newBuilder()
             .setName(job.name())
             .setDesc(job.desc())
             .putAllArgs(job.args())
             .setStatus(States.folded(view.state()))
-            .setBlock(b)
-            .setIndex(number - machine.block(b).firstJob())
+            .setBlock(place.block())
+            .setIndex(number - machine.block(place.block()).firstJob())
             .setState(States.of(view.state()))
             .setCreated(created)
             .setNotStopping(view.notStopping());
+    if (place.sequence() != JobPlace.SINGLE) {
+      status.setSequence(place.sequence()).setIndexInSequence(place.index());
+    }
     if (isBad(view.state())) {
       status.setError(view.note());
     } else {

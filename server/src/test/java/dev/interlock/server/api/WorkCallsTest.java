@@ -9,15 +9,19 @@ import static dev.interlock.server.api.Requests.sleep;
 import static dev.interlock.server.api.Requests.violations;
 import static dev.interlock.server.api.Requests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.util.Timestamps;
 import com.google.rpc.PreconditionFailure;
 import com.google.rpc.RetryInfo;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.Sequence;
 import dev.interlock.api.v1.Status;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusView;
@@ -74,6 +78,52 @@ class WorkCallsTest {
           assertThat(job.hasStarted()).isTrue();
           assertThat(job.hasEnded()).isTrue();
         });
+  }
+
+  @Test
+  void runs_sequences_beside_single_jobs_and_shows_where_each_job_is() {
+    var block =
+        Block.newBuilder()
+            .setRateLimit(2)
+            .addJobs(sleep(0))
+            .addSequences(Sequence.newBuilder().addJobs(sleep(0)).addJobs(sleep(0)))
+            .setToleratedPercent(50)
+            .setStrictTolerance(true);
+    var id = server.works().submit(napOf(block)).getId();
+    server.works().exec(exec(id));
+
+    var status = server.works().status(atEnd(id));
+
+    assertThat(status.getState()).isEqualTo(WorkState.WORK_STATE_COMPLETED);
+    assertThat(status.getBlocks(0).getToleratedFailures()).isEqualTo(1);
+    assertThat(status.getBlocks(0).getJobsList())
+        .extracting(JobStatus::getIndex, JobStatus::hasSequence, JobStatus::getIndexInSequence)
+        .containsExactly(tuple(0, false, 0), tuple(1, true, 0), tuple(2, true, 1));
+    var first = status.getBlocks(0).getJobs(1);
+    var second = status.getBlocks(0).getJobs(2);
+    assertThat(Timestamps.compare(first.getEnded(), second.getStarted())).isLessThanOrEqualTo(0);
+  }
+
+  @Test
+  void refuses_tolerances_and_sequences_that_are_none() {
+    var block =
+        Block.newBuilder()
+            .addSequences(Sequence.newBuilder().addJobs(sleep(0).toBuilder().setName("nonsense")))
+            .addSequences(Sequence.getDefaultInstance());
+    assertThat(violations(refusalOf(() -> server.works().submit(napOf(block)))))
+        .anyMatch(line -> line.startsWith("blocks[0].sequences[0].jobs[0].name: "))
+        .anyMatch(line -> line.startsWith("blocks[0].sequences[1].jobs: is empty"));
+
+    var tolerance =
+        nap(sleep(0)).toBuilder().setToleratedFailures(-1).setToleratedPercent(101).build();
+    assertThat(violations(refusalOf(() -> server.works().submit(tolerance))))
+        .containsExactly(
+            "tolerated_failures: is -1; it must be at least 0",
+            "tolerated_percent: is 101; it must be 0 to 100");
+  }
+
+  private static WorkReq napOf(Block.Builder block) {
+    return WorkReq.newBuilder().setName("Nap").addBlocks(block).build();
   }
 
   @Test
