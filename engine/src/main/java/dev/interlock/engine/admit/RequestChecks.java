@@ -40,13 +40,21 @@ final class RequestChecks {
     var violations = new ArrayList<Violation>();
     for (int b = 0; b < request.blocks().size(); b++) {
       var block = request.blocks().get(b);
-      var jobs = block.jobs();
-      for (int j = 0; j < jobs.size(); j++) {
-        var path = "blocks[" + b + "]." + block.pathOfJob(j);
-        violations.addAll(ofJob(path, jobs.get(j), jobTypes));
+      var path = "blocks[" + b + "].";
+      ofJobs(path, block.single(), jobTypes, violations);
+      for (int s = 0; s < block.sequences().size(); s++) {
+        var jobs = block.sequences().get(s).jobs();
+        ofJobs(path + "sequences[" + s + "].", jobs, jobTypes, violations);
       }
     }
     return violations;
+  }
+
+  private static void ofJobs(
+      String path, List<Job> jobs, JobTypes jobTypes, List<Violation> violations) {
+    for (int j = 0; j < jobs.size(); j++) {
+      violations.addAll(ofJob(path + "jobs[" + j + "]", jobs.get(j), jobTypes));
+    }
   }
 
   private static List<Violation> ofJob(String path, Job job, JobTypes jobTypes) {
