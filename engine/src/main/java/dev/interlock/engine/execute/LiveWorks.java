@@ -57,14 +57,25 @@ public final class LiveWorks {
   /// Makes sure that this work may be claimed, and that nobody else of this process claims it
   /// meanwhile; then [#run] it, or [#giveRoomBack].
   public boolean takeRoom(WorkId id) {
-    if (closing || !coming.add(id)) {
+    if (!come(id)) {
       return false;
     }
-    boolean hasRoom = !runners.containsKey(id) && room.tryAcquire();
+    boolean hasRoom = room.tryAcquire();
     if (!hasRoom) {
       coming.remove(id);
     }
     return hasRoom;
+  }
+
+  private boolean come(WorkId id) {
+    if (closing || !coming.add(id)) {
+      return false;
+    }
+    if (runners.containsKey(id)) { // it came before, and has begun to run since
+      coming.remove(id);
+      return false;
+    }
+    return true;
   }
 
   void giveRoomBack(WorkId id) {
@@ -84,11 +95,7 @@ public final class LiveWorks {
 
   /// Like [#takeRoom], for a work that [#mustStop]: it starts nothing, so it needs no room.
   boolean comeToStop(WorkId id) {
-    if (closing || !coming.add(id)) {
-      return false;
-    }
-    if (runners.containsKey(id)) {
-      coming.remove(id);
+    if (!come(id)) {
       return false;
     }
     withoutRoom.add(id);
