@@ -3,9 +3,12 @@ package dev.interlock.engine;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.CheckReport;
+import dev.interlock.engine.admit.CopyAnswer;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.NewWorks;
+import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.execute.LiveWorks;
@@ -21,6 +24,7 @@ import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
@@ -135,6 +139,35 @@ public final class Engine implements AutoCloseable {
       case WriteResult other ->
           throw new IllegalStateException("bug: the store answered %s to a queue".formatted(other));
     };
+  }
+
+  /// Has an operator's verb carried out.
+  ///
+  /// @param reason why; kept in the journal
+  public OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
+      throws InterruptedException {
+    return new OrderAnswer.NoSuchWork();
+  }
+
+  /// The request of a work.
+  public Optional<WorkReq> request(WorkId id) {
+    return store.request(id);
+  }
+
+  /// Submits a request that was made of another work's, and is linked to it.
+  ///
+  /// @param from the work that it was made of
+  /// @param request the new one, with its edits
+  public CopyAnswer copy(WorkId from, WorkReq request, String reason, Caller caller)
+      throws InterruptedException {
+    return new CopyAnswer.NoSuchWork();
+  }
+
+  /// Submits what is not done of a work that has ended: without the jobs that completed or were
+  /// skipped, and without the sequences and blocks that nothing is left of.
+  public CopyAnswer retryFailed(WorkId from, UnknownJobs unknown, String reason, Caller caller)
+      throws InterruptedException {
+    return new CopyAnswer.NoSuchWork();
   }
 
   /// Shows a work as it is: by its runner while it is live, else as it is stored.
