@@ -1,6 +1,7 @@
 package dev.interlock.engine;
 
 import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.admit.Admission.Copy;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.CheckReport;
 import dev.interlock.engine.admit.CopyAnswer;
@@ -8,13 +9,17 @@ import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.NewWorks;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.execute.ClaimLoop;
+import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.execute.LiveWorks;
+import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
@@ -26,9 +31,9 @@ import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,6 +45,7 @@ import java.util.function.Function;
 /// not answer.
 public final class Engine implements AutoCloseable {
   private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration ORDER_PATIENCE = Duration.ofSeconds(5);
   private static final Duration END_POLL = Duration.ofMillis(200);
 
   private final Admission admission;
@@ -48,16 +54,19 @@ public final class Engine implements AutoCloseable {
   private final Journal journal;
   private final Watchers watchers;
   private final LiveWorks live;
+  private final Claims orders;
   private final ClaimLoop claims;
   private final Clock clock;
 
-  public Engine(Admission admission, RunParts parts, LiveWorks live, ClaimLoop claims) {
+  public Engine(
+      Admission admission, RunParts parts, LiveWorks live, Claims orders, ClaimLoop claims) {
     this.admission = admission;
     this.stop = parts.stop();
     this.store = parts.store();
     this.journal = parts.journal();
     this.watchers = parts.watchers();
     this.live = live;
+    this.orders = orders;
     this.claims = claims;
     this.clock = parts.clock();
   }
@@ -75,17 +84,22 @@ public final class Engine implements AutoCloseable {
   /// Stores the request as a new work, if it may ever run. A call that repeats one that was
   /// accepted gets that one's answer, whatever is in force by now.
   public SubmitAnswer submit(WorkReq request, Caller caller) throws InterruptedException {
-    var answer = admission.submit(request, caller);
+    return submit(request, Copy.OF_NONE, caller);
+  }
+
+  private SubmitAnswer submit(WorkReq request, Copy copy, Caller caller)
+      throws InterruptedException {
+    var answer = admission.submit(request, copy, caller);
     boolean mayRepeat =
         !caller.requestId().isEmpty()
             && !(answer instanceof SubmitAnswer.Accepted)
             && !(answer instanceof SubmitAnswer.RequestIdReused);
-    return mayRepeat ? acceptedBefore(request, caller).orElse(answer) : answer;
+    return mayRepeat ? acceptedBefore(request, copy, caller).orElse(answer) : answer;
   }
 
-  private Optional<SubmitAnswer> acceptedBefore(WorkReq request, Caller caller) {
+  private Optional<SubmitAnswer> acceptedBefore(WorkReq request, Copy copy, Caller caller) {
     return store
-        .submitted(Admission.submitKey(request, caller))
+        .answered(Admission.submitKey(request, copy, caller))
         .flatMap(store::find)
         .map(work ->
             new SubmitAnswer.Accepted(
@@ -97,7 +111,9 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Lets a submitted work run.
-  public ExecAnswer exec(WorkId id, Caller caller) throws InterruptedException {
+  ///
+  /// @param startAt it does not start before; [Admission#AT_ONCE] or any time that is past for now
+  public ExecAnswer exec(WorkId id, Instant startAt, Caller caller) throws InterruptedException {
     var found =
         admission
             .newWork(id)
@@ -107,25 +123,31 @@ public final class Engine implements AutoCloseable {
     }
     var work = found.get().record();
     var request = found.get().request();
-    if (work.summary().state() != WorkState.NOT_STARTED) {
-      return queue(work, request, caller); // the store knows whether this call was made before
-    }
-    var answer = admission.mayRun(work, request);
-    return answer instanceof ExecAnswer.Accepted ? queue(work, request, caller) : answer;
+    return switch (work.summary().state()) {
+      case NOT_STARTED -> {
+        var answer = admission.mayRun(work, request);
+        yield answer instanceof ExecAnswer.Accepted
+            ? execNow(work, request, startAt, caller)
+            : answer;
+      }
+      case EXPIRED -> new ExecAnswer.Expired(work.origin().expiresAt());
+      // the store knows whether this call was made before
+      default -> answerOf(journal.write(admission.queue(work, startAt, caller)));
+    };
   }
 
-  private ExecAnswer queue(WorkRecord work, WorkReq request, Caller caller)
+  private ExecAnswer execNow(WorkRecord work, WorkReq request, Instant startAt, Caller caller)
       throws InterruptedException {
-    boolean isNew = work.summary().state() == WorkState.NOT_STARTED;
-    boolean isItsTurn = !claims.hasWorksWithoutRoom();
-    if (isNew && isItsTurn && live.takeRoom(work.id())) {
+    boolean isLater = startAt.isAfter(clock.instant());
+    if (!isLater && !claims.hasWorksWithoutRoom() && live.takeRoom(work.id())) {
       var folded = Folded.of(List.of(work.origin().firstEntry()), request);
-      var key = Admission.execKey(work, caller);
+      var key = Admission.execKey(work, startAt, caller);
       return answerOf(live.begin(work, folded, caller.actor(), key));
     }
     try {
-      return answerOf(journal.write(admission.queue(work, caller)));
+      return answerOf(journal.write(admission.queue(work, startAt, caller)));
     } finally {
+      claims.rests(work.origin().name());
       claims.wake();
     }
   }
@@ -146,7 +168,36 @@ public final class Engine implements AutoCloseable {
   /// @param reason why; kept in the journal
   public OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
       throws InterruptedException {
-    return new OrderAnswer.NoSuchWork();
+    var key = Admission.orderKey(id, verb, reason, caller);
+    var order = Order.of(verb, caller.actor(), reason, key);
+    long deadline = clock.nanos() + ORDER_PATIENCE.toNanos();
+    do {
+      var found = store.find(id);
+      if (found.isEmpty()) {
+        return new OrderAnswer.NoSuchWork();
+      }
+      var work = found.get();
+      if (store.answered(key).isPresent()) {
+        return new OrderAnswer.Done(work.summary().state());
+      }
+      var refusal = admission.refusal(verb, requestOf(id));
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      var result = orders.order(work, order);
+      if (result.isPresent()) {
+        return answerOf(result.get());
+      }
+    } while (clock.nanos() < deadline);
+    throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+  }
+
+  private static OrderAnswer answerOf(Order.Result result) {
+    return switch (result) {
+      case Order.Result.Done(var state) -> new OrderAnswer.Done(state);
+      case Order.Result.No(var refused) -> new OrderAnswer.NotNow(refused);
+      case Order.Result.RequestIdReused() -> new OrderAnswer.RequestIdReused();
+    };
   }
 
   /// The request of a work.
@@ -160,14 +211,23 @@ public final class Engine implements AutoCloseable {
   /// @param request the new one, with its edits
   public CopyAnswer copy(WorkId from, WorkReq request, String reason, Caller caller)
       throws InterruptedException {
-    return new CopyAnswer.NoSuchWork();
+    return store.find(from).isEmpty()
+        ? new CopyAnswer.NoSuchWork()
+        : new CopyAnswer.Submitted(submit(request, new Copy(from.toString(), reason), caller));
   }
 
   /// Submits what is not done of a work that has ended: without the jobs that completed or were
   /// skipped, and without the sequences and blocks that nothing is left of.
   public CopyAnswer retryFailed(WorkId from, UnknownJobs unknown, String reason, Caller caller)
       throws InterruptedException {
-    return new CopyAnswer.NoSuchWork();
+    var made = look(from, look -> Unfinished.of(look.machine(), unknown));
+    if (made.isEmpty()) {
+      return new CopyAnswer.NoSuchWork();
+    }
+    return switch (made.get()) {
+      case Unfinished.None(var refused) -> new CopyAnswer.NotNow(refused);
+      case Unfinished.Of(var request) -> copy(from, request, reason, caller);
+    };
   }
 
   /// Shows a work as it is: by its runner while it is live, else as it is stored.

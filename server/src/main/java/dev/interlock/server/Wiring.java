@@ -3,6 +3,7 @@ package dev.interlock.server;
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.execute.ClaimLoop;
+import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.execute.RunParts;
@@ -76,7 +77,8 @@ public final class Wiring implements AutoCloseable {
     var stop = stop(store, journal);
     var run = runParts(plugins, store, journal, stop);
     var live = new LiveWorks(run, runTimes(), settings.running().worksAtOnce());
-    var claims = new ClaimLoop(store, journal, live);
+    var claims = new Claims(store, journal, live);
+    var claimLoop = new ClaimLoop(store, live, claims, clock);
     var admission =
         new Admission(
             plugins.jobTypes(),
@@ -86,7 +88,7 @@ public final class Wiring implements AutoCloseable {
             settings.requests(),
             clock,
             new WorkIds(clock, new SecureRandom()));
-    var engine = closing(new Engine(admission, run, live, claims));
+    var engine = closing(new Engine(admission, run, live, claims, claimLoop));
     var runner = new CallRunner(settings.listening().callsMax(), metrics);
     metrics.attempts(run.services().counts());
     measure(journal, stop, live, runner);

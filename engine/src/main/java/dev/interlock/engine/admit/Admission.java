@@ -13,6 +13,8 @@ import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Resolution;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 /// Decides whether a request may be stored, and whether a stored work may run. Nothing gets past
 /// it: first the values, then each job against its job type, then the policies. Any thread.
 public final class Admission {
+  /// What an Exec that names no time is to start at.
+  public static final Instant AT_ONCE = Instant.EPOCH;
+
   private final JobTypes jobTypes;
   private final PolicySource policies;
   private final EmergencyStop stop;
@@ -57,19 +62,29 @@ public final class Admission {
 
   /// Stores the request as a new work, if it may ever run.
   public SubmitAnswer submit(WorkReq request, Caller caller) throws InterruptedException {
-    return switch (judge(request)) {
-      case Judgement.Broken(var problem) -> new SubmitAnswer.PoliciesBroken(problem);
-      case Judgement.Violated(var violations) -> new SubmitAnswer.Rejected(violations);
-      case Judgement.Allowed() ->
-          switch (stop.verdictFor(request.name())) {
-            case StopVerdict.Go _ -> store(request, caller);
-            case StopVerdict.Hold(var reason) -> new SubmitAnswer.Stopped(reason);
-            case StopVerdict.Stop(var reason) -> new SubmitAnswer.Stopped(reason);
-          };
+    return submit(request, Copy.OF_NONE, caller);
+  }
+
+  /// Of which work a request was made, and why.
+  ///
+  /// @param from the id of that work; empty when it was made of none
+  public record Copy(String from, String reason) {
+    /// Of a request that was made of no other work's.
+    public static final Copy OF_NONE = new Copy("", "");
+  }
+
+  /// Like any submit, of a request that was made of another work's.
+  public SubmitAnswer submit(WorkReq request, Copy copy, Caller caller)
+      throws InterruptedException {
+    return switch (rule(request)) {
+      case Ruling.Allowed() -> store(request, copy, caller);
+      case Ruling.Violated(var violations) -> new SubmitAnswer.Rejected(violations);
+      case Ruling.Broken(var problem) -> new SubmitAnswer.PoliciesBroken(problem);
+      case Ruling.Stopped(var reason) -> new SubmitAnswer.Stopped(reason);
     };
   }
 
-  private SubmitAnswer store(WorkReq request, Caller caller) {
+  private SubmitAnswer store(WorkReq request, Copy copy, Caller caller) {
     var now = now();
     var planHash = PlanHash.of(request);
     var origin =
@@ -78,12 +93,11 @@ public final class Admission {
             request.desc(),
             request.jobCount(),
             planHash,
-            caller.actor(),
-            now,
+            new WorkRecord.Submission(caller.actor(), now, copy.from(), copy.reason()),
             now.plus(limits.expiry()));
-    var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted());
+    var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
     var first = origin.firstEntry();
-    var key = submitKey(planHash, caller);
+    var key = submitKey(planHash, copy, caller);
     return switch (journal.write(new Write.Submit(work, request, first, key))) {
       case WriteResult.Submitted(var id, var hash, var expiresAt) -> {
         if (id.equals(work.id())) { // else it answers a call that was made before
@@ -100,9 +114,9 @@ public final class Admission {
   public CheckReport check(WorkReq request) throws InterruptedException {
     var violations =
         switch (judge(request)) {
-          case Judgement.Allowed() -> List.<Violation>of();
-          case Judgement.Violated(var all) -> all;
-          case Judgement.Broken(var problem) -> List.of(new Violation("", problem));
+          case Ruling.Violated(var all) -> all;
+          case Ruling.Broken(var problem) -> List.of(new Violation("", problem));
+          case Ruling.Allowed(), Ruling.Stopped _ -> List.<Violation>of();
         };
     return new CheckReport(violations, stop.verdictFor(request.name()), PlanHash.of(request));
   }
@@ -120,50 +134,121 @@ public final class Admission {
     if (!clock.instant().isBefore(expiresAt)) {
       return new ExecAnswer.Expired(expiresAt);
     }
-    return switch (judge(request)) {
-      case Judgement.Broken(var problem) -> new ExecAnswer.PoliciesBroken(problem);
-      case Judgement.Violated(var violations) -> new ExecAnswer.Rejected(violations);
-      case Judgement.Allowed() ->
-          switch (stop.verdictFor(request.name())) {
-            case StopVerdict.Go _ -> new ExecAnswer.Accepted();
-            case StopVerdict.Hold(var reason) -> new ExecAnswer.Stopped(reason);
-            case StopVerdict.Stop(var reason) -> new ExecAnswer.Stopped(reason);
-          };
+    return switch (rule(request)) {
+      case Ruling.Allowed() -> new ExecAnswer.Accepted();
+      case Ruling.Violated(var violations) -> new ExecAnswer.Rejected(violations);
+      case Ruling.Broken(var problem) -> new ExecAnswer.PoliciesBroken(problem);
+      case Ruling.Stopped(var reason) -> new ExecAnswer.Stopped(reason);
+    };
+  }
+
+  /// Judges a verb by what is in force now. Writes nothing.
+  ///
+  /// @param request of the work, as it would be run after the verb
+  /// @return why the verb is refused; empty when it is not
+  public Optional<OrderAnswer> refusal(Verb verb, WorkReq request) throws InterruptedException {
+    return switch (verb) {
+      case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
+      case Verb.Resume() -> refusal(rule(request));
+      case Verb.ResolveJobs(_, var as) ->
+          as == Resolution.RUN_AGAIN ? refusal(rule(request)) : Optional.empty();
+      case Verb.SetLimit(int block, int limit) -> {
+        var blocks = request.blocks();
+        boolean isMore = block >= 0 && block < blocks.size() && limit > blocks.get(block).limit();
+        yield isMore ? refusal(rule(Remainder.withLimit(request, block, limit))) : Optional.empty();
+      }
+      case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request);
+    };
+  }
+
+  /// What is left must pass the policies by itself: else a skip would be the way around them.
+  private Optional<OrderAnswer> refusalToSkip(List<String> jobs, WorkReq request)
+      throws InterruptedException {
+    var left = Remainder.without(request, jobs);
+    if (left.blocks().isEmpty()) {
+      return Optional.empty(); // nothing of it runs
+    }
+    return switch (policies.current()) {
+      case PolicySource.Reading.Broken(var problem) ->
+          Optional.of(new OrderAnswer.PoliciesBroken(problem));
+      case PolicySource.Reading.InForce(var book) -> {
+        var violations = PolicyJudge.judge(left, book);
+        yield violations.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new OrderAnswer.Rejected(RequestChecks.readable(violations)));
+      }
+    };
+  }
+
+  private static Optional<OrderAnswer> refusal(Ruling ruling) {
+    return switch (ruling) {
+      case Ruling.Allowed() -> Optional.empty();
+      case Ruling.Violated(var violations) -> Optional.of(new OrderAnswer.Rejected(violations));
+      case Ruling.Broken(var problem) -> Optional.of(new OrderAnswer.PoliciesBroken(problem));
+      case Ruling.Stopped(var reason) -> Optional.of(new OrderAnswer.Stopped(reason));
     };
   }
 
   /// The first entry for a work that may run, to be written with its Queue.
-  public Write.Queue queue(WorkRecord work, Caller caller) {
-    var entry = new JournalEntry(work.seq() + 1, now(), List.of(new Fact.Queued(caller.actor())));
-    return new Write.Queue(work.id(), entry, execKey(work, caller));
+  ///
+  /// @param startAt it must not start before; may be past
+  public Write.Queue queue(WorkRecord work, Instant startAt, Caller caller) {
+    var now = now();
+    boolean isLater = startAt.isAfter(now);
+    var queued = new Fact.Queued(caller.actor(), isLater ? startAt.toEpochMilli() : 0);
+    var entry = new JournalEntry(work.seq() + 1, now, List.of(queued));
+    long due = (isLater ? startAt : now).toEpochMilli();
+    return new Write.Queue(work.id(), entry, due, execKey(work, startAt, caller));
   }
 
   /// What makes a Submit that is repeated recognisable.
-  public static RequestKey submitKey(WorkReq request, Caller caller) {
-    return submitKey(PlanHash.of(request), caller);
+  public static RequestKey submitKey(WorkReq request, Copy copy, Caller caller) {
+    return submitKey(PlanHash.of(request), copy, caller);
   }
 
-  private static RequestKey submitKey(String planHash, Caller caller) {
-    return key(caller, "submit " + planHash);
+  private static RequestKey submitKey(String planHash, Copy copy, Caller caller) {
+    var made = copy.from().isEmpty() ? "" : " of %s: %s".formatted(copy.from(), copy.reason());
+    return key(caller, "submit " + planHash + made);
+  }
+
+  /// What makes a verb that is repeated recognisable.
+  public static RequestKey orderKey(WorkId id, Verb verb, String reason, Caller caller) {
+    return key(caller, "%s %s: %s".formatted(id, verb, reason));
   }
 
   /// What makes an Exec that is repeated recognisable.
-  public static RequestKey execKey(WorkRecord work, Caller caller) {
-    return key(caller, "exec " + work.id());
+  public static RequestKey execKey(WorkRecord work, Instant startAt, Caller caller) {
+    var later = startAt.equals(AT_ONCE) ? "" : " at " + startAt;
+    return key(caller, "exec " + work.id() + later);
   }
 
-  private sealed interface Judgement {
-    record Allowed() implements Judgement {}
+  private sealed interface Ruling {
+    record Allowed() implements Ruling {}
 
-    record Violated(List<Violation> violations) implements Judgement {}
+    record Violated(List<Violation> violations) implements Ruling {}
 
-    record Broken(String problem) implements Judgement {}
+    record Broken(String problem) implements Ruling {}
+
+    record Stopped(String reason) implements Ruling {}
   }
 
-  private Judgement judge(WorkReq request) throws InterruptedException {
+  /// By the request itself, the policies and then the emergency stop.
+  private Ruling rule(WorkReq request) throws InterruptedException {
+    var ruling = judge(request);
+    if (!(ruling instanceof Ruling.Allowed)) {
+      return ruling;
+    }
+    return switch (stop.verdictFor(request.name())) {
+      case StopVerdict.Go _ -> ruling;
+      case StopVerdict.Hold(var reason) -> new Ruling.Stopped(reason);
+      case StopVerdict.Stop(var reason) -> new Ruling.Stopped(reason);
+    };
+  }
+
+  private Ruling judge(WorkReq request) throws InterruptedException {
     var values = RequestChecks.ofValues(request, limits);
     if (RequestChecks.isTooLarge(request, limits)) {
-      return new Judgement.Violated(values); // not worth anybody's time
+      return new Ruling.Violated(values); // not worth anybody's time
     }
     return switch (policies.current()) {
       case PolicySource.Reading.InForce(var book) -> {
@@ -171,12 +256,11 @@ public final class Admission {
         violations.addAll(RequestChecks.ofJobs(request, jobTypes));
         violations.addAll(PolicyJudge.judge(request, book));
         yield violations.isEmpty()
-            ? new Judgement.Allowed()
-            : new Judgement.Violated(RequestChecks.readable(violations));
+            ? new Ruling.Allowed()
+            : new Ruling.Violated(RequestChecks.readable(violations));
       }
       case PolicySource.Reading.Broken(var problem) ->
-          new Judgement.Broken(
-              "the policy configuration is bad, so nothing new may run: " + problem);
+          new Ruling.Broken("the policy configuration is bad, so nothing new may run: " + problem);
     };
   }
 

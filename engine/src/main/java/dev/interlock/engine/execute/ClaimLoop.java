@@ -1,52 +1,64 @@
 package dev.interlock.engine.execute;
 
-import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
-import dev.interlock.engine.journal.Write;
-import dev.interlock.engine.journal.WriteResult;
-import dev.interlock.engine.work.WorkId;
-import dev.interlock.plugin.WorkReq;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Claims works that should run and that nobody runs: at the start those that the last process
-/// left, later those that found no room when they were executed.
+/// Claims works that are due and that nobody runs: at the start those that the last process left,
+/// later those that found no room when they were executed, were to start later, or have expired.
 public final class ClaimLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
   private static final int WORKS_A_LOOK = 1_000;
   private static final long POLL_MILLIS = 5_000;
 
   private final WorkStore store;
-  private final Journal journal;
   private final LiveWorks live;
+  private final Claims claims;
+  private final Clock clock;
   private final Semaphore news = new Semaphore(1);
   private final Thread thread = Thread.ofVirtual().name("claim-loop").unstarted(this::loop);
 
   /// The names of the works that the last look found no room for.
   private volatile Set<String> waiting = Set.of();
 
+  /// The names of works that are not due and may have to be stopped all the same.
+  private final Set<String> resting = ConcurrentHashMap.newKeySet();
+
   /// Whether there are works that the last look did not come to.
   private volatile boolean hasMore;
 
-  private final AtomicBoolean mayBeMoreToStop = new AtomicBoolean();
+  /// At the start nobody knows what rests.
+  private final AtomicBoolean mustLookAtAll = new AtomicBoolean(true);
 
-  public ClaimLoop(WorkStore store, Journal journal, LiveWorks live) {
+  private Clock.@Nullable Alarm alarm;
+
+  public ClaimLoop(WorkStore store, LiveWorks live, Claims claims, Clock clock) {
     this.store = store;
-    this.journal = journal;
     this.live = live;
+    this.claims = claims;
+    this.clock = clock;
   }
 
   public void start() {
     live.whenGone(runner -> {
-      if (!runner.hasBegun() || !waiting.isEmpty()) {
+      if (runner.isToGoOn()) {
+        rests(runner.name());
+      }
+      if (runner.isToGoOn() || !runner.hasBegun() || !waiting.isEmpty()) {
         wake();
       }
     });
@@ -63,10 +75,17 @@ public final class ClaimLoop implements AutoCloseable {
     return !waiting.isEmpty();
   }
 
-  /// Has it look if works that wait for room must stop: a stop also ends what has not begun.
+  /// There is a work of this name that nobody runs and that the emergency stop must find.
+  public void rests(String name) {
+    resting.add(name);
+  }
+
+  /// Has it look if works that nobody runs must stop: a stop also ends what waits or is paused.
   public void obeyStop() {
-    if (hasMore || waiting.stream().anyMatch(live::mustStop)) {
-      mayBeMoreToStop.set(true);
+    if (hasMore
+        || waiting.stream().anyMatch(live::mustStop)
+        || resting.stream().anyMatch(live::mustStop)) {
+      mustLookAtAll.set(true);
       wake();
     }
   }
@@ -77,7 +96,7 @@ public final class ClaimLoop implements AutoCloseable {
         var _ = news.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
         news.drainPermits();
         try {
-          claimWhatWaits();
+          look();
         } catch (StoreUnavailable e) {
           log.warn("the store is away; looking for works again soon", e);
         } catch (RuntimeException | Error e) { // it must not end: nobody would claim any more
@@ -89,78 +108,94 @@ public final class ClaimLoop implements AutoCloseable {
     }
   }
 
-  /// Looks at those that have waited longest, and at all of them when somebody must be stopped.
-  private void claimWhatWaits() {
-    boolean toTheEnd = mayBeMoreToStop.getAndSet(false);
-    var without = new HashSet<String>();
-    boolean hasClaimed = false;
+  /// Looks at those that have been due for longest and will be before the next poll, and at all
+  /// when somebody must be stopped.
+  private void look() {
+    boolean looksAtAll = mustLookAtAll.getAndSet(false);
+    if (looksAtAll) {
+      resting.clear(); // whoever comes to rest from now on is added, or found
+    }
+    var look = new Look(clock.millis());
+    long until = looksAtAll ? WorkMachine.AT_REST : look.nowMillis + POLL_MILLIS;
     boolean isCutOff;
-    Optional<WorkId> after = Optional.empty();
+    Optional<WorkRecord> after = Optional.empty();
     do {
       int max = live.countWithThoseAside() + WORKS_A_LOOK;
-      var works = store.unfinished(after, max);
-      for (var work : works) {
-        if (live.isLiveOrAside(work.id())) {
-          continue;
-        }
-        if (takeRoom(work)) {
-          claim(work);
-          hasClaimed = true;
-        } else {
-          without.add(work.origin().name());
-        }
-      }
+      var works = store.due(until, after, max);
+      works.forEach(look::at);
       isCutOff = works.size() == max;
-      after = works.isEmpty() ? after : Optional.of(works.getLast().id());
-    } while (isCutOff && toTheEnd);
-    waiting = Set.copyOf(without);
+      after = works.isEmpty() ? after : Optional.of(works.getLast());
+    } while (isCutOff && looksAtAll);
+    waiting = Set.copyOf(look.withoutRoom);
     hasMore = isCutOff;
-    boolean hasMissedRoom = !without.isEmpty() && live.hasRoom(); // left before this was known
-    if (hasMissedRoom || (hasClaimed && isCutOff)) {
+    wakeAt(look.nextMillis);
+    boolean hasMissedRoom = !waiting.isEmpty() && live.hasRoom(); // left before this was known
+    if (hasMissedRoom || (look.hasClaimed && isCutOff)) {
       wake();
     }
   }
 
-  private boolean takeRoom(WorkRecord work) {
-    return live.takeRoom(work.id())
-        || (live.mustStop(work.origin().name()) && live.comeToStop(work.id()));
+  private void wakeAt(long millis) {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    alarm =
+        millis == WorkMachine.NEVER
+            ? null
+            : clock.after(Duration.ofMillis(Math.max(0, millis - clock.millis())), this::wake);
   }
 
-  private void claim(WorkRecord work) {
-    boolean runs = false;
-    try {
-      // else it ended, or somebody was faster
-      if (journal.write(new Write.Take(work.id(), work.fence()))
-          instanceof WriteResult.Claimed(var claim, _)) {
-        log.atInfo()
-            .addKeyValue("work", work.id())
-            .addKeyValue("name", work.origin().name())
-            .log("claimed, fence {}", claim.fence());
-        live.run(claim, work, Folded.from(store, work.id(), requestOf(work.id())));
-        runs = true;
+  /// One look at all works that are due.
+  private final class Look {
+    final long nowMillis;
+    final Set<String> withoutRoom = new HashSet<>();
+    boolean hasClaimed;
+
+    /// When the next work is due that is not yet.
+    long nextMillis = WorkMachine.NEVER;
+
+    Look(long nowMillis) {
+      this.nowMillis = nowMillis;
+    }
+
+    void at(WorkRecord work) {
+      var id = work.id();
+      if (live.isLiveOrAside(id)) {
+        return;
       }
-    } catch (StoreUnavailable e) {
-      throw e;
-    } catch (RuntimeException e) {
-      log.atError()
-          .addKeyValue("work", work.id())
-          .log("this work cannot be read; it is put aside", e);
-      live.putAside(work.id());
-    } finally {
-      if (!runs) {
-        live.giveRoomBack(work.id());
+      var name = work.origin().name();
+      boolean isDue = work.summary().dueMillis() <= nowMillis;
+      if (!isDue && work.summary().dueMillis() <= nowMillis + POLL_MILLIS) {
+        nextMillis = Math.min(nextMillis, work.summary().dueMillis());
+      }
+      if (work.summary().state() == WorkState.NOT_STARTED) {
+        if (isDue && live.comeWithoutRoom(id)) {
+          claim(work); // it has expired
+        }
+      } else if (isDue && live.takeRoom(id)) {
+        claim(work);
+      } else if (live.mustStop(name)) {
+        if (live.comeWithoutRoom(id)) {
+          claim(work);
+        }
+      } else if (isDue) {
+        withoutRoom.add(name);
+      } else {
+        rests(name);
       }
     }
-  }
 
-  private WorkReq requestOf(WorkId id) {
-    return store
-        .request(id)
-        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+    private void claim(WorkRecord work) {
+      claims.claim(work, Optional.empty());
+      hasClaimed = true;
+    }
   }
 
   @Override
   public void close() {
     thread.interrupt();
+    if (alarm != null) {
+      alarm.cancel();
+    }
   }
 }

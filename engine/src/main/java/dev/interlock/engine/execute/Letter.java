@@ -8,6 +8,9 @@ sealed interface Letter {
   /// Something for the machine.
   record Told(Input input) implements Letter {}
 
+  /// An operator's verb.
+  record Ordered(Order order) implements Letter {}
+
   /// A deadline has come.
   record Deadline() implements Letter {}
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.execute.WorkRunner.Arrival;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -31,7 +32,7 @@ public final class LiveWorks {
   /// Works that are being claimed.
   private final Set<WorkId> coming = ConcurrentHashMap.newKeySet();
 
-  /// Works that came only to be stopped, and took no room.
+  /// Works that came only to end, or to have an order carried out, and took no room.
   private final Set<WorkId> withoutRoom = ConcurrentHashMap.newKeySet();
 
   /// Works whose runner failed: not touched again by this process.
@@ -93,8 +94,8 @@ public final class LiveWorks {
     return !closing && room.availablePermits() > 0;
   }
 
-  /// Like [#takeRoom], for a work that [#mustStop]: it starts nothing, so it needs no room.
-  boolean comeToStop(WorkId id) {
+  /// Like [#takeRoom], for a work of which nothing is to start.
+  boolean comeWithoutRoom(WorkId id) {
     if (!come(id)) {
       return false;
     }
@@ -111,9 +112,18 @@ public final class LiveWorks {
     aside.add(id);
   }
 
-  /// Runs a work that was just claimed, in room that was taken.
+  /// Runs a work that was just claimed, in room that was taken, or without.
   void run(Claim claim, WorkRecord record, Folded folded) {
-    start(claim, record, folded, Optional.empty());
+    var arrival =
+        withoutRoom.contains(claim.id()) ? new Arrival.WithoutRoom() : new Arrival.ToRun();
+    start(runner(claim, record, folded, arrival));
+  }
+
+  /// Has an order carried out on a work that was just claimed for that.
+  void run(Claim claim, WorkRecord record, Folded folded, Order order) {
+    var runner = runner(claim, record, folded, new Arrival.WithoutRoom());
+    runner.order(order);
+    start(runner);
   }
 
   /// Has a new work begin, in room that was taken.
@@ -123,20 +133,26 @@ public final class LiveWorks {
   public WriteResult begin(WorkRecord record, Folded folded, String actor, RequestKey key)
       throws InterruptedException {
     var beginning = Beginning.of(actor, key);
-    start(new Claim(record.id(), 1), record, folded, Optional.of(beginning));
+    var claim = new Claim(record.id(), record.fence() + 1);
+    start(runner(claim, record, folded, new Arrival.ToBegin(beginning)));
     return beginning.await();
   }
 
-  private void start(Claim claim, WorkRecord record, Folded folded, Optional<Beginning> beginning) {
-    var runner = new WorkRunner(claim, record, folded, parts, times, this::gone, beginning);
-    if (runners.putIfAbsent(claim.id(), runner) != null) {
-      throw new IllegalStateException("bug: %s was claimed twice".formatted(claim.id()));
+  private WorkRunner runner(Claim claim, WorkRecord record, Folded folded, Arrival arrival) {
+    var course = new WorkCourse(claim, record, folded);
+    return new WorkRunner(course, record.origin().name(), parts, times, this::gone, arrival);
+  }
+
+  private void start(WorkRunner runner) {
+    var id = runner.id();
+    if (runners.putIfAbsent(id, runner) != null) {
+      throw new IllegalStateException("bug: %s was claimed twice".formatted(id));
     }
-    coming.remove(claim.id());
+    coming.remove(id);
     if (closing) {
       runner.handOff();
     }
-    Thread.ofVirtual().name("work-" + claim.id()).start(runner);
+    Thread.ofVirtual().name("work-" + id).start(runner);
   }
 
   private void gone(WorkRunner runner) {
@@ -177,6 +193,18 @@ public final class LiveWorks {
       throws InterruptedException {
     var question = Question.of(view);
     return ask(id, new Letter.AskedForEnd(question), question, patience);
+  }
+
+  /// Has an order carried out by the runner of a live work.
+  ///
+  /// @return empty when it is not live, or has left before it came to that
+  Optional<Order.Result> order(WorkId id, Order order) throws InterruptedException {
+    var runner = runners.get(id);
+    if (runner == null) {
+      return Optional.empty();
+    }
+    runner.order(order);
+    return order.awaitAnswer();
   }
 
   private <T> Optional<T> ask(WorkId id, Letter letter, Question<T> question, Duration patience)

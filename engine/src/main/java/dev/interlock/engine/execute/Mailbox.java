@@ -48,6 +48,10 @@ final class Mailbox<M> {
     }
   }
 
+  boolean isEmpty() {
+    return letters.isEmpty();
+  }
+
   /// What lies there, without waiting.
   Optional<M> poll() {
     return Optional.ofNullable(letters.poll());

@@ -1,20 +1,12 @@
 package dev.interlock.engine.execute;
 
-import dev.interlock.engine.journal.Claim;
-import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.journal.WorkRecord;
-import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.execute.WorkCourse.Moment;
+import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
-import dev.interlock.engine.stop.StopVerdict;
-import dev.interlock.engine.work.AttemptEnd;
-import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Starts;
-import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkMachine;
-import dev.interlock.plugin.CrashClass;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,72 +25,76 @@ import org.slf4j.LoggerFactory;
 final class WorkRunner implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
 
-  private final Claim claim;
-  private final WorkRecord record;
+  private static final String STORE_AWAY =
+      "the store is away at shutdown; the next start goes on with this work";
+
+  private final WorkCourse course;
+  private final String name;
   private final RunParts parts;
   private final Consumer<WorkRunner> whenGone;
   private final Mailbox<Letter> mailbox = new Mailbox<>();
   private final Attempts attempts;
+  private final Deeds deeds;
   private final StorePatience store;
-  private final Optional<Beginning> beginning;
+  private final Arrival arrival;
   private final List<Question<?>> waitForEnd = new ArrayList<>(1);
-
-  private WorkMachine machine;
-  private long seq;
-
-  /// Whether the machine has taken facts of which it is not known that they are durable.
-  private boolean isAhead;
 
   private volatile boolean handingOff;
   private volatile boolean lettingGo;
   private volatile boolean held;
   private volatile boolean gone;
   private volatile boolean failed;
+  private volatile boolean abandoned;
   private volatile boolean begun;
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
+  /// How a work comes to its runner.
+  sealed interface Arrival {
+
+    /// To be run.
+    record ToRun() implements Arrival {}
+
+    /// Executed a moment ago.
+    record ToBegin(Beginning beginning) implements Arrival {}
+
+    /// To end, or to have an order carried out: it has no room, so nothing of it starts.
+    record WithoutRoom() implements Arrival {}
+  }
+
   /// Goes on with a work from where its journal ends.
-  ///
-  /// @param claim for a new work the one that it will have
-  /// @param folded the work as its journal says, up to `seq`
-  /// @param beginning for a new work: who waits for it to begin
   WorkRunner(
-      Claim claim,
-      WorkRecord record,
-      Folded folded,
+      WorkCourse course,
+      String name,
       RunParts parts,
       RunTimes times,
       Consumer<WorkRunner> whenGone,
-      Optional<Beginning> beginning) {
-    this.claim = claim;
-    this.record = record;
-    this.machine = folded.machine();
-    this.seq = folded.seq();
+      Arrival arrival) {
+    this.course = course;
+    this.name = name;
     this.parts = parts;
     this.whenGone = whenGone;
-    this.beginning = beginning;
-    this.store = new StorePatience(claim.id(), parts.clock(), () -> lettingGo);
+    this.arrival = arrival;
+    this.store = new StorePatience(course.claim().id(), parts.clock(), () -> lettingGo);
     this.attempts =
         new Attempts(parts.clock(), times.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
+    this.deeds =
+        new Deeds(course, name, parts, attempts, input -> mailbox.put(new Letter.Told(input)));
   }
 
   WorkId id() {
-    return claim.id();
+    return course.claim().id();
   }
 
   String name() {
-    return record.origin().name();
+    return name;
   }
 
   @Override
   public void run() {
     mailbox.readHere();
     try {
-      var first = new ArrayList<Input>(2);
-      beginning.ifPresent(exec -> first.add(new Input.Executed(exec.actor())));
-      first.add(new Input.TakenOver(this::crashClassOf));
-      advance(first);
+      advance(firstInputs());
       while (!isOver()) {
         handle(mailbox.takeAll());
       }
@@ -112,14 +108,40 @@ final class WorkRunner implements Runnable {
     }
   }
 
+  private List<Input> firstInputs() {
+    var first = new ArrayList<Input>(2);
+    if (arrival instanceof Arrival.ToBegin(var beginning)) {
+      first.add(new Input.Executed(beginning.actor()));
+    }
+    if (course.isExpired(parts.clock().instant()) && isWithoutRoom()) {
+      first.add(new Input.Expired());
+    }
+    first.add(new Input.TakenOver(deeds::crashClassOf));
+    return first;
+  }
+
   private boolean isOver() {
-    return gone || machine.state().isTerminal() || (handingOff && attempts.areNone());
+    return gone || course.hasEnded() || (attempts.areNone() && hasNothingToDo());
+  }
+
+  private boolean hasNothingToDo() {
+    return handingOff || ((isWithoutRoom() || isRestingUntilNow()) && mailbox.isEmpty());
+  }
+
+  private boolean isWithoutRoom() {
+    return arrival instanceof Arrival.WithoutRoom;
+  }
+
+  private boolean isRestingUntilNow() {
+    return course.restsUntil(parts.clock().instant());
   }
 
   private void leave() {
     attempts.cancelAlarm();
     gone = true;
-    beginning.ifPresent(Beginning::giveUp);
+    if (arrival instanceof Arrival.ToBegin(var beginning)) {
+      beginning.giveUp();
+    }
     whenGone.accept(this);
     for (var question : waitForEnd) {
       settle(question);
@@ -128,6 +150,7 @@ final class WorkRunner implements Runnable {
       switch (letter.get()) {
         case Letter.Asked(var question) -> settle(question);
         case Letter.AskedForEnd(var question) -> settle(question);
+        case Letter.Ordered(var order) -> order.answer().cancel(false);
         case Letter.Told _, Letter.Deadline _, Letter.HandOff _ -> {}
       }
     }
@@ -135,7 +158,7 @@ final class WorkRunner implements Runnable {
   }
 
   private void settle(Question<?> question) {
-    if (machine.state().isTerminal()) {
+    if (course.hasEnded()) {
       answer(question);
     } else {
       question.answer().cancel(false);
@@ -143,15 +166,17 @@ final class WorkRunner implements Runnable {
   }
 
   private void answer(Question<?> question) {
-    if (isAhead) {
+    var durable = course.durable();
+    if (durable.isEmpty()) {
       question.answer().cancel(false);
     } else {
-      question.answerFrom(look());
+      question.answerFrom(new WorkLook(durable.get(), course.machine(), attempts::output));
     }
   }
 
   private void handle(List<Letter> letters) {
     var inputs = new ArrayList<Input>();
+    var orders = new ArrayList<Order>(0);
     var questions = new ArrayList<Question<?>>(0);
     for (var letter : letters) {
       switch (letter) {
@@ -163,6 +188,7 @@ final class WorkRunner implements Runnable {
         }
         case Letter.Deadline() ->
             attempts.atDeadline().forEach(job -> inputs.add(new Input.GraceOver(job)));
+        case Letter.Ordered(var order) -> orders.add(order);
         case Letter.Asked(var question) -> questions.add(question);
         case Letter.AskedForEnd(var question) -> {
           waitForEnd.removeIf(earlier -> earlier.answer().isDone()); // who asked has gone
@@ -174,6 +200,7 @@ final class WorkRunner implements Runnable {
     if (!inputs.isEmpty()) {
       advance(inputs);
     }
+    orders.forEach(this::carryOut);
     if (lettingGo) {
       attempts.handOff();
       gone |= attempts.areAllOnce();
@@ -183,151 +210,104 @@ final class WorkRunner implements Runnable {
 
   /// From inputs to deeds: decide, make durable, do.
   private void advance(List<Input> inputs) {
-    while (true) {
-      var verdict = parts.stop().verdictFor(name());
-      var now = Instant.ofEpochMilli(parts.clock().millis());
-      var facts = decide(inputs, verdict, now);
-      if (facts.isEmpty()) {
+    while (!gone && course.propose(inputs, moment()) instanceof Proposal.Next next) {
+      if (write(next) instanceof WriteResult.Done) {
         return;
-      }
-      isAhead = true;
-      var entry = new JournalEntry(seq + 1, now, facts);
-      var append =
-          new Write.Append(claim, entry, WorkSummary.of(machine), epochFor(facts, verdict));
-      // An entry that was applied, its reply lost, is recognised when it comes again.
-      var result = store.answerOf(() -> write(append));
-      if (result.isEmpty()) {
-        abandon("the store is away at shutdown; the next start goes on with this work");
-        return;
-      }
-      switch (result.get()) {
-        case WriteResult.Done() -> {
-          isAhead = false;
-          begun = true;
-          seq = entry.seq();
-          carryOut(facts);
-          return;
-        }
-        case WriteResult.StopChanged _ -> {
-          if (!goBackToWhatIsStored()) {
-            abandon("the store is away at shutdown; the next start goes on with this work");
-            return;
-          }
-        }
-        case WriteResult.Fenced() -> {
-          abandon("this work is another's to run");
-          return;
-        }
-        case WriteResult other ->
-            throw new IllegalStateException(
-                "bug: the store answered %s to an append".formatted(other));
       }
     }
   }
 
+  /// The same for an order, which may come to nothing.
+  private void carryOut(Order order) {
+    while (!gone) {
+      switch (course.propose(order, moment())) {
+        case Proposal.Nothing() -> {
+          answer(order, new Order.Result.Done(course.machine().state()));
+          return;
+        }
+        case Proposal.No(var refused) -> {
+          answer(order, new Order.Result.No(refused));
+          return;
+        }
+        case Proposal.Next next -> {
+          var result = write(next);
+          boolean isAnswered =
+              (result instanceof WriteResult.Done && next.hasOrder())
+                  || result instanceof WriteResult.AnsweredBefore;
+          if (isAnswered) {
+            answer(order, new Order.Result.Done(course.machine().state()));
+            return;
+          }
+          if (result instanceof WriteResult.RequestIdReused) {
+            answer(order, new Order.Result.RequestIdReused());
+            return;
+          }
+        }
+      }
+    }
+    order.answer().cancel(false);
+  }
+
+  private static void answer(Order order, Order.Result result) {
+    order.answer().complete(result);
+  }
+
+  private Moment moment() {
+    var verdict = parts.stop().verdictFor(name);
+    var now = Instant.ofEpochMilli(parts.clock().millis());
+    var moment = new Moment(verdict, !handingOff && !isWithoutRoom(), now);
+    held = moment.starts() == Starts.HELD;
+    return moment;
+  }
+
+  /// Makes an entry durable and does what it says; where that cannot be, goes back to what is
+  /// stored, or leaves.
+  private WriteResult write(Proposal.Next next) {
+    // An entry that was applied, its reply lost, is recognised when it comes again.
+    var answer = store.answerOf(() -> write(next.append()));
+    if (answer.isEmpty()) {
+      abandon(STORE_AWAY);
+      return new WriteResult.Fenced();
+    }
+    switch (answer.get()) {
+      case WriteResult.Done() -> {
+        course.isDurable();
+        begun = true;
+        deeds.follow(next.facts());
+      }
+      case WriteResult.StopChanged _ -> {
+        parts.stop().refresh();
+        goBackToWhatIsStored();
+      }
+      case WriteResult.AnsweredBefore(), WriteResult.RequestIdReused() -> goBackToWhatIsStored();
+      case WriteResult.Fenced() -> abandon("this work is another's to run");
+      case WriteResult other ->
+          throw new IllegalStateException(
+              "bug: the store answered %s to an append".formatted(other));
+    }
+    return answer.get();
+  }
+
   private WriteResult write(Write.Append append) {
-    return beginning.isPresent() && beginning.get().isAwaited()
-        ? beginning.get().begin(parts.journal(), append)
+    return arrival instanceof Arrival.ToBegin(var beginning) && beginning.isAwaited()
+        ? beginning.begin(parts.journal(), append)
         : parts.journal().write(append);
   }
 
   private void abandon(String why) {
     log.atWarn().addKeyValue("work", id()).log(why);
     attempts.interruptAll(new Interruption.HandedOff());
+    abandoned = true;
     gone = true;
   }
 
   /// The machine has taken facts that will never be.
-  private boolean goBackToWhatIsStored() {
-    parts.stop().refresh();
+  private void goBackToWhatIsStored() {
     var stored =
         hasBegun()
-            ? store.answerOf(() -> Folded.from(parts.store(), id(), machine.request()))
-            : Optional.of(Folded.of(List.of(record.origin().firstEntry()), machine.request()));
-    stored.ifPresent(folded -> {
-      machine = folded.machine();
-      seq = folded.seq();
-      isAhead = false;
-    });
-    return stored.isPresent();
-  }
-
-  private List<Fact> decide(List<Input> inputs, StopVerdict verdict, Instant now) {
-    var starts = verdict instanceof StopVerdict.Go && !handingOff ? Starts.ALLOWED : Starts.HELD;
-    held = starts == Starts.HELD;
-    if (!(verdict instanceof StopVerdict.Stop(var reason))) {
-      return machine.take(inputs, starts, now);
-    }
-    // before the others, for stop wins every race; but what stops must have been executed
-    var withStop = new ArrayList<>(inputs);
-    int first = inputs.getFirst() instanceof Input.Executed ? 1 : 0;
-    withStop.add(first, new Input.StopNow(StopCause.EMERGENCY_STOP, reason));
-    return machine.take(withStop, starts, now);
-  }
-
-  /// An entry that starts anything must find the emergency stop as it was when that was decided.
-  private static long epochFor(List<Fact> facts, StopVerdict verdict) {
-    boolean startsSomething = facts.stream().anyMatch(fact -> fact instanceof Fact.AttemptStarted);
-    return startsSomething && verdict instanceof StopVerdict.Go(long epoch)
-        ? epoch
-        : Write.ANY_EPOCH;
-  }
-
-  private void carryOut(List<Fact> facts) {
-    for (var fact : facts) {
-      switch (fact) {
-        case Fact.AttemptStarted(int job, int attempt) -> startAttempt(job, attempt);
-        case Fact.StopOrdered(_, var reason) -> {
-          attempts.interruptAll(new Interruption.Stopped(reason));
-          attempts.startGrace();
-        }
-        case Fact.WorkEnded(var how, var why) ->
-            log.atInfo()
-                .addKeyValue("work", id())
-                .addKeyValue("name", name())
-                .log("{} {}", how, why);
-        case Fact.Submitted _,
-            Fact.Queued _,
-            Fact.WorkStarted _,
-            Fact.BlockStarted _,
-            Fact.AttemptEnded _,
-            Fact.AttemptNotStopping _,
-            Fact.BlockEnded _ -> {}
-      }
-    }
-    parts.watchers().wake(id());
-  }
-
-  private void startAttempt(int job, int attempt) {
-    var request = machine.job(job);
-    var type = parts.jobTypes().get(request.name());
-    if (type.isEmpty()) {
-      var reason = "there is no job type \"%s\" any more".formatted(request.name());
-      mailbox.put(new Letter.Told(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason)));
-      return;
-    }
-    attempts.start(
-        job,
-        new JobRunner(
-            new JobRunner.Attempt(id(), job, attempt),
-            type.get(),
-            request,
-            parts.services(),
-            finished -> mailbox.put(new Letter.Told(finished))));
-  }
-
-  /// A job type that is no longer registered cannot say that it may run twice.
-  private CrashClass crashClassOf(int job) {
-    return parts
-        .jobTypes()
-        .find(machine.job(job).name())
-        .map(spec -> spec.effect().crashClass())
-        .orElse(CrashClass.ONCE);
-  }
-
-  private WorkLook look() {
-    var now = new WorkRecord(id(), record.origin(), claim.fence(), seq, WorkSummary.of(machine));
-    return new WorkLook(now, machine, attempts::output);
+            ? store.answerOf(() -> Folded.from(parts.store(), id(), course.machine().request()))
+            : Optional.of(course.asSubmitted());
+    stored.ifPresentOrElse(course::goBackTo, () -> abandon(STORE_AWAY));
   }
 
   // For other threads.
@@ -340,7 +320,7 @@ final class WorkRunner implements Runnable {
       return false;
     }
     // the word before the deed: what ends by the interrupt must not be heard of before the stop
-    mailbox.put(new Letter.Told(new Input.StopNow(StopCause.EMERGENCY_STOP, reason)));
+    mailbox.put(new Letter.Told(new Input.StopNow(reason)));
     attempts.interruptAll(new Interruption.Stopped(reason));
     return true;
   }
@@ -357,6 +337,14 @@ final class WorkRunner implements Runnable {
     mailbox.put(letter);
     if (gone) {
       question.answer().cancel(false);
+    }
+  }
+
+  /// Has an order carried out; its answer is cancelled when this runner has left before that.
+  void order(Order order) {
+    mailbox.put(new Letter.Ordered(order));
+    if (gone) {
+      order.answer().cancel(false);
     }
   }
 
@@ -379,7 +367,12 @@ final class WorkRunner implements Runnable {
 
   /// Else its new work is as if it had never come, and may wait for somebody to run it.
   boolean hasBegun() {
-    return begun || beginning.isEmpty();
+    return begun || !(arrival instanceof Arrival.ToBegin);
+  }
+
+  /// Whether it left in peace and its work is not over: somebody may have to run that later.
+  boolean isToGoOn() {
+    return !abandoned && !course.hasEnded();
   }
 
   /// Completed when it has left.

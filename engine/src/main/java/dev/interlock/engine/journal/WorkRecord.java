@@ -18,20 +18,39 @@ public record WorkRecord(WorkId id, Origin origin, long fence, long seq, WorkSum
   /// @param desc the request's
   /// @param jobs how many jobs it has
   /// @param planHash of the request, lower-case hexadecimal
-  /// @param submittedBy the actor
   /// @param expiresAt Exec is refused from then on
   public record Origin(
       String name,
       String desc,
       int jobs,
       String planHash,
-      String submittedBy,
-      Instant created,
+      Submission submission,
       Instant expiresAt) {
+
+    public String submittedBy() {
+      return submission.actor();
+    }
+
+    public Instant created() {
+      return submission.at();
+    }
 
     /// How the journal of every work begins.
     public JournalEntry firstEntry() {
-      return new JournalEntry(1, created, List.of(new Fact.Submitted(submittedBy)));
+      var submitted =
+          new Fact.Submitted(submission.actor(), submission.copiedFrom(), submission.reason());
+      return new JournalEntry(1, submission.at(), List.of(submitted));
+    }
+  }
+
+  /// Who submitted it, when, and of what it was made.
+  ///
+  /// @param copiedFrom the id of the work that it is a copy of; empty when it is none
+  /// @param reason why it was copied; empty when it is no copy
+  public record Submission(String actor, Instant at, String copiedFrom, String reason) {
+    /// Of a request that was made of no other work's.
+    public Submission(String actor, Instant at) {
+      this(actor, at, "", "");
     }
   }
 }

@@ -29,12 +29,14 @@ public interface WorkStore extends AutoCloseable {
   /// Up to `max` works, newest (highest id) first, that come after `after` in that order.
   List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max);
 
-  /// Up to `max` works that should be running: WAITING, RUNNING or STOPPING; those that have waited
-  /// longest (lowest id) first, and that come after `after` in that order.
-  List<WorkRecord> unfinished(Optional<WorkId> after, int max);
+  /// Up to `max` works that somebody must look at by then, in the order of `dueMillis`, those due
+  /// at the same time by their ids, and that come after `after` in that order.
+  ///
+  /// @param untilMillis since the epoch; [WorkMachine#AT_REST] for all that have not ended
+  List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max);
 
-  /// The work that a Submit with this request id and content stored.
-  Optional<WorkId> submitted(RequestKey key);
+  /// The work that a call with this request id and content was about, if it was carried out.
+  Optional<WorkId> answered(RequestKey key);
 
   /// Every row of the emergency stop, with the epoch they belong to.
   Stops stops();

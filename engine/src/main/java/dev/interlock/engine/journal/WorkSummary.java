@@ -7,13 +7,23 @@ import java.util.Optional;
 
 /// What lists and filters need of a work; kept in its row and changed with its journal.
 ///
-/// @param reason what a waiting work waits for, or why an ended one ended so; may be empty
+/// @param reason what a waiting work waits for, why a paused one is so, or why an ended one ended
+///   so; may be empty
+/// @param dueMillis when somebody must look at it, since the epoch: from then on it is to be run,
+///   or to expire; [WorkMachine#AT_REST] while it waits for a person, [WorkMachine#NEVER] once it
+///   has ended
 public record WorkSummary(
-    WorkState state, String reason, boolean hadErrors, boolean wasEsStopped, Times times) {
+    WorkState state,
+    String reason,
+    boolean hadErrors,
+    boolean wasEsStopped,
+    Times times,
+    long dueMillis) {
 
   /// Before anything has happened to it.
-  public static WorkSummary notStarted() {
-    return new WorkSummary(WorkState.NOT_STARTED, "", false, false, Times.NONE);
+  public static WorkSummary notStarted(Instant expiresAt) {
+    return new WorkSummary(
+        WorkState.NOT_STARTED, "", false, false, Times.NONE, expiresAt.toEpochMilli());
   }
 
   /// What lists show of a work in this state.
@@ -23,7 +33,8 @@ public record WorkSummary(
         machine.reason(),
         machine.hadErrors(),
         machine.wasEsStopped(),
-        new Times(machine.startedMillis(), machine.endedMillis()));
+        new Times(machine.startedMillis(), machine.endedMillis()),
+        machine.dueMillis());
   }
 
   /// When the work started and ended. The components of a record may not be `Optional`, so the two

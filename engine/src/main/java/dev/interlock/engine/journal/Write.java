@@ -14,15 +14,15 @@ public sealed interface Write {
   record Submit(WorkRecord work, WorkReq request, JournalEntry first, RequestKey key)
       implements Write {}
 
-  /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING. The entry's seq
-  /// must be the next one.
+  /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING, to be run from
+  /// `dueMillis` on. The entry's seq must be the next one.
   ///
   /// Results: `Done` (also for a repeated request id), `NotNow` with the state it has,
   /// `RequestIdReused`, `NoSuchWork`.
-  record Queue(WorkId id, JournalEntry entry, RequestKey key) implements Write {}
+  record Queue(WorkId id, JournalEntry entry, long dueMillis, RequestKey key) implements Write {}
 
-  /// Takes a work that is WAITING, or whose claim `expectedFence` is known to be dead, and raises
-  /// its fence.
+  /// Takes a work that nobody has claimed, or whose claim `expectedFence` is known to be dead, and
+  /// raises its fence.
   ///
   /// Results: `Claimed`, `NotNow` when it ended or the fence is another, `NoSuchWork`.
   record Take(WorkId id, long expectedFence) implements Write {}
@@ -31,12 +31,20 @@ public sealed interface Write {
   ///
   /// Results: `Done`, also when the very same entry is there already, its reply having been lost;
   /// `Fenced` when the claim is not the newest or the seq is taken by another entry; `StopChanged`
-  /// when `stopEpoch` is not the database's.
+  /// when `stopEpoch` is not the database's; `AnsweredBefore` when the call of `key` was carried
+  /// out by another entry; `RequestIdReused`.
   ///
   /// @param stopEpoch the emergency stop's epoch that allowed the intents in this entry;
   ///   [#ANY_EPOCH] for an entry without intents
-  record Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch)
-      implements Write {}
+  /// @param key of the call that the entry carries out; NONE for what no call asked for
+  record Append(
+      Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch, RequestKey key)
+      implements Write {
+    /// What no call asked for.
+    public Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch) {
+      this(claim, entry, summary, stopEpoch, RequestKey.NONE);
+    }
+  }
 
   /// For an append that starts nothing: it is written whatever the emergency stop says.
   long ANY_EPOCH = -1;

@@ -32,6 +32,9 @@ public sealed interface WriteResult {
 
   record NoSuchWork() implements WriteResult {}
 
+  /// The call was carried out before, by another entry.
+  record AnsweredBefore() implements WriteResult {}
+
   /// The request id was used for a call with another content.
   record RequestIdReused() implements WriteResult {}
 

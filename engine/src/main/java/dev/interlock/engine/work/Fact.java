@@ -5,10 +5,25 @@ package dev.interlock.engine.work;
 public sealed interface Fact {
 
   /// It was accepted. Always the first fact.
-  record Submitted(String actor) implements Fact {}
+  ///
+  /// @param copiedFrom the id of the work that it is a copy of; empty when it is none
+  /// @param reason why it was copied; empty when it is no copy
+  record Submitted(String actor, String copiedFrom, String reason) implements Fact {
+    /// A request that was made of no other work's.
+    public Submitted(String actor) {
+      this(actor, "", "");
+    }
+  }
 
   /// Exec was called and allowed.
-  record Queued(String actor) implements Fact {}
+  ///
+  /// @param startAtMillis it must not start before, since the epoch; 0 for at once
+  record Queued(String actor, long startAtMillis) implements Fact {
+    /// To run at once.
+    public Queued(String actor) {
+      this(actor, 0);
+    }
+  }
 
   record WorkStarted() implements Fact {}
 
@@ -29,8 +44,28 @@ public sealed interface Fact {
 
   record BlockEnded(int block, BlockState how) implements Fact {}
 
-  /// Nothing more starts; running attempts were told to end.
-  record StopOrdered(StopCause cause, String reason) implements Fact {}
+  /// Nothing more starts, and the cause says what becomes of running attempts.
+  ///
+  /// @param actor who ordered it; empty when nobody did
+  record StopOrdered(StopCause cause, String actor, String reason) implements Fact {}
+
+  /// Nothing more starts; what runs goes on to its end.
+  ///
+  /// @param actor who ordered it; empty when too much has failed
+  record PauseOrdered(String actor, String reason) implements Fact {}
+
+  /// Nothing runs any more.
+  record Paused() implements Fact {}
+
+  record Resumed(String actor, String reason) implements Fact {}
+
+  /// A person decided that the job is not to run, or that its failure does not count.
+  record JobSkipped(int job, String actor, String reason) implements Fact {}
+
+  /// A person said what became of the job.
+  record JobResolved(int job, Resolution as, String actor, String reason) implements Fact {}
+
+  record LimitSet(int block, int limit, String actor, String reason) implements Fact {}
 
   record WorkEnded(WorkState how, String reason) implements Fact {}
 }

@@ -21,7 +21,14 @@ public sealed interface Input {
   /// A running attempt was told to end and its time to do so is over.
   record GraceOver(int job) implements Input {}
 
-  record StopNow(StopCause cause, String reason) implements Input {}
+  /// The emergency stop forbids it to go on.
+  record StopNow(String reason) implements Input {}
+
+  /// It was never executed, and its time for that is over.
+  record Expired() implements Input {}
+
+  /// An operator's verb. Leads to nothing where [VerbTable], or what it is about, forbids it.
+  record Ordered(Verb verb, String actor, String reason) implements Input {}
 
   /// Nothing happened; see what may start now.
   record LookAgain() implements Input {}

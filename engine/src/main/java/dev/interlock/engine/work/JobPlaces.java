@@ -4,9 +4,14 @@ import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.WorkReq;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// Where the request has each job: jobs are numbered over the whole work, from 0 in its order.
 final class JobPlaces {
+  private static final Pattern PATH =
+      Pattern.compile("blocks\\[(\\d{1,6})](?:\\.sequences\\[(\\d{1,6})])?\\.jobs\\[(\\d{1,6})]");
+
   private final WorkReq request;
 
   /// For each block, and at its end for the block that would come next.
@@ -67,6 +72,12 @@ final class JobPlaces {
         : firstOfSequence[block][sequence - singles];
   }
 
+  /// The sequence of its block that a job is in, single jobs counted as sequences.
+  int sequenceOf(int block, int job) {
+    var starts = firstOfSequence[block];
+    return job < starts[0] ? job - firstJob[block] : singles(block) + placeIn(starts, job);
+  }
+
   boolean isLastOfSequence(int block, int job) {
     var starts = firstOfSequence[block];
     return job < starts[0] || job + 1 == starts[placeIn(starts, job) + 1];
@@ -88,6 +99,27 @@ final class JobPlaces {
     return place.sequence() == JobPlace.SINGLE
         ? block.single().get(place.index())
         : block.sequences().get(place.sequence()).jobs().get(place.index());
+  }
+
+  /// The job that [JobPlace] writes so: `blocks[2].jobs[7]`; empty when there is none.
+  OptionalInt find(String path) {
+    var match = PATH.matcher(path);
+    if (!match.matches()) {
+      return OptionalInt.empty();
+    }
+    int block = Integer.parseInt(match.group(1));
+    int index = Integer.parseInt(match.group(3));
+    if (block >= firstOfSequence.length) {
+      return OptionalInt.empty();
+    }
+    var starts = firstOfSequence[block];
+    if (match.group(2) == null) {
+      return index < singles(block) ? OptionalInt.of(firstJob[block] + index) : OptionalInt.empty();
+    }
+    int sequence = Integer.parseInt(match.group(2));
+    return sequence < starts.length - 1 && index < starts[sequence + 1] - starts[sequence]
+        ? OptionalInt.of(starts[sequence] + index)
+        : OptionalInt.empty();
   }
 
   String path(int job) {

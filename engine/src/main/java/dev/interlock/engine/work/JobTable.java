@@ -18,6 +18,9 @@ final class JobTable {
   private final Map<Integer, String> notes = new HashMap<>();
   private final Map<Integer, List<AttemptRecord>> pastAttempts = new HashMap<>();
 
+  /// How the last attempt ended, where a person has since said something else of the job.
+  private final Map<Integer, AttemptRecord> overruled = new HashMap<>(0);
+
   JobTable(int jobs) {
     state = new JobState[jobs];
     Arrays.fill(state, JobState.NOT_STARTED);
@@ -42,6 +45,7 @@ final class JobTable {
     if (attempts[job] > 0) {
       pastAttempts.computeIfAbsent(job, _ -> new ArrayList<>(1)).add(lastAttempt(job));
       notes.remove(job);
+      overruled.remove(job);
     }
     attempts[job] = (short) attempt;
     startedMillis[job] = atMillis;
@@ -55,6 +59,14 @@ final class JobTable {
     if (!note.isEmpty()) {
       notes.put(job, note);
     }
+  }
+
+  /// What a person says of a job counts from now on; its last attempt stays as it was.
+  void settle(int job, JobState as, String note, long atMillis) {
+    if (attempts[job] > 0) {
+      overruled.putIfAbsent(job, lastAttempt(job));
+    }
+    end(job, as, note, atMillis);
   }
 
   /// When the first attempt started; 0 before that.
@@ -79,6 +91,11 @@ final class JobTable {
   }
 
   private AttemptRecord lastAttempt(int job) {
+    var asItWas = overruled.get(job);
+    return asItWas != null ? asItWas : asItIs(job);
+  }
+
+  private AttemptRecord asItIs(int job) {
     return new AttemptRecord(
         attempts[job],
         state(job),

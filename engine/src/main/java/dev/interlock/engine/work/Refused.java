@@ -23,6 +23,8 @@ public record Refused(Why why, String detail) {
     UNRESOLVED,
     /// It is paused because too much has failed, and that still holds.
     BREACHED,
+    /// It was paused for too long to go on as if nothing had happened since.
+    PAUSED_TOO_LONG,
     NO_SUCH_JOB,
     /// The job's state does not allow it.
     WRONG_JOB_STATE,

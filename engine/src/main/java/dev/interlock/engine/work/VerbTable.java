@@ -38,6 +38,36 @@ public final class VerbTable {
     };
   }
 
+  /// Why a verb that the state refuses is refused, in words.
+  public static Refused refused(WorkState state, Kind verb) {
+    if (cell(state, verb) instanceof Cell.Refuses(var why)) {
+      return refused(state, verb, why);
+    }
+    throw new IllegalStateException("bug: %s is not refused by %s".formatted(verb, state));
+  }
+
+  private static Refused refused(WorkState state, Kind verb, Why why) {
+    return new Refused(
+        why,
+        switch (why) {
+          case NOT_EXECUTED -> "it was never executed; what is never executed never runs";
+          case NOT_PAUSED -> "it is %s, not paused".formatted(state);
+          case STOPPING -> "it is being stopped, which nothing takes back; clone it";
+          case ENDED -> "it has ended (%s); retry what failed, or clone it".formatted(state);
+          case NOT_ENDED -> "it is %s; stop it first, or wait for its end".formatted(state);
+          case NOTHING_TO_RETRY -> "every job completed or was skipped; clone it to run it again";
+          case UNRESOLVED,
+              BREACHED,
+              PAUSED_TOO_LONG,
+              NO_SUCH_JOB,
+              WRONG_JOB_STATE,
+              NO_SUCH_BLOCK,
+              BLOCK_ENDED ->
+              throw new IllegalStateException(
+                  "bug: %s does not follow from %s and %s".formatted(why, state, verb));
+        });
+  }
+
   private static Cell pause(WorkState state) {
     return switch (state) {
       case NOT_STARTED -> new Cell.Refuses(Why.NOT_EXECUTED);
@@ -69,7 +99,7 @@ public final class VerbTable {
     return switch (state) {
       case NOT_STARTED, WAITING, PAUSED -> new Cell.Acts(atRest);
       case RUNNING, PAUSING -> new Cell.Acts(running);
-      case STOPPING -> new Cell.Acts(running + "; nothing changes if it is stopped as firmly");
+      case STOPPING -> new Cell.Acts(running + ", unless it is stopped more firmly already");
       case COMPLETED, FAILED, STOPPED, CANCELLED, KILLED, ES_STOPPED, EXPIRED ->
           new Cell.Refuses(Why.ENDED);
     };

@@ -140,8 +140,7 @@ class AdmissionTest {
                 "a drill",
                 1,
                 PlanHash.of(REQUEST),
-                "ann",
-                ManualClock.NOON,
+                new WorkRecord.Submission("ann", ManualClock.NOON),
                 ManualClock.NOON.plus(Duration.ofHours(1))));
     assertThat(answer.planHash()).isEqualTo(PlanHash.of(REQUEST));
     assertThat(answer.expiresAt()).isEqualTo(work.origin().expiresAt());

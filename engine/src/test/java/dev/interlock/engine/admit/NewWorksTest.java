@@ -24,10 +24,16 @@ class NewWorksTest {
   private void add(long number, WorkReq request) {
     var origin =
         new WorkRecord.Origin(
-            request.name(), "", request.jobCount(), "", "ann", ManualClock.NOON, ManualClock.NOON);
+            request.name(),
+            "",
+            request.jobCount(),
+            "",
+            new WorkRecord.Submission("ann", ManualClock.NOON),
+            ManualClock.NOON);
     works.add(
         new NewWorks.NewWork(
-            new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted()), request));
+            new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt())),
+            request));
   }
 
   private static WorkReq withText(int chars) {

@@ -136,7 +136,7 @@ class ClaimTest {
                 new Write.Append(
                     new Claim(poison, 1),
                     entry,
-                    new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE),
+                    new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE, 0),
                     Write.ANY_EPOCH)));
 
     for (int i = 0; i < 4; i++) {

@@ -7,6 +7,7 @@ import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.catalogue.JobTypes;
@@ -28,6 +29,8 @@ import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.JobView;
 import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Resolution;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
@@ -87,8 +90,9 @@ public final class EngineUnderTest implements AutoCloseable {
             RequestLimits.DEFAULTS,
             clock,
             EngineUnderTest::nextId);
-    this.claims = new ClaimLoop(store, journal, live);
-    this.engine = new Engine(admission, parts, live, claims);
+    var orders = new Claims(store, journal, live);
+    this.claims = new ClaimLoop(store, live, orders, clock);
+    this.engine = new Engine(admission, parts, live, orders, claims);
     engine.start();
     clock.awaitSleepers(2); // both sources of the emergency stop were read
   }
@@ -185,7 +189,23 @@ public final class EngineUnderTest implements AutoCloseable {
   }
 
   public ExecAnswer exec(WorkId id) throws InterruptedException {
-    return engine.exec(id, new Caller("ann", ""));
+    return engine.exec(id, Admission.AT_ONCE, new Caller("ann", ""));
+  }
+
+  /// Has a verb carried out.
+  public OrderAnswer order(WorkId id, Verb verb) throws InterruptedException {
+    return engine.order(id, verb, "a drill", new Caller("bob", ""));
+  }
+
+  /// Says what became of the first job of a work.
+  public void resolve(WorkId id, Resolution as) throws InterruptedException {
+    var verb = new Verb.ResolveJobs(List.of("blocks[0].jobs[0]"), as);
+    assertThat(order(id, verb)).isInstanceOf(OrderAnswer.Done.class);
+  }
+
+  /// Waits until it is stored so, and its runner is gone.
+  public void awaitRest(WorkId id, WorkState state) {
+    awaitUntil(() -> stored(id).summary().state() == state && !live.isLiveOrAside(id));
   }
 
   public WorkRecord stored(WorkId id) {

@@ -10,6 +10,7 @@ import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Grant;
@@ -88,7 +89,7 @@ class RestartTest {
   }
 
   @Test
-  void after_a_kill_a_once_job_is_unknown_and_its_work_fails() throws Exception {
+  void after_a_kill_a_once_job_is_unknown_and_its_work_waits_for_a_person() throws Exception {
     var killed = start();
     var id = killed.run(block("once"), block("quick"));
     gate.awaitArrivals(1);
@@ -96,11 +97,13 @@ class RestartTest {
 
     var next = start();
 
-    next.awaitEnd(id, WorkState.FAILED);
+    next.awaitRest(id, WorkState.WAITING);
     assertThat(next.jobs(id)).containsExactly(JobState.UNKNOWN, JobState.NOT_STARTED);
-    assertThat(once.started()).hasSize(1);
     assertThat(quick.started()).isEmpty();
     assertThat(next.stored(id).summary().reason()).contains("blocks[0].jobs[0] once");
+    next.resolve(id, Resolution.DONE);
+    next.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(once.started()).hasSize(1);
   }
 
   @Test
@@ -224,7 +227,7 @@ class RestartTest {
     assertThat(gate.inside()).isOne();
     first.kill();
     var next = start();
-    next.awaitEnd(id, WorkState.FAILED);
+    next.awaitRest(id, WorkState.WAITING);
     assertThat(next.jobs(id)).containsExactly(JobState.UNKNOWN);
     assertThat(stubbornOnce.started()).hasSize(1);
   }
@@ -346,8 +349,8 @@ class RestartTest {
     var next = EngineUnderTest.on(memory, quick).start();
     engines.add(next);
 
-    next.awaitEnd(ran, WorkState.FAILED);
-    next.awaitEnd(waits, WorkState.FAILED);
+    next.awaitRest(ran, WorkState.WAITING);
+    next.awaitRest(waits, WorkState.WAITING);
     assertThat(next.jobs(ran)).containsExactly(JobState.UNKNOWN);
     assertThat(next.jobs(waits)).containsExactly(JobState.UNKNOWN, JobState.NOT_STARTED);
   }

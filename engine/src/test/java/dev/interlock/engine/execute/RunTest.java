@@ -4,6 +4,7 @@ import static dev.interlock.engine.work.Plans.block;
 import static dev.interlock.engine.work.Plans.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
@@ -202,9 +203,11 @@ class RunTest {
     var id = engine.submit(block("quick"));
     var caller = new Caller("ann", "call-1");
 
-    assertThat(engine.engine.exec(id, caller)).isEqualTo(new ExecAnswer.Accepted());
+    assertThat(engine.engine.exec(id, Admission.AT_ONCE, caller))
+        .isEqualTo(new ExecAnswer.Accepted());
     engine.awaitEnd(id, WorkState.COMPLETED);
-    assertThat(engine.engine.exec(id, caller)).isEqualTo(new ExecAnswer.Accepted());
+    assertThat(engine.engine.exec(id, Admission.AT_ONCE, caller))
+        .isEqualTo(new ExecAnswer.Accepted());
 
     assertThat(quick.started()).hasSize(1);
   }

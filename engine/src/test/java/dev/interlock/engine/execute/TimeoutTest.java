@@ -66,7 +66,7 @@ class TimeoutTest {
 
     engine.clock.advance(TIMEOUT);
 
-    engine.awaitEnd(id, WorkState.FAILED);
+    engine.awaitRest(id, WorkState.WAITING);
     assertThat(engine.jobs(id)).containsExactly(JobState.UNKNOWN);
   }
 
@@ -92,7 +92,7 @@ class TimeoutTest {
     engine.clock.awaitAlarms(1);
     engine.clock.advance(TIMEOUT.multipliedBy(2));
 
-    engine.awaitEnd(id, WorkState.FAILED);
+    engine.awaitRest(id, WorkState.WAITING);
     assertThat(engine.jobs(id)).containsExactly(JobState.UNKNOWN, JobState.FAILED);
   }
 

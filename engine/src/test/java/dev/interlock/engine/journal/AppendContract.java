@@ -19,7 +19,7 @@ interface AppendContract extends StoreUnderTest {
     var entry = Sample.entry(3, new Fact.WorkStarted(), new Fact.BlockStarted(0));
     var summary =
         new WorkSummary(
-            WorkState.STOPPING, "a drill", true, true, new WorkSummary.Times(1_000, 2_000));
+            WorkState.STOPPING, "a drill", true, true, new WorkSummary.Times(1_000, 2_000), 3_000);
 
     var result = commit(new Write.Append(claim, entry, summary, Write.ANY_EPOCH));
 

@@ -59,7 +59,7 @@ public final class FaultyStore implements WorkStore {
     return refusals.get();
   }
 
-  /// How often somebody looked for unfinished works.
+  /// How often somebody looked for works that are due.
   public int looks() {
     return looks.get();
   }
@@ -103,15 +103,15 @@ public final class FaultyStore implements WorkStore {
   }
 
   @Override
-  public List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
-    var found = answered(() -> store.unfinished(after, max));
+  public List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max) {
+    var found = answered(() -> store.due(untilMillis, after, max));
     looks.incrementAndGet();
     return found;
   }
 
   @Override
-  public Optional<WorkId> submitted(RequestKey key) {
-    return answered(() -> store.submitted(key));
+  public Optional<WorkId> answered(RequestKey key) {
+    return answered(() -> store.answered(key));
   }
 
   @Override

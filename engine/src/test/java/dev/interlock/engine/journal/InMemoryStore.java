@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.journal.WriteResult.AnsweredBefore;
 import dev.interlock.engine.journal.WriteResult.Claimed;
 import dev.interlock.engine.journal.WriteResult.Done;
 import dev.interlock.engine.journal.WriteResult.Empty;
@@ -12,9 +13,11 @@ import dev.interlock.engine.journal.WriteResult.StopChanged;
 import dev.interlock.engine.journal.WriteResult.StopSet;
 import dev.interlock.engine.journal.WriteResult.Submitted;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +27,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A store for tests: keeps [WorkStoreContract], forgets everything with the process. Closing it
 /// does nothing, so that a test can open "the same store" again.
 public final class InMemoryStore implements WorkStore {
-  private static final Set<WorkState> UNFINISHED =
-      Set.of(WorkState.WAITING, WorkState.RUNNING, WorkState.STOPPING);
+  private static final Comparator<WorkRecord> DUE_FIRST =
+      Comparator.comparingLong((WorkRecord work) -> work.summary().dueMillis())
+          .thenComparing(WorkRecord::id);
 
   private final TreeMap<WorkId, Kept> works = new TreeMap<>();
   private final Map<String, Answer> answers = new HashMap<>();
@@ -51,7 +56,8 @@ public final class InMemoryStore implements WorkStore {
     }
   }
 
-  private record Answer(String content, WriteResult result) {}
+  /// @param work what the call was about; null when it was not about a work
+  private record Answer(String content, WriteResult result, @Nullable WorkId work) {}
 
   @Override
   public synchronized List<WriteResult> commit(List<Write> writes) {
@@ -59,12 +65,14 @@ public final class InMemoryStore implements WorkStore {
     for (var write : writes) {
       results.add(
           switch (write) {
-            case Write.Submit submit -> answerOnce(submit.key(), () -> submit(submit));
-            case Write.Queue queue -> answerOnce(queue.key(), () -> queue(queue));
+            case Write.Submit submit ->
+                answerOnce(submit.key(), submit.work().id(), () -> submit(submit));
+            case Write.Queue queue -> answerOnce(queue.key(), queue.id(), () -> queue(queue));
             case Write.Take take -> take(take);
-            case Write.Begin begin -> answerOnce(begin.key(), () -> begin(begin));
+            case Write.Begin begin ->
+                answerOnce(begin.key(), begin.append().claim().id(), () -> begin(begin));
             case Write.Append append -> append(append);
-            case Write.SetStop setStop -> answerOnce(setStop.key(), () -> setStop(setStop));
+            case Write.SetStop setStop -> answerOnce(setStop.key(), null, () -> setStop(setStop));
             case Write.TakeToken takeToken -> takeToken(takeToken);
           });
     }
@@ -102,22 +110,23 @@ public final class InMemoryStore implements WorkStore {
   }
 
   @Override
-  public synchronized List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
-    return after.map(id -> works.tailMap(id, false)).orElse(works).values().stream()
+  public synchronized List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max) {
+    var last = after.orElse(null);
+    return works.values().stream()
         .map(Kept::work)
-        .filter(work -> UNFINISHED.contains(work.summary().state()))
+        .filter(work -> work.summary().dueMillis() <= untilMillis)
+        .filter(work -> work.summary().dueMillis() < WorkMachine.NEVER)
+        .sorted(DUE_FIRST)
+        .filter(work -> last == null || DUE_FIRST.compare(work, last) > 0)
         .limit(max)
         .toList();
   }
 
   @Override
-  public synchronized Optional<WorkId> submitted(RequestKey key) {
-    var answer = answers.get(key.requestId());
-    return answer != null
-            && answer.content().equals(key.content())
-            && answer.result() instanceof Submitted(var id, _, _)
-        ? Optional.of(id)
-        : Optional.empty();
+  public synchronized Optional<WorkId> answered(RequestKey key) {
+    return Optional.ofNullable(answers.get(key.requestId()))
+        .filter(answer -> answer.content().equals(key.content()))
+        .map(Answer::work);
   }
 
   @Override
@@ -128,7 +137,8 @@ public final class InMemoryStore implements WorkStore {
   @Override
   public void close() {}
 
-  private WriteResult answerOnce(RequestKey key, Supplier<WriteResult> call) {
+  private WriteResult answerOnce(
+      RequestKey key, @Nullable WorkId work, Supplier<WriteResult> call) {
     if (key.isNone()) {
       return call.get();
     }
@@ -139,8 +149,8 @@ public final class InMemoryStore implements WorkStore {
     var result = call.get();
     switch (result) {
       case NotNow _, NoSuchWork(), StopChanged _ -> {} // nothing was done
-      case Claimed _ -> answers.put(key.requestId(), new Answer(key.content(), new Done()));
-      case WriteResult _ -> answers.put(key.requestId(), new Answer(key.content(), result));
+      case Claimed _ -> answers.put(key.requestId(), new Answer(key.content(), new Done(), work));
+      case WriteResult _ -> answers.put(key.requestId(), new Answer(key.content(), result, work));
     }
     return result;
   }
@@ -168,7 +178,12 @@ public final class InMemoryStore implements WorkStore {
     var was = kept.work().summary();
     var summary =
         new WorkSummary(
-            WorkState.WAITING, was.reason(), was.hadErrors(), was.wasEsStopped(), was.times());
+            WorkState.WAITING,
+            was.reason(),
+            was.hadErrors(),
+            was.wasEsStopped(),
+            was.times(),
+            queue.dueMillis());
     works.put(queue.id(), kept.with(kept.work().fence(), summary));
     return new Done();
   }
@@ -180,9 +195,7 @@ public final class InMemoryStore implements WorkStore {
     }
     var work = kept.work();
     var state = work.summary().state();
-    if (state == WorkState.NOT_STARTED
-        || state.isTerminal()
-        || work.fence() != take.expectedFence()) {
+    if (state.isTerminal() || work.fence() != take.expectedFence()) {
       return new NotNow(state);
     }
     works.put(take.id(), kept.with(work.fence() + 1, work.summary()));
@@ -203,6 +216,9 @@ public final class InMemoryStore implements WorkStore {
     if (append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != stopEpoch) {
       return new StopChanged(stopEpoch);
     }
+    if (kept.work().fence() != append.claim().fence() - 1) {
+      return new NotNow(state);
+    }
     kept.journal().add(append.entry());
     works.put(id, kept.with(append.claim().fence(), append.summary()));
     return new Claimed(append.claim(), append.entry().seq());
@@ -218,6 +234,12 @@ public final class InMemoryStore implements WorkStore {
     if (kept.has(entry)) {
       return new Done();
     }
+    var earlier = answers.get(append.key().requestId());
+    if (earlier != null) {
+      return earlier.content().equals(append.key().content())
+          ? new AnsweredBefore()
+          : new RequestIdReused();
+    }
     if (kept.work().summary().state().isTerminal() || entry.seq() != kept.journal().size() + 1) {
       return new Fenced();
     }
@@ -226,7 +248,7 @@ public final class InMemoryStore implements WorkStore {
     }
     kept.journal().add(entry);
     works.put(claim.id(), kept.with(claim.fence(), append.summary()));
-    return new Done();
+    return append.key().isNone() ? new Done() : answerOnce(append.key(), claim.id(), Done::new);
   }
 
   private WriteResult setStop(Write.SetStop setStop) {

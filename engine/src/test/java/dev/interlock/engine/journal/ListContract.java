@@ -2,20 +2,22 @@ package dev.interlock.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The part of [WorkStoreContract] about [WorkStore#list] and [WorkStore#unfinished].
+/// The part of [WorkStoreContract] about [WorkStore#list] and [WorkStore#due].
 interface ListContract extends StoreUnderTest {
 
   @Test
   default void an_empty_store_lists_nothing() {
     assertThat(store().list(WorkFilter.ALL, Optional.empty(), 10)).isEmpty();
-    assertThat(store().unfinished(Optional.empty(), 10)).isEmpty();
+    assertThat(store().due(WorkMachine.NEVER, Optional.empty(), 10)).isEmpty();
   }
 
   @Test
@@ -75,27 +77,43 @@ interface ListContract extends StoreUnderTest {
   }
 
   @Test
-  default void unfinished_are_the_works_that_should_be_running_longest_waiting_first() {
-    submitted(1);
-    int number = 100;
-    for (var state : WorkState.values()) {
-      if (state != WorkState.NOT_STARTED) {
-        var claim = claimed(--number);
-        commit(Sample.append(claim, 3, state));
-      }
+  default void due_are_the_works_whose_time_has_come_in_its_order() {
+    submitted(1); // due when it expires
+    for (int number = 2; number <= 6; number++) {
+      commit(due(claimed(number), 100L - number / 2));
     }
+    commit(due(claimed(7), WorkMachine.AT_REST));
+    commit(Sample.append(claimed(8), 3, WorkState.COMPLETED));
 
-    var unfinished = store().unfinished(Optional.empty(), 100);
+    var due = store().due(98, Optional.empty(), 100);
 
-    assertThat(unfinished)
-        .extracting(work -> work.summary().state())
-        .containsExactly(WorkState.STOPPING, WorkState.RUNNING, WorkState.WAITING);
-    assertThat(ids(unfinished)).isSorted();
-    assertThat(unfinished.getFirst()).isEqualTo(found(unfinished.getFirst().id()));
-    assertThat(store().unfinished(Optional.empty(), 2)).isEqualTo(unfinished.subList(0, 2));
-    assertThat(store().unfinished(Optional.of(unfinished.get(1).id()), 2))
-        .isEqualTo(unfinished.subList(2, 3));
-    assertThat(store().unfinished(Optional.of(unfinished.getLast().id()), 2)).isEmpty();
+    assertThat(ids(due)).containsExactly(Sample.id(6), Sample.id(4), Sample.id(5));
+    assertThat(due.getFirst()).isEqualTo(found(Sample.id(6)));
+    assertThat(store().due(98, Optional.empty(), 2)).isEqualTo(due.subList(0, 2));
+    assertThat(store().due(98, Optional.of(due.get(1)), 2)).isEqualTo(due.subList(2, 3));
+    assertThat(store().due(98, Optional.of(due.getLast()), 2)).isEmpty();
+    assertThat(ids(store().due(WorkMachine.AT_REST, Optional.empty(), 100)))
+        .endsWith(Sample.id(1), Sample.id(7))
+        .hasSize(7);
+    assertThat(store().due(WorkMachine.NEVER, Optional.empty(), 100)).hasSize(7);
+  }
+
+  private static Write.Append due(Claim claim, long millis) {
+    var summary =
+        new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE, millis);
+    return new Write.Append(claim, Sample.entry(3), summary, Write.ANY_EPOCH);
+  }
+
+  @Test
+  default void a_queued_work_is_due_when_it_is_to_start() {
+    var id = submitted(1);
+
+    commit(
+        new Write.Queue(
+            id, Sample.entry(2, new Fact.Queued("ann", 5_000)), 5_000, RequestKey.NONE));
+
+    assertThat(store().due(4_999, Optional.empty(), 1)).isEmpty();
+    assertThat(ids(store().due(5_000, Optional.empty(), 1))).containsExactly(id);
   }
 
   private List<WorkId> listed(String name, Set<WorkState> states) {

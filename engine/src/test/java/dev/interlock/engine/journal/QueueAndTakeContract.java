@@ -40,7 +40,7 @@ interface QueueAndTakeContract extends StoreUnderTest {
 
     for (int seq : new int[] {0, 1, 3}) {
       var entry = Sample.entry(seq, new Fact.Queued("ann"));
-      assertThat(commit(new Write.Queue(id, entry, RequestKey.NONE)))
+      assertThat(commit(new Write.Queue(id, entry, Sample.DUE, RequestKey.NONE)))
           .isEqualTo(new NotNow(WorkState.NOT_STARTED));
     }
 
@@ -117,12 +117,14 @@ interface QueueAndTakeContract extends StoreUnderTest {
   }
 
   @Test
-  default void a_work_that_was_never_queued_is_not_taken() {
+  default void a_work_that_was_never_queued_is_taken_to_be_ended() {
     var id = submitted(1);
 
-    assertThat(commit(new Write.Take(id, 0))).isEqualTo(new NotNow(WorkState.NOT_STARTED));
+    assertThat(commit(new Write.Take(id, 0))).isEqualTo(new Claimed(new Claim(id, 1), 1));
+    commit(Sample.append(new Claim(id, 1), 2, WorkState.EXPIRED));
 
-    assertThat(found(id).fence()).isZero();
+    assertThat(found(id).summary().state()).isEqualTo(WorkState.EXPIRED);
+    assertThat(commit(Sample.queue(id))).isEqualTo(new NotNow(WorkState.EXPIRED));
   }
 
   @Test
@@ -137,7 +139,10 @@ interface QueueAndTakeContract extends StoreUnderTest {
         assertThat(
                 commit(
                     new Write.Queue(
-                        claim.id(), Sample.entry(4, new Fact.Queued("ann")), RequestKey.NONE)))
+                        claim.id(),
+                        Sample.entry(4, new Fact.Queued("ann")),
+                        Sample.DUE,
+                        RequestKey.NONE)))
             .isEqualTo(new NotNow(state));
         assertThat(found(claim.id()).summary()).isEqualTo(Sample.summary(state));
       }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BlockState;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.StopCause;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
@@ -58,7 +60,8 @@ interface RoundTripContract extends StoreUnderTest {
                 Sample.ODD,
                 number % 2 == 0,
                 number % 3 == 0,
-                new WorkSummary.Times(number, Long.MAX_VALUE));
+                new WorkSummary.Times(number, Long.MAX_VALUE),
+                WorkMachine.AT_REST + number % 2);
 
         commit(new Write.Append(claim, Sample.entry(3), summary, Write.ANY_EPOCH));
 
@@ -75,10 +78,10 @@ interface RoundTripContract extends StoreUnderTest {
             Sample.ODD,
             Integer.MAX_VALUE,
             "0123456789abcdef",
-            Sample.ODD,
-            Instant.EPOCH,
+            new WorkRecord.Submission(Sample.ODD, Instant.EPOCH, Sample.ODD, Sample.ODD),
             Instant.parse("9999-12-31T23:59:59.999Z"));
-    var work = new WorkRecord(Sample.id(1), origin, 0, 1, WorkSummary.notStarted());
+    var work =
+        new WorkRecord(Sample.id(1), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
     var request =
         new WorkReq(
             Sample.ODD,
@@ -140,8 +143,8 @@ interface RoundTripContract extends StoreUnderTest {
 
   private static List<Fact> everyFact() {
     var facts = new ArrayList<Fact>();
-    facts.add(new Fact.Submitted(Sample.ODD));
-    facts.add(new Fact.Queued(Sample.ODD));
+    facts.add(new Fact.Submitted(Sample.ODD, Sample.ODD, Sample.ODD));
+    facts.add(new Fact.Queued(Sample.ODD, Long.MAX_VALUE));
     facts.add(new Fact.WorkStarted());
     facts.add(new Fact.BlockStarted(0));
     facts.add(new Fact.BlockStarted(Integer.MAX_VALUE));
@@ -155,8 +158,16 @@ interface RoundTripContract extends StoreUnderTest {
       facts.add(new Fact.BlockEnded(3, how));
     }
     for (var cause : StopCause.values()) {
-      facts.add(new Fact.StopOrdered(cause, Sample.ODD));
+      facts.add(new Fact.StopOrdered(cause, Sample.ODD, Sample.ODD));
     }
+    facts.add(new Fact.PauseOrdered(Sample.ODD, Sample.ODD));
+    facts.add(new Fact.Paused());
+    facts.add(new Fact.Resumed(Sample.ODD, Sample.ODD));
+    facts.add(new Fact.JobSkipped(Integer.MAX_VALUE, Sample.ODD, Sample.ODD));
+    for (var as : Resolution.values()) {
+      facts.add(new Fact.JobResolved(9, as, Sample.ODD, Sample.ODD));
+    }
+    facts.add(new Fact.LimitSet(3, Integer.MAX_VALUE, Sample.ODD, Sample.ODD));
     for (var how : WorkState.values()) {
       facts.add(new Fact.WorkEnded(how, ""));
     }

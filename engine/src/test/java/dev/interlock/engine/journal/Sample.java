@@ -2,6 +2,7 @@ package dev.interlock.engine.journal;
 
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
@@ -15,6 +16,10 @@ import java.util.UUID;
 /// Values for the tests of a store.
 final class Sample {
   static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123Z");
+
+  /// When a queued work is to be run.
+  static final long DUE = NOON.toEpochMilli();
+
   static final String ODD =
       "naïve Ω 火 \uD83D\uDE80 'quoted' \"twice\" \\ % _ ; -- \t\n\r\u0000\u0001 end"
           + "x".repeat(10_240);
@@ -43,10 +48,9 @@ final class Sample {
             "work " + number,
             1,
             "00ff" + number,
-            "ann",
-            NOON,
+            new WorkRecord.Submission("ann", NOON),
             NOON.plus(Duration.ofHours(1)));
-    return new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted());
+    return new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
   }
 
   static Write.Submit submit(int number) {
@@ -62,7 +66,7 @@ final class Sample {
   }
 
   static Write.Queue queue(WorkId id, RequestKey key) {
-    return new Write.Queue(id, entry(2, new Fact.Queued("ann")), key);
+    return new Write.Queue(id, entry(2, new Fact.Queued("ann")), DUE, key);
   }
 
   /// An append that starts nothing.
@@ -75,7 +79,8 @@ final class Sample {
   }
 
   static WorkSummary summary(WorkState state) {
-    return new WorkSummary(state, "", false, false, WorkSummary.Times.NONE);
+    long due = state.isTerminal() ? WorkMachine.NEVER : DUE;
+    return new WorkSummary(state, "", false, false, WorkSummary.Times.NONE, due);
   }
 
   static JournalEntry entry(long seq, Fact... facts) {

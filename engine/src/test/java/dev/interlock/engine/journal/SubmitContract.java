@@ -84,15 +84,15 @@ interface SubmitContract extends StoreUnderTest {
   }
 
   @Test
-  default void a_stored_submit_is_found_by_its_request_id_and_content() {
+  default void what_a_call_was_about_is_found_by_its_request_id_and_content() {
     var key = new RequestKey("call-1", "submit digest");
     commit(Sample.submit(Sample.work(1), key));
     commit(Sample.queue(Sample.id(1), new RequestKey("call-2", "exec digest")));
 
-    assertThat(store().submitted(key)).contains(Sample.id(1));
-    assertThat(store().submitted(new RequestKey("call-1", "submit another"))).isEmpty();
-    assertThat(store().submitted(new RequestKey("call-2", "exec digest"))).isEmpty();
-    assertThat(store().submitted(new RequestKey("call-3", "submit digest"))).isEmpty();
-    assertThat(store().submitted(RequestKey.NONE)).isEmpty();
+    assertThat(store().answered(key)).contains(Sample.id(1));
+    assertThat(store().answered(new RequestKey("call-1", "submit another"))).isEmpty();
+    assertThat(store().answered(new RequestKey("call-2", "exec digest"))).contains(Sample.id(1));
+    assertThat(store().answered(new RequestKey("call-3", "submit digest"))).isEmpty();
+    assertThat(store().answered(RequestKey.NONE)).isEmpty();
   }
 }

@@ -3,8 +3,10 @@ package dev.interlock.engine.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// What must hold for every work after every input: an account of its own, kept from the facts
@@ -16,7 +18,19 @@ final class Invariants {
   private int read;
   private int openBlock = -1;
   private int blocksEnded;
+  private final Map<Integer, Integer> limits = new HashMap<>();
+  private final Set<Integer> skipped = new HashSet<>();
+
+  /// Jobs that a person had run again.
+  private final Map<Integer, Integer> again = new HashMap<>();
+
+  /// Blocks in which a person put a failure right or lowered the limit: they may have more open
+  /// than begins by itself.
+  private final Set<Integer> mended = new HashSet<>();
+
   private boolean wasEsStopped;
+  private boolean wasStopped;
+  private boolean isPaused;
   private boolean ended;
 
   Invariants(MachineUnderTest work) {
@@ -26,9 +40,6 @@ final class Invariants {
   void check() {
     for (; read < work.journal.size(); read++) {
       work.journal.get(read).facts().forEach(this::account);
-      assertThat(unsettled()).as("running or of unknown outcome").isLessThanOrEqualTo(limit());
-      assertThat(openSequences()).as("sequences begun and not ended").isLessThanOrEqualTo(limit());
-      checkStrict();
     }
     assertThat(SeenWork.of(work.folded())).isEqualTo(SeenWork.of(work.machine()));
     checkEnd();
@@ -49,17 +60,55 @@ final class Invariants {
         openBlock = block;
       }
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
-      case Fact.StopOrdered(var cause, _) -> wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
+      case Fact.StopOrdered(var cause, _, _) -> {
+        wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
+        wasStopped = true;
+      }
+      case Fact.PauseOrdered _ -> isPaused = true;
+      case Fact.Resumed _ -> isPaused = false;
+      case Fact.JobSkipped(int job, _, _) -> {
+        assertThat(ends.get(job)).as("never a success").isNotEqualTo(AttemptEnd.SUCCEEDED);
+        mended.add(work.machine().blockOf(job));
+        ends.put(job, AttemptEnd.SUCCEEDED);
+        skipped.add(job);
+      }
+      case Fact.JobResolved(int job, var as, _, _) -> resolved(job, as);
+      case Fact.LimitSet(int block, int limit, _, _) -> {
+        limits.put(block, limit);
+        mended.add(block);
+      }
       case Fact.WorkEnded _ -> ended = true;
-      case Fact.Submitted _, Fact.Queued _, Fact.WorkStarted _, Fact.AttemptNotStopping _ -> {}
+      case Fact.Submitted _,
+          Fact.Queued _,
+          Fact.WorkStarted _,
+          Fact.AttemptNotStopping _,
+          Fact.Paused _ -> {}
+    }
+  }
+
+  private void resolved(int job, Resolution as) {
+    assertThat(ends.get(job)).as("a person speaks of").isIn(AttemptEnd.UNKNOWN, AttemptEnd.FAILED);
+    mended.add(work.machine().blockOf(job));
+    ends.put(
+        job,
+        switch (as) {
+          case DONE -> AttemptEnd.SUCCEEDED;
+          case FAILED -> AttemptEnd.FAILED;
+          case RUN_AGAIN -> AttemptEnd.LOST;
+        });
+    if (as == Resolution.RUN_AGAIN) {
+      again.merge(job, 1, Integer::sum);
     }
   }
 
   private void started(int job, int attempt) {
+    assertThat(isPaused || wasStopped).as("starts nothing now").isFalse();
     assertThat(work.machine().blockOf(job)).as("of the block that runs").isEqualTo(openBlock);
     assertThat(attempt).isEqualTo(starts.merge(job, 1, Integer::sum));
     if (work.machine().job(job).name().equals("once")) {
-      assertThat(attempt).as("a ONCE job starts once").isEqualTo(1);
+      assertThat(attempt)
+          .as("a ONCE job starts once, and when a person says so")
+          .isLessThanOrEqualTo(1 + again.getOrDefault(job, 0));
     }
     var place = work.machine().place(job);
     if (place.sequence() != JobPlace.SINGLE && place.index() > 0) {
@@ -67,6 +116,16 @@ final class Invariants {
     }
     if (attempt > 1) {
       assertThat(ends.remove(job)).as("again only after a loss").isEqualTo(AttemptEnd.LOST);
+    }
+    assertThat(unsettled(List.of(AttemptEnd.UNKNOWN)))
+        .as("running or of unknown outcome")
+        .isLessThanOrEqualTo(limit());
+    if (!mended.contains(openBlock)) {
+      assertThat(unsettled(List.of(AttemptEnd.LOST, AttemptEnd.UNKNOWN)))
+          .as("running somewhere, for all that is known")
+          .isLessThanOrEqualTo(limit());
+      assertThat(openSequences()).as("sequences begun and not ended").isLessThanOrEqualTo(limit());
+      checkStrict();
     }
   }
 
@@ -121,6 +180,7 @@ final class Invariants {
     var end = ends.get(job);
     return end == null
         || end == AttemptEnd.LOST
+        || end == AttemptEnd.UNKNOWN
         || (end == AttemptEnd.SUCCEEDED && !isLastOfItsSequence(job));
   }
 
@@ -144,19 +204,19 @@ final class Invariants {
   }
 
   /// Attempts that were started and of which nobody knows that they are over.
-  private long unsettled() {
+  private long unsettled(List<AttemptEnd> open) {
     return openBlock < 0
         ? 0
         : starts.keySet().stream()
             .filter(job -> work.machine().blockOf(job) == openBlock)
-            .filter(job ->
-                !ends.containsKey(job)
-                    || List.of(AttemptEnd.LOST, AttemptEnd.UNKNOWN).contains(ends.get(job)))
+            .filter(job -> !ends.containsKey(job) || open.contains(ends.get(job)))
             .count();
   }
 
   private int limit() {
-    return openBlock < 0 ? 0 : work.machine().block(openBlock).block().limit();
+    return openBlock < 0
+        ? 0
+        : limits.getOrDefault(openBlock, work.machine().block(openBlock).block().limit());
   }
 
   private void checkEnd() {
@@ -164,12 +224,16 @@ final class Invariants {
       return;
     }
     var counts = work.machine().counts();
-    boolean allCompleted = counts.of(JobState.COMPLETED) == work.machine().jobCount();
+    boolean allCompleted =
+        counts.of(JobState.COMPLETED) + counts.of(JobState.SKIPPED) == work.machine().jobCount();
     if (work.state() == WorkState.COMPLETED) {
       assertThat(allCompleted).as("COMPLETED means every job").isTrue();
+      assertThat(counts.of(JobState.SKIPPED)).isEqualTo(skipped.size());
     }
-    assertThat(work.state() == WorkState.ES_STOPPED).isEqualTo(wasEsStopped);
-    if (allCompleted && !wasEsStopped) {
+    if (work.state() != WorkState.KILLED) {
+      assertThat(work.state() == WorkState.ES_STOPPED).isEqualTo(wasEsStopped);
+    }
+    if (allCompleted && !wasStopped) {
       assertThat(work.state()).isEqualTo(WorkState.COMPLETED);
     }
   }

@@ -7,6 +7,7 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// A machine with the journal that it would have written. Jobs of type `once` are ONCE, all others
@@ -102,8 +103,17 @@ final class MachineUnderTest {
             .toArray(Input[]::new));
   }
 
+  /// An operator's verb; empty facts when it is refused.
+  List<Fact> order(Verb verb) {
+    return take(new Input.Ordered(verb, "ann", "a drill"));
+  }
+
+  Optional<Refused> refusal(Verb verb) {
+    return machine.refusal(verb, now);
+  }
+
   List<Fact> stop() {
-    return take(new Input.StopNow(StopCause.EMERGENCY_STOP, "pulled"));
+    return take(new Input.StopNow("pulled"));
   }
 
   WorkState state() {

@@ -21,7 +21,8 @@ record SeenWork(
             machine.wasEsStopped(),
             machine.startedMillis(),
             machine.endedMillis(),
-            machine.running()),
+            machine.running(),
+            machine.dueMillis()),
         counts(machine.counts()),
         IntStream.range(0, machine.request().blocks().size())
             .mapToObj(machine::block)
@@ -33,6 +34,7 @@ record SeenWork(
   private static List<Object> block(BlockView block) {
     return List.of(
         block.firstJob(),
+        block.limit(),
         block.state(),
         counts(block.counts()),
         block.startedMillis(),

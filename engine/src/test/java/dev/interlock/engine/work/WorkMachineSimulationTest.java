@@ -107,6 +107,7 @@ class WorkMachineSimulationTest {
           }
         }
         case 3 -> work.take(starts(), new Input.LookAgain());
+        case 5 -> work.order(randomVerb());
         case 4 ->
             work.take(starts(), new Input.GraceOver(random.nextInt(work.machine().jobCount())));
         default -> work.take(starts(), randomEnds());
@@ -118,6 +119,24 @@ class WorkMachineSimulationTest {
       var folded = work.folded();
       folded.take(List.of(randomEnds()), Starts.ALLOWED, java.time.Instant.ofEpochMilli(1));
       work.crash();
+    }
+
+    private Verb randomVerb() {
+      var path = work.machine().place(random.nextInt(work.machine().jobCount())).toString();
+      var resolutions = Resolution.values();
+      return switch (random.nextInt(20)) {
+        case 0 -> new Verb.Stop();
+        case 1 -> new Verb.Cancel();
+        case 2 -> new Verb.Kill();
+        case 3, 4, 5 -> new Verb.Pause();
+        case 6, 7, 8, 9 -> new Verb.Resume();
+        case 10, 11, 12 -> new Verb.SkipJobs(List.of(path));
+        case 13, 14 ->
+            new Verb.SetLimit(
+                random.nextInt(work.machine().request().blocks().size()), random.nextInt(1, 6));
+        default ->
+            new Verb.ResolveJobs(List.of(path), resolutions[random.nextInt(resolutions.length)]);
+      };
     }
 
     private Starts starts() {
@@ -132,8 +151,7 @@ class WorkMachineSimulationTest {
         }
       }
       if (random.nextInt(40) == 0) {
-        ends.add(
-            random.nextInt(ends.size() + 1), new Input.StopNow(StopCause.EMERGENCY_STOP, "es"));
+        ends.add(random.nextInt(ends.size() + 1), new Input.StopNow("es"));
       }
       return ends.toArray(Input[]::new);
     }
@@ -156,6 +174,13 @@ class WorkMachineSimulationTest {
       for (int i = 0; i < HEALING_INPUTS_MAX && !work.state().isTerminal(); i++) {
         work.take(new Input.LookAgain());
         work.succeed(work.machine().runningJobs());
+        work.order(new Verb.Resume());
+        for (int job = 0; job < work.machine().jobCount(); job++) {
+          if (work.job(job) == JobState.UNKNOWN) {
+            var path = work.machine().place(job).toString();
+            work.order(new Verb.ResolveJobs(List.of(path), Resolution.DONE));
+          }
+        }
         invariants.check();
       }
       assertThat(work.state().isTerminal()).as("it ended: %s", work.state()).isTrue();

@@ -152,7 +152,8 @@ class WorkMachineTest {
 
     var facts = work.take(Starts.HELD, new Input.TakenOver(work::crashClass));
 
-    assertThat(facts).containsExactly(new Fact.WorkStarted());
+    assertThat(facts).isEmpty();
+    assertThat(work.state()).isEqualTo(WorkState.WAITING);
   }
 
   @Test
@@ -160,7 +161,7 @@ class WorkMachineTest {
     var work = MachineUnderTest.running(block(2, 0, 4, "job"));
 
     assertThat(work.stop())
-        .containsExactly(new Fact.StopOrdered(StopCause.EMERGENCY_STOP, "pulled"));
+        .containsExactly(new Fact.StopOrdered(StopCause.EMERGENCY_STOP, "", "pulled"));
     assertThat(work.state()).isEqualTo(WorkState.STOPPING);
     assertThat(work.finish(0, AttemptEnd.INTERRUPTED)).hasSize(1);
     work.succeed(1);
@@ -179,9 +180,7 @@ class WorkMachineTest {
   void stop_wins_against_the_last_success_that_comes_with_it() {
     var work = MachineUnderTest.running(block("job"));
 
-    work.take(
-        new Input.AttemptFinished(0, AttemptEnd.SUCCEEDED, ""),
-        new Input.StopNow(StopCause.EMERGENCY_STOP, "pulled"));
+    work.take(new Input.AttemptFinished(0, AttemptEnd.SUCCEEDED, ""), new Input.StopNow("pulled"));
 
     assertThat(work.state()).isEqualTo(WorkState.ES_STOPPED);
     assertThat(work.job(0)).isEqualTo(JobState.COMPLETED);
@@ -214,7 +213,7 @@ class WorkMachineTest {
     var facts = work.finish(1, AttemptEnd.FATAL);
     assertThat(facts)
         .contains(
-            new Fact.StopOrdered(StopCause.FATAL_OUTCOME, "blocks[0].jobs[1] job: note of 1"));
+            new Fact.StopOrdered(StopCause.FATAL_OUTCOME, "", "blocks[0].jobs[1] job: note of 1"));
     work.finish(0, AttemptEnd.INTERRUPTED);
 
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
@@ -247,7 +246,7 @@ class WorkMachineTest {
     work.stop();
 
     assertThat(work.stop()).isEmpty();
-    assertThat(work.take(new Input.StopNow(StopCause.FATAL_OUTCOME, "later"))).isEmpty();
+    assertThat(work.take(new Input.StopNow("later"))).isEmpty();
   }
 
   @Test
@@ -298,16 +297,20 @@ class WorkMachineTest {
 
     assertThat(work.job(0)).isEqualTo(JobState.COMPLETED);
     assertThat(work.job(1)).isEqualTo(JobState.UNKNOWN);
-    assertThat(work.state()).isEqualTo(WorkState.FAILED);
+    assertThat(work.job(2)).isEqualTo(JobState.WAITING);
     assertThat(work.job(3)).isEqualTo(JobState.NOT_STARTED);
+    assertThat(work.state()).isEqualTo(WorkState.WAITING);
+    assertThat(work.machine().dueMillis()).isEqualTo(WorkMachine.AT_REST);
     assertThat(work.machine().reason()).contains("blocks[0].jobs[1] once");
     assertThat(work.machine().hadErrors()).isTrue();
   }
 
   @Test
   void a_job_that_was_to_run_again_and_will_not_is_unknown_at_the_end() {
-    var broken = MachineUnderTest.running(block("once", "job"));
-    broken.crash();
+    var broken = MachineUnderTest.running(block(2, 0, "job", "job"));
+    broken.take(
+        new Input.AttemptFinished(0, AttemptEnd.FAILED, "broken"),
+        new Input.AttemptFinished(1, AttemptEnd.LOST, "its server shut down"));
     var stopped = MachineUnderTest.running(block("job"));
     stopped.take(
         Starts.HELD, new Input.AttemptFinished(0, AttemptEnd.LOST, "its server shut down"));

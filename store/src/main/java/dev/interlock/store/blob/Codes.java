@@ -2,6 +2,7 @@ package dev.interlock.store.blob;
 
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BlockState;
+import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkState;
 
@@ -109,6 +110,9 @@ public final class Codes {
     return switch (cause) {
       case EMERGENCY_STOP -> dev.interlock.store.proto.StopCause.STOP_CAUSE_EMERGENCY_STOP;
       case FATAL_OUTCOME -> dev.interlock.store.proto.StopCause.STOP_CAUSE_FATAL_OUTCOME;
+      case STOP -> dev.interlock.store.proto.StopCause.STOP_CAUSE_STOP;
+      case CANCEL -> dev.interlock.store.proto.StopCause.STOP_CAUSE_CANCEL;
+      case KILL -> dev.interlock.store.proto.StopCause.STOP_CAUSE_KILL;
     };
   }
 
@@ -116,7 +120,27 @@ public final class Codes {
     return switch (code) {
       case STOP_CAUSE_EMERGENCY_STOP -> StopCause.EMERGENCY_STOP;
       case STOP_CAUSE_FATAL_OUTCOME -> StopCause.FATAL_OUTCOME;
+      case STOP_CAUSE_STOP -> StopCause.STOP;
+      case STOP_CAUSE_CANCEL -> StopCause.CANCEL;
+      case STOP_CAUSE_KILL -> StopCause.KILL;
       case STOP_CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("cause of a stop", code);
+    };
+  }
+
+  static dev.interlock.store.proto.Resolution code(Resolution as) {
+    return switch (as) {
+      case DONE -> dev.interlock.store.proto.Resolution.RESOLUTION_DONE;
+      case FAILED -> dev.interlock.store.proto.Resolution.RESOLUTION_FAILED;
+      case RUN_AGAIN -> dev.interlock.store.proto.Resolution.RESOLUTION_RUN_AGAIN;
+    };
+  }
+
+  static Resolution as(dev.interlock.store.proto.Resolution code) {
+    return switch (code) {
+      case RESOLUTION_DONE -> Resolution.DONE;
+      case RESOLUTION_FAILED -> Resolution.FAILED;
+      case RESOLUTION_RUN_AGAIN -> Resolution.RUN_AGAIN;
+      case RESOLUTION_UNSPECIFIED, UNRECOGNIZED -> throw unknown("resolution", code);
     };
   }
 

@@ -7,7 +7,13 @@ import dev.interlock.store.proto.Fact.AttemptNotStopping;
 import dev.interlock.store.proto.Fact.AttemptStarted;
 import dev.interlock.store.proto.Fact.BlockEnded;
 import dev.interlock.store.proto.Fact.BlockStarted;
+import dev.interlock.store.proto.Fact.JobResolved;
+import dev.interlock.store.proto.Fact.JobSkipped;
+import dev.interlock.store.proto.Fact.LimitSet;
+import dev.interlock.store.proto.Fact.PauseOrdered;
+import dev.interlock.store.proto.Fact.Paused;
 import dev.interlock.store.proto.Fact.Queued;
+import dev.interlock.store.proto.Fact.Resumed;
 import dev.interlock.store.proto.Fact.StopOrdered;
 import dev.interlock.store.proto.Fact.Submitted;
 import dev.interlock.store.proto.Fact.WorkEnded;
@@ -38,9 +44,11 @@ public final class FactsBlob {
   private static dev.interlock.store.proto.Fact message(Fact fact) {
     var message = dev.interlock.store.proto.Fact.newBuilder();
     switch (fact) {
-      case Fact.Submitted(var actor) ->
-          message.setSubmitted(Submitted.newBuilder().setActor(actor));
-      case Fact.Queued(var actor) -> message.setQueued(Queued.newBuilder().setActor(actor));
+      case Fact.Submitted(var actor, var from, var reason) ->
+          message.setSubmitted(
+              Submitted.newBuilder().setActor(actor).setCopiedFrom(from).setReason(reason));
+      case Fact.Queued(var actor, var startAt) ->
+          message.setQueued(Queued.newBuilder().setActor(actor).setStartAtMillis(startAt));
       case Fact.WorkStarted() -> message.setWorkStarted(WorkStarted.getDefaultInstance());
       case Fact.BlockStarted(var block) ->
           message.setBlockStarted(BlockStarted.newBuilder().setBlock(block));
@@ -53,19 +61,51 @@ public final class FactsBlob {
           message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
       case Fact.BlockEnded(var block, var how) ->
           message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
-      case Fact.StopOrdered(var cause, var reason) ->
+      case Fact.StopOrdered(var cause, var actor, var reason) ->
           message.setStopOrdered(
-              StopOrdered.newBuilder().setCause(Codes.code(cause)).setReason(reason));
+              StopOrdered.newBuilder()
+                  .setCause(Codes.code(cause))
+                  .setActor(actor)
+                  .setReason(reason));
       case Fact.WorkEnded(var how, var reason) ->
           message.setWorkEnded(WorkEnded.newBuilder().setHow(Codes.code(how)).setReason(reason));
+      case Fact.PauseOrdered(var actor, var reason) ->
+          message.setPauseOrdered(PauseOrdered.newBuilder().setActor(actor).setReason(reason));
+      case Fact.Paused() -> message.setPaused(Paused.getDefaultInstance());
+      case Fact.Resumed(var actor, var reason) ->
+          message.setResumed(Resumed.newBuilder().setActor(actor).setReason(reason));
+      case Fact.JobSkipped(var job, var actor, var reason) ->
+          message.setJobSkipped(
+              JobSkipped.newBuilder().setJob(job).setActor(actor).setReason(reason));
+      case Fact.JobResolved(var job, var as, var actor, var reason) ->
+          message.setJobResolved(
+              JobResolved.newBuilder()
+                  .setJob(job)
+                  .setAs(Codes.code(as))
+                  .setActor(actor)
+                  .setReason(reason));
+      case Fact.LimitSet(var block, var limit, var actor, var reason) ->
+          message.setLimitSet(
+              LimitSet.newBuilder()
+                  .setBlock(block)
+                  .setLimit(limit)
+                  .setActor(actor)
+                  .setReason(reason));
     }
     return message.build();
   }
 
   private static Fact fact(dev.interlock.store.proto.Fact message) {
     return switch (message.getFactCase()) {
-      case SUBMITTED -> new Fact.Submitted(message.getSubmitted().getActor());
-      case QUEUED -> new Fact.Queued(message.getQueued().getActor());
+      case SUBMITTED -> {
+        var submitted = message.getSubmitted();
+        yield new Fact.Submitted(
+            submitted.getActor(), submitted.getCopiedFrom(), submitted.getReason());
+      }
+      case QUEUED -> {
+        var queued = message.getQueued();
+        yield new Fact.Queued(queued.getActor(), queued.getStartAtMillis());
+      }
       case WORK_STARTED -> new Fact.WorkStarted();
       case BLOCK_STARTED -> new Fact.BlockStarted(message.getBlockStarted().getBlock());
       case ATTEMPT_STARTED -> {
@@ -84,11 +124,37 @@ public final class FactsBlob {
       }
       case STOP_ORDERED -> {
         var ordered = message.getStopOrdered();
-        yield new Fact.StopOrdered(Codes.cause(ordered.getCause()), ordered.getReason());
+        yield new Fact.StopOrdered(
+            Codes.cause(ordered.getCause()), ordered.getActor(), ordered.getReason());
       }
       case WORK_ENDED -> {
         var ended = message.getWorkEnded();
         yield new Fact.WorkEnded(Codes.state(ended.getHow()), ended.getReason());
+      }
+      case PAUSE_ORDERED -> {
+        var ordered = message.getPauseOrdered();
+        yield new Fact.PauseOrdered(ordered.getActor(), ordered.getReason());
+      }
+      case PAUSED -> new Fact.Paused();
+      case RESUMED -> {
+        var resumed = message.getResumed();
+        yield new Fact.Resumed(resumed.getActor(), resumed.getReason());
+      }
+      case JOB_SKIPPED -> {
+        var skipped = message.getJobSkipped();
+        yield new Fact.JobSkipped(skipped.getJob(), skipped.getActor(), skipped.getReason());
+      }
+      case JOB_RESOLVED -> {
+        var resolved = message.getJobResolved();
+        yield new Fact.JobResolved(
+            resolved.getJob(),
+            Codes.as(resolved.getAs()),
+            resolved.getActor(),
+            resolved.getReason());
+      }
+      case LIMIT_SET -> {
+        var set = message.getLimitSet();
+        yield new Fact.LimitSet(set.getBlock(), set.getLimit(), set.getActor(), set.getReason());
       }
       case FACT_NOT_SET ->
           throw new IllegalStateException(

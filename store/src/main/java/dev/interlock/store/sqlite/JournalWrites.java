@@ -31,12 +31,13 @@ final class JournalWrites {
       insert into journal (work_id, seq, fence, at, facts)
       select id, ?2, ?3, ?4, ?5
         from work
-       where id = ?1 and fence = ?3 and state between 2 and 6
+       where id = ?1 and fence = ?3 and state between 1 and 6
          and exists (select 1 from journal where work_id = ?1 and seq = ?2 - 1)
       on conflict do nothing
       """;
 
   private final Session session;
+  private final Answers answers;
   private final StopWrites stops;
 
   /// The last append of each work through this session: only of works that have not ended, under
@@ -52,8 +53,9 @@ final class JournalWrites {
         }
       };
 
-  JournalWrites(Session session, StopWrites stops) {
+  JournalWrites(Session session, Answers answers, StopWrites stops) {
     this.session = session;
+    this.answers = answers;
     this.stops = stops;
   }
 
@@ -68,6 +70,10 @@ final class JournalWrites {
     var id = append.claim().id();
     var last = remembered.get(id);
     boolean isNext = last != null && last.isBefore(append);
+    var earlier = answers.find(append.key());
+    if (earlier.isPresent()) {
+      return answeredBefore(append, facts, earlier.get());
+    }
     if (!stops.allow(append) || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
       return refusal(append, facts);
     }
@@ -75,7 +81,19 @@ final class JournalWrites {
       update(id, append.summary());
     }
     remember(append);
+    answers.keep(append.key(), id);
     return new WriteResult.Done();
+  }
+
+  /// The same entry, its reply having been lost, or another call with the same request id.
+  private WriteResult answeredBefore(Write.Append append, byte[] facts, Answers.Answer earlier)
+      throws SQLException {
+    if (refusal(append, facts) instanceof WriteResult.Done done) {
+      return done;
+    }
+    return earlier.isTo(append.key())
+        ? new WriteResult.AnsweredBefore()
+        : new WriteResult.RequestIdReused();
   }
 
   private boolean insert(Write.Append append, byte[] facts, boolean isNext) throws SQLException {
@@ -93,11 +111,12 @@ final class JournalWrites {
         session.statement(
             """
             update work
-               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?
+               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?,
+                   due = ?
              where id = ?
             """);
     WorkRow.bind(update, 1, summary);
-    update.setBytes(7, Ids.bytes(id));
+    update.setBytes(8, Ids.bytes(id));
     update.executeUpdate();
   }
 

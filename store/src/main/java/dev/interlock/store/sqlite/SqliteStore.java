@@ -148,27 +148,33 @@ public final class SqliteStore implements WorkStore {
   }
 
   @Override
-  public List<WorkRecord> unfinished(Optional<WorkId> after, int max) {
+  public List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max) {
     return readers.read(
-        "list unfinished works",
+        "list works that are due",
         session -> {
           var select =
               session.statement(
-                  WorkRow.SELECT + " where state in (2, 3, 6) and id > ? order by id limit ?");
-          select.setBytes(1, after.map(Ids::bytes).orElseGet(() -> new byte[16]));
-          select.setInt(2, max);
+                  WorkRow.SELECT
+                      + """
+                       where due <= ?1 and due < 9223372036854775807 and (due, id) > (?2, ?3)
+                       order by due, id limit ?4
+                      """);
+          select.setLong(1, untilMillis);
+          select.setLong(2, after.map(work -> work.summary().dueMillis()).orElse(-1L));
+          select.setBytes(3, after.map(work -> Ids.bytes(work.id())).orElseGet(() -> new byte[16]));
+          select.setInt(4, max);
           return works(select);
         });
   }
 
   @Override
-  public Optional<WorkId> submitted(RequestKey key) {
+  public Optional<WorkId> answered(RequestKey key) {
     return readers.read(
         "read the answer to a request id",
         session ->
             new Answers(session)
                 .find(key)
-                .filter(answer -> answer.isTo(key) && key.content().startsWith("submit"))
+                .filter(answer -> answer.isTo(key))
                 .map(Answers.Answer::workId));
   }
 

@@ -15,7 +15,8 @@ final class WorkRow {
       """
       select id, name, description, jobs, plan_hash, submitted_by, created, expires,
              fence, (select max(seq) from journal where work_id = work.id),
-             state, reason, had_errors, was_es_stopped, started, ended
+             state, reason, had_errors, was_es_stopped, started, ended, due,
+             copied_from, copy_reason
         from work
       """;
 
@@ -32,8 +33,11 @@ final class WorkRow {
         row.getString(3),
         row.getInt(4),
         row.getString(5),
-        row.getString(6),
-        Instant.ofEpochMilli(row.getLong(7)),
+        new WorkRecord.Submission(
+            row.getString(6),
+            Instant.ofEpochMilli(row.getLong(7)),
+            row.getString(18),
+            row.getString(19)),
         Instant.ofEpochMilli(row.getLong(8)));
   }
 
@@ -43,10 +47,11 @@ final class WorkRow {
         row.getString(12),
         row.getBoolean(13),
         row.getBoolean(14),
-        new WorkSummary.Times(row.getLong(15), row.getLong(16)));
+        new WorkSummary.Times(row.getLong(15), row.getLong(16)),
+        row.getLong(17));
   }
 
-  /// Binds the six columns of a summary, from parameter `first` on.
+  /// Binds the seven columns of a summary, from parameter `first` on.
   static void bind(PreparedStatement statement, int first, WorkSummary summary)
       throws SQLException {
     statement.setInt(first, Codes.number(summary.state()));
@@ -55,5 +60,6 @@ final class WorkRow {
     statement.setBoolean(first + 3, summary.wasEsStopped());
     statement.setLong(first + 4, summary.times().startedMillis());
     statement.setLong(first + 5, summary.times().endedMillis());
+    statement.setLong(first + 6, summary.dueMillis());
   }
 }

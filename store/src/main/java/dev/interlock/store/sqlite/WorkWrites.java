@@ -61,12 +61,13 @@ final class WorkWrites {
     var update =
         session.statement(
             """
-            update work set state = 2
+            update work set state = 2, due = ?3
              where id = ?1 and state = 1
                and ?2 = 1 + (select max(seq) from journal where work_id = ?1)
             """);
     update.setBytes(1, Ids.bytes(queue.id()));
     update.setLong(2, queue.entry().seq());
+    update.setLong(3, queue.dueMillis());
     if (update.executeUpdate() == 0) {
       return notNow(queue.id());
     }
@@ -111,14 +112,14 @@ final class WorkWrites {
             """
             update work
                set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?,
-                   ended = ?, fence = ?7
-             where id = ?8 and state = 1
-               and ?9 = 1 + (select max(seq) from journal where work_id = ?8)
+                   ended = ?, due = ?, fence = ?8
+             where id = ?9 and state = 1 and fence = ?8 - 1
+               and ?10 = 1 + (select max(seq) from journal where work_id = ?9)
             """);
     WorkRow.bind(update, 1, append.summary());
-    update.setLong(7, append.claim().fence());
-    update.setBytes(8, Ids.bytes(append.claim().id()));
-    update.setLong(9, append.entry().seq());
+    update.setLong(8, append.claim().fence());
+    update.setBytes(9, Ids.bytes(append.claim().id()));
+    update.setLong(10, append.entry().seq());
     return update.executeUpdate() == 1;
   }
 
@@ -127,7 +128,7 @@ final class WorkWrites {
         session.statement(
             """
             update work set fence = fence + 1
-             where id = ? and fence = ? and state between 2 and 6
+             where id = ? and fence = ? and state between 1 and 6
             """);
     update.setBytes(1, Ids.bytes(take.id()));
     update.setLong(2, take.expectedFence());
@@ -145,8 +146,8 @@ final class WorkWrites {
             """
             insert into work (id, name, description, jobs, plan_hash, submitted_by, created,
                               expires, fence, state, reason, had_errors, was_es_stopped,
-                              started, ended)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              started, ended, due, copied_from, copy_reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """);
     var origin = submit.work().origin();
@@ -160,6 +161,8 @@ final class WorkWrites {
     insert.setLong(8, origin.expiresAt().toEpochMilli());
     insert.setLong(9, NO_FENCE);
     WorkRow.bind(insert, 10, submit.work().summary());
+    insert.setString(17, origin.submission().copiedFrom());
+    insert.setString(18, origin.submission().reason());
     return insert.executeUpdate() == 1;
   }
 

@@ -36,7 +36,7 @@ final class Writer implements AutoCloseable {
       var session = new Session(connections.writer());
       var answers = new Answers(session);
       var stops = new StopWrites(session, answers);
-      var journal = new JournalWrites(session, stops);
+      var journal = new JournalWrites(session, answers, stops);
       return new Writing(
           session,
           new WorkWrites(session, answers, stops, journal),

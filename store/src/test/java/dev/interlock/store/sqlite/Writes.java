@@ -34,13 +34,19 @@ final class Writes {
 
   static Write queue(int number) {
     var entry = new JournalEntry(2, NOON, List.of(new Fact.Queued("ann")));
-    return new Write.Queue(id(number), entry, RequestKey.NONE);
+    return new Write.Queue(id(number), entry, NOON.toEpochMilli(), RequestKey.NONE);
   }
 
   private static Write submit(int number, String desc) {
     var origin =
-        new WorkRecord.Origin("erase", "", 0, "00ff", "ann", NOON, NOON.plus(Duration.ofHours(1)));
-    var work = new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted());
+        new WorkRecord.Origin(
+            "erase",
+            "",
+            0,
+            "00ff",
+            new WorkRecord.Submission("ann", NOON),
+            NOON.plus(Duration.ofHours(1)));
+    var work = new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
     var request = new WorkReq("erase", desc, List.of());
     var entry = new JournalEntry(1, NOON, List.of(new Fact.Submitted("ann")));
     return new Write.Submit(work, request, entry, RequestKey.NONE);

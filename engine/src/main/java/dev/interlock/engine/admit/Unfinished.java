@@ -1,0 +1,54 @@
+package dev.interlock.engine.admit;
+
+import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.Refused;
+import dev.interlock.engine.work.Refused.Why;
+import dev.interlock.engine.work.Verb.Kind;
+import dev.interlock.engine.work.VerbTable;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.plugin.WorkReq;
+import java.util.HashSet;
+
+/// What a retry of what failed would run.
+public sealed interface Unfinished {
+
+  /// A request for what is not done.
+  record Of(WorkReq request) implements Unfinished {}
+
+  /// There is nothing that may be run again.
+  record None(Refused refused) implements Unfinished {}
+
+  /// What is not done of a work that has ended: a job that completed or was skipped is not in it.
+  static Unfinished of(WorkMachine work, UnknownJobs unknown) {
+    var state = work.state();
+    if (VerbTable.cell(state, Kind.RETRY_FAILED) instanceof VerbTable.Cell.Refuses) {
+      return new None(VerbTable.refused(state, Kind.RETRY_FAILED));
+    }
+    int unknownJobs = work.counts().of(JobState.UNKNOWN);
+    if (unknownJobs > 0 && unknown == UnknownJobs.REFUSE) {
+      return new None(
+          new Refused(
+              Why.UNRESOLVED,
+              "nobody knows what became of %d of its jobs; look, and say whether they are to run again or to be left out"
+                  .formatted(unknownJobs)));
+    }
+    var paths = new HashSet<String>();
+    for (int job = 0; job < work.jobCount(); job++) {
+      if (isLeft(work.jobState(job), unknown)) {
+        paths.add(work.place(job).toString());
+      }
+    }
+    return paths.isEmpty()
+        ? new None(
+            new Refused(Why.NOTHING_TO_RETRY, "nothing is left of it to run; clone it instead"))
+        : new Of(Remainder.keeping(work.request(), paths::contains));
+  }
+
+  private static boolean isLeft(JobState state, UnknownJobs unknown) {
+    return switch (state) {
+      case COMPLETED, SKIPPED -> false;
+      case UNKNOWN -> unknown == UnknownJobs.RUN_AGAIN;
+      case NOT_STARTED, WAITING, RUNNING, FAILED, CANCELLED -> true;
+    };
+  }
+}

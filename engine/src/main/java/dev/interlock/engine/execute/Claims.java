@@ -1,0 +1,90 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.VerbTable;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes works for this process and has them run. Any thread.
+public final class Claims {
+  private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  private final WorkStore store;
+  private final Journal journal;
+  private final LiveWorks live;
+
+  public Claims(WorkStore store, Journal journal, LiveWorks live) {
+    this.store = store;
+    this.journal = journal;
+    this.live = live;
+  }
+
+  /// Has an order carried out: by the work's runner, or by one that comes for it.
+  ///
+  /// @return empty when the work was neither live nor to be claimed: look at it anew
+  /// @throws StoreUnavailable when the store does not answer, or nobody knows what became of it
+  public Optional<Order.Result> order(WorkRecord work, Order order) throws InterruptedException {
+    var result = live.order(work.id(), order);
+    if (result.isPresent()) {
+      return result;
+    }
+    var state = work.summary().state();
+    var verb = order.input().verb().kind();
+    if (VerbTable.cell(state, verb) instanceof VerbTable.Cell.Refuses) {
+      return Optional.of(new Order.Result.No(VerbTable.refused(state, verb)));
+    }
+    if (!live.comeWithoutRoom(work.id())) {
+      return Optional.empty(); // somebody else has just come for it
+    }
+    var another = order.again(); // nobody completes the answer of one that a runner has left
+    claim(work, Optional.of(another));
+    return another.awaitAnswer();
+  }
+
+  /// Claims a work that has come to [LiveWorks], and runs it; else it goes from there again.
+  ///
+  /// @param order what it has come for; empty when it is to be run
+  /// @throws StoreUnavailable when the store does not answer
+  void claim(WorkRecord work, Optional<Order> order) {
+    boolean runs = false;
+    try {
+      // else it ended, or somebody was faster
+      if (journal.write(new Write.Take(work.id(), work.fence()))
+          instanceof WriteResult.Claimed(var claim, _)) {
+        log.atInfo()
+            .addKeyValue("work", work.id())
+            .addKeyValue("name", work.origin().name())
+            .log("claimed, fence {}", claim.fence());
+        var folded = Folded.from(store, work.id(), requestOf(work.id()));
+        order.ifPresentOrElse(
+            first -> live.run(claim, work, folded, first), () -> live.run(claim, work, folded));
+        runs = true;
+      }
+    } catch (StoreUnavailable e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.atError()
+          .addKeyValue("work", work.id())
+          .log("this work cannot be read; it is put aside", e);
+      live.putAside(work.id());
+    } finally {
+      if (!runs) {
+        live.giveRoomBack(work.id());
+      }
+    }
+  }
+
+  private WorkReq requestOf(WorkId id) {
+    return store
+        .request(id)
+        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+  }
+}

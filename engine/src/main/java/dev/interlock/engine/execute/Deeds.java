@@ -1,0 +1,79 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Input;
+import dev.interlock.plugin.CrashClass;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does what a work's facts say, once they are durable: starts and interrupts attempts, wakes
+/// watchers. Used by the work's runner alone.
+///
+/// @param tell brings the runner word, from any thread
+record Deeds(
+    WorkCourse course, String name, RunParts parts, Attempts attempts, Consumer<Input> tell) {
+  private static final Logger log = LoggerFactory.getLogger(Deeds.class);
+
+  void follow(List<Fact> facts) {
+    for (var fact : facts) {
+      switch (fact) {
+        case Fact.AttemptStarted(int job, int attempt) -> startAttempt(job, attempt);
+        case Fact.StopOrdered(var cause, _, var reason) -> {
+          if (cause.interrupts()) {
+            attempts.interruptAll(new Interruption.Stopped(reason));
+            attempts.startGrace();
+          }
+        }
+        case Fact.WorkEnded(var how, var why) ->
+            log.atInfo()
+                .addKeyValue("work", course.claim().id())
+                .addKeyValue("name", name)
+                .log("{} {}", how, why);
+        case Fact.Submitted _,
+            Fact.Queued _,
+            Fact.WorkStarted _,
+            Fact.BlockStarted _,
+            Fact.AttemptEnded _,
+            Fact.AttemptNotStopping _,
+            Fact.BlockEnded _,
+            Fact.PauseOrdered _,
+            Fact.Paused _,
+            Fact.Resumed _,
+            Fact.JobSkipped _,
+            Fact.JobResolved _,
+            Fact.LimitSet _ -> {}
+      }
+    }
+    parts.watchers().wake(course.claim().id());
+  }
+
+  private void startAttempt(int job, int attempt) {
+    var request = course.machine().job(job);
+    var type = parts.jobTypes().get(request.name());
+    if (type.isEmpty()) {
+      var reason = "there is no job type \"%s\" any more".formatted(request.name());
+      tell.accept(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason));
+      return;
+    }
+    attempts.start(
+        job,
+        new JobRunner(
+            new JobRunner.Attempt(course.claim().id(), job, attempt),
+            type.get(),
+            request,
+            parts.services(),
+            tell::accept));
+  }
+
+  /// A job type that is no longer registered cannot say that it may run twice.
+  CrashClass crashClassOf(int job) {
+    return parts
+        .jobTypes()
+        .find(course.machine().job(job).name())
+        .map(spec -> spec.effect().crashClass())
+        .orElse(CrashClass.ONCE);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.work.Input;
+import dev.interlock.engine.work.Refused;
+import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A verb on its way to a work's runner, and who waits to hear what became of it.
+///
+/// @param key recognises the call when it is repeated
+/// @param answer completed by the runner; cancelled when it leaves before it has come to it
+public record Order(Input.Ordered input, RequestKey key, CompletableFuture<Result> answer) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// What became of it.
+  public sealed interface Result {
+
+    /// It is durable, or there was nothing to change.
+    record Done(WorkState state) implements Result {}
+
+    record No(Refused refused) implements Result {}
+
+    record RequestIdReused() implements Result {}
+  }
+
+  /// Nobody has heard of it yet.
+  public static Order of(Verb verb, String actor, String reason, RequestKey key) {
+    return new Order(new Input.Ordered(verb, actor, reason), key, new CompletableFuture<>());
+  }
+
+  /// Waits for what becomes of it.
+  ///
+  /// @return empty when the runner left before it came to it: nothing has changed
+  /// @throws StoreUnavailable when the runner takes too long: nobody knows what will become of it
+  Optional<Result> awaitAnswer() throws InterruptedException {
+    try {
+      return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (CancellationException _) {
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      throw new StoreUnavailable("the work's runner does not come to the order", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("bug: an order was answered with an exception", e);
+    }
+  }
+
+  /// The same, once more: for another runner.
+  Order again() {
+    return new Order(input, key, new CompletableFuture<>());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.interlock.engine.execute;
+
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.stop.StopVerdict;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Input;
+import dev.interlock.engine.work.Refused;
+import dev.interlock.engine.work.Starts;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.engine.work.WorkState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How a claimed work goes on: what would have to be written next, and what is known to be durable.
+/// The part of a runner that neither waits nor does anything, so that a simulation can run it as it
+/// is. For one thread.
+final class WorkCourse {
+  private final Claim claim;
+  private final WorkRecord record;
+  private WorkMachine machine;
+  private long seq;
+
+  /// Whether the machine has taken facts of which it is not known that they are durable.
+  private boolean isAhead;
+
+  /// Goes on from where the journal ends.
+  ///
+  /// @param claim for a new work the one that it will have
+  /// @param folded the work as its journal says
+  WorkCourse(Claim claim, WorkRecord record, Folded folded) {
+    this.claim = claim;
+    this.record = record;
+    this.machine = folded.machine();
+    this.seq = folded.seq();
+  }
+
+  /// What comes of inputs.
+  sealed interface Proposal {
+
+    /// Nothing changes.
+    record Nothing() implements Proposal {}
+
+    /// The order among the inputs is refused, and nothing changes.
+    record No(Refused refused) implements Proposal {}
+
+    /// This is to be written; nothing may be done before it is durable.
+    ///
+    /// @param hasOrder whether it carries out the order among the inputs; else propose that again
+    record Next(Write.Append append, boolean hasOrder) implements Proposal {
+      List<Fact> facts() {
+        return append.entry().facts();
+      }
+    }
+  }
+
+  /// What an advance is made of.
+  ///
+  /// @param verdict of the emergency stop, at this moment
+  /// @param mayStart whether anything new may start, should the verdict allow it
+  record Moment(StopVerdict verdict, boolean mayStart, Instant now) {
+    Starts starts() {
+      return verdict instanceof StopVerdict.Go && mayStart ? Starts.ALLOWED : Starts.HELD;
+    }
+  }
+
+  /// Takes inputs, and says what is to be written for that.
+  Proposal propose(List<Input> inputs, Moment moment) {
+    return proposal(machine.take(withStop(inputs, moment), moment.starts(), moment.now()), moment);
+  }
+
+  /// Takes an order, unless something else has to be written first or it is refused.
+  Proposal propose(Order order, Moment moment) {
+    var facts =
+        new ArrayList<>(machine.take(withStop(List.of(), moment), Starts.HELD, moment.now()));
+    if (!facts.isEmpty()) {
+      return proposal(facts, moment);
+    }
+    var refused = machine.refusal(order.input().verb(), moment.now());
+    if (refused.isPresent()) {
+      return new Proposal.No(refused.get());
+    }
+    facts.addAll(machine.take(List.of(order.input()), moment.starts(), moment.now()));
+    return proposal(facts, moment, true, order.key());
+  }
+
+  /// Stop wins every race, so it comes before the others; but what stops must have been executed.
+  private static List<Input> withStop(List<Input> inputs, Moment moment) {
+    if (!(moment.verdict() instanceof StopVerdict.Stop(var reason))) {
+      return inputs;
+    }
+    var all = new ArrayList<>(inputs);
+    boolean isFirstExecuted = !inputs.isEmpty() && inputs.getFirst() instanceof Input.Executed;
+    all.add(isFirstExecuted ? 1 : 0, new Input.StopNow(reason));
+    return all;
+  }
+
+  private Proposal proposal(List<Fact> facts, Moment moment) {
+    return proposal(facts, moment, false, RequestKey.NONE);
+  }
+
+  private Proposal proposal(List<Fact> facts, Moment moment, boolean hasOrder, RequestKey key) {
+    if (facts.isEmpty()) {
+      return new Proposal.Nothing();
+    }
+    isAhead = true;
+    var entry = new JournalEntry(seq + 1, moment.now(), facts);
+    var epoch = epochFor(facts, moment.verdict());
+    return new Proposal.Next(
+        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key), hasOrder);
+  }
+
+  /// An entry that starts anything must find the emergency stop as it was when that was decided.
+  private static long epochFor(List<Fact> facts, StopVerdict verdict) {
+    boolean startsSomething = facts.stream().anyMatch(fact -> fact instanceof Fact.AttemptStarted);
+    return startsSomething && verdict instanceof StopVerdict.Go(long epoch)
+        ? epoch
+        : Write.ANY_EPOCH;
+  }
+
+  /// What was proposed last is durable.
+  void isDurable() {
+    isAhead = false;
+    seq++;
+  }
+
+  /// What was proposed last will never be.
+  void goBackTo(Folded stored) {
+    machine = stored.machine();
+    seq = stored.seq();
+    isAhead = false;
+  }
+
+  /// The work as it was before anything was written under its claim.
+  Folded asSubmitted() {
+    return Folded.of(List.of(record.origin().firstEntry()), machine.request());
+  }
+
+  /// To be read only.
+  WorkMachine machine() {
+    return machine;
+  }
+
+  boolean hasEnded() {
+    return machine.state().isTerminal();
+  }
+
+  /// Whether nothing comes of it before that time unless somebody says so.
+  boolean restsUntil(Instant now) {
+    return machine.dueMillis() > now.toEpochMilli();
+  }
+
+  /// Whether it was never executed, and may not be any more.
+  boolean isExpired(Instant now) {
+    return machine.state() == WorkState.NOT_STARTED && !now.isBefore(record.origin().expiresAt());
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  /// The work as it is now.
+  ///
+  /// @return empty while that is not durable
+  Optional<WorkRecord> durable() {
+    return isAhead
+        ? Optional.empty()
+        : Optional.of(
+            new WorkRecord(
+                claim.id(), record.origin(), claim.fence(), seq, WorkSummary.of(machine)));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.interlock.engine.work;
+
+import dev.interlock.plugin.WorkReq;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The state of a work: what its facts say. Changed by [#apply] alone.
+final class WorkProgress {
+  final WorkReq request;
+  final JobPlaces places;
+  final BlockProgress[] blocks;
+  final JobTable jobs;
+  final JobCounts counts;
+  final Set<Integer> notStopping = new HashSet<>(0);
+
+  WorkState state = WorkState.NOT_STARTED;
+  String reason = "";
+  StopCause stopCause = StopCause.STOP;
+  boolean esStopped;
+  int current = -1;
+  long startedMillis;
+  long endedMillis;
+
+  /// When it was last allowed to go on: executed or resumed; or when it may start, if that is
+  /// later.
+  long dueMillis;
+
+  /// When it was last paused, by a person or by failures.
+  long pausedMillis;
+
+  WorkProgress(WorkReq request) {
+    this.request = request;
+    this.places = new JobPlaces(request);
+    this.jobs = new JobTable(places.jobCount());
+    this.counts = new JobCounts(places.jobCount());
+    this.blocks = new BlockProgress[request.blocks().size()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new BlockProgress(request.blocks().get(i), i, places, jobs);
+    }
+  }
+
+  int running() {
+    return counts.of(JobState.RUNNING);
+  }
+
+  /// Whether a block runs now.
+  boolean isInBlock() {
+    return current >= 0 && blocks[current].state == BlockState.RUNNING;
+  }
+
+  boolean hasTooManyFailures() {
+    return counts.of(JobState.FAILED) > request.toleratedFailures();
+  }
+
+  /// Whether the block that runs must start nothing more because of what has failed.
+  boolean isBreached() {
+    return isInBlock() && (blocks[current].isBreached() || hasTooManyFailures());
+  }
+
+  /// Whether it would be paused again at once, because of what has failed.
+  boolean pausesForFailures() {
+    return false;
+  }
+
+  /// Whether it can only go on once a person has said what became of a job.
+  boolean waitsForPerson() {
+    return state == WorkState.RUNNING
+        && isInBlock()
+        && blocks[current].unknown() > 0
+        && running() == 0
+        && !isBreached();
+  }
+
+  /// The jobs with a running attempt, in order.
+  int[] runningJobs() {
+    return isInBlock() ? jobsOf(blocks[current], JobState.RUNNING) : new int[0];
+  }
+
+  /// The jobs of a block that are in a state, in order.
+  int[] jobsOf(BlockProgress block, JobState in) {
+    var found = new int[block.counts.of(in)];
+    int n = 0;
+    for (int job = block.firstJob; n < found.length; job++) {
+      if (jobs.state(job) == in) {
+        found[n++] = job;
+      }
+    }
+    return found;
+  }
+
+  /// Changes the state by a fact.
+  ///
+  /// @param at when it happened, in whole milliseconds
+  void apply(Fact fact, Instant at) {
+    if (state.isTerminal()) {
+      throw new IllegalStateException("bug: %s after the work had ended".formatted(fact));
+    }
+    long millis = at.toEpochMilli();
+    switch (fact) {
+      case Fact.Submitted _ -> state = WorkState.NOT_STARTED;
+      case Fact.Queued(_, var startAtMillis) -> {
+        state = WorkState.WAITING;
+        dueMillis = Math.max(startAtMillis, millis);
+      }
+      case Fact.WorkStarted() -> {
+        state = WorkState.RUNNING;
+        startedMillis = millis;
+      }
+      case Fact.BlockStarted(int block) -> {
+        current = block;
+        blocks[block].state = BlockState.RUNNING;
+        blocks[block].startedMillis = millis;
+      }
+      case Fact.AttemptStarted(int job, int attempt) -> {
+        move(job, JobState.RUNNING);
+        jobs.start(job, attempt, millis);
+        blocks[current].started(job);
+      }
+      case Fact.AttemptEnded ended -> attemptEnded(ended, millis);
+      case Fact.AttemptNotStopping(int job) -> notStopping.add(job);
+      case Fact.BlockEnded(int block, var how) -> {
+        blocks[block].state = how;
+        blocks[block].endedMillis = millis;
+      }
+      case Fact.StopOrdered(var cause, var actor, var why) -> {
+        state = WorkState.STOPPING;
+        stopCause = cause;
+        reason = Reasons.by(actor, why);
+        esStopped |= cause == StopCause.EMERGENCY_STOP;
+      }
+      case Fact.WorkEnded(var how, var why) -> {
+        state = how;
+        reason = why;
+        endedMillis = millis;
+      }
+      case Fact.PauseOrdered(var actor, var why) -> {
+        state = WorkState.PAUSING;
+        pausedMillis = millis;
+        reason = Reasons.by(actor, why);
+      }
+      case Fact.Paused() -> state = WorkState.PAUSED;
+      case Fact.Resumed _ -> resumed(millis);
+      case Fact.JobSkipped(int job, var actor, var why) ->
+          skipped(job, Reasons.by(actor, why), millis);
+      case Fact.JobResolved(int job, var as, var actor, var why) ->
+          resolved(job, as, Reasons.by(actor, why), millis);
+      case Fact.LimitSet(int block, int limit, _, _) -> blocks[block].setLimit(limit);
+    }
+  }
+
+  private void attemptEnded(Fact.AttemptEnded ended, long millis) {
+    int job = ended.job();
+    move(job, ended.how().job());
+    jobs.end(job, ended.how().job(), ended.note(), millis);
+    blocks[current].ended(job, ended.how().job());
+    notStopping.remove(job);
+  }
+
+  private void resumed(long millis) {
+    state = startedMillis == 0 ? WorkState.WAITING : WorkState.RUNNING;
+    dueMillis = Math.max(dueMillis, millis);
+    reason = "";
+    if (isInBlock()) {
+      blocks[current].forgiveFailuresInARow();
+    }
+  }
+
+  private void skipped(int job, String note, long millis) {
+    var before = jobs.state(job);
+    move(job, JobState.SKIPPED);
+    jobs.settle(job, JobState.SKIPPED, note, millis);
+    blocks[places.blockOf(job)].skipped(job, before);
+  }
+
+  private void resolved(int job, Resolution as, String note, long millis) {
+    var before = jobs.state(job);
+    var after = as.job();
+    move(job, after);
+    jobs.settle(job, after, note, millis);
+    blocks[places.blockOf(job)].resolved(job, before, after);
+  }
+
+  private void move(int job, JobState to) {
+    var from = jobs.state(job);
+    counts.move(from, to);
+    blocks[places.blockOf(job)].counts.move(from, to);
+  }
+}
