@@ -58,18 +58,27 @@ record Console(
 
   /// Writes a whole message as one document.
   void printJson(MessageOrBuilder message) {
-    printJson(message, JsonFormat.printer());
+    printJson(message, everyField());
   }
 
   /// Writes a message as one line of a stream of them.
   void printJsonLine(MessageOrBuilder message) {
-    printJson(message, JsonFormat.printer().omittingInsignificantWhitespace());
+    printJson(message, everyField().omittingInsignificantWhitespace());
+  }
+
+  /// Writes a message without what is empty in it: for people who read it and edit it.
+  void printJsonBriefly(MessageOrBuilder message) {
+    printJson(message, JsonFormat.printer().preservingProtoFieldNames());
+  }
+
+  /// With zeros, empty texts and empty lists: a script should find every field.
+  private static JsonFormat.Printer everyField() {
+    return JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
   }
 
   private void printJson(MessageOrBuilder message, JsonFormat.Printer printer) {
     try {
-      // With zeros, empty texts and empty lists: a script should find every field.
-      var json = printer.alwaysPrintFieldsWithNoPresence().print(message);
+      var json = printer.print(message);
       printLine(PlainText.ofJson(json, !out.charset().equals(StandardCharsets.UTF_8)));
     } catch (InvalidProtocolBufferException impossible) { // only for Any, which we do not use
       throw new IllegalStateException(

@@ -35,9 +35,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private int tell(CallFailed failed) {
-    if (failed.kind() == CallFailed.Kind.REFUSED) {
+    int violations = failed.violations().size();
+    if (failed.kind() == CallFailed.Kind.REFUSED || violations > 1) {
       // The message only says the same in one line.
-      tell("refused: " + Words.count(failed.violations().size(), "violation"));
+      boolean isRefused = failed.kind() == CallFailed.Kind.REFUSED;
+      tell((isRefused ? "refused: " : "wrong: ") + Words.count(violations, "violation"));
       failed.violations().forEach(one -> console.tell("  " + PlainText.of(one.toString())));
     } else {
       tell(failed.getMessage());

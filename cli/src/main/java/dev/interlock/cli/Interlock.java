@@ -101,6 +101,17 @@ final class Interlock implements Runnable {
     commands.put("watch", () -> new WatchCommand(console));
     commands.put("list", () -> new ListCommand(console));
     commands.put("check", () -> new CheckCommand(console));
+    commands.put("pause", () -> new PauseCommand(console));
+    commands.put("resume", () -> new ResumeCommand(console));
+    commands.put("drain", () -> new DrainCommand(console));
+    commands.put("cancel", () -> new CancelCommand(console));
+    commands.put("kill", () -> new KillCommand(console));
+    commands.put("skip", () -> new SkipCommand(console));
+    commands.put("resolve", () -> new ResolveCommand(console));
+    commands.put("limit", () -> new LimitCommand(console));
+    commands.put("retry", () -> new RetryCommand(console));
+    commands.put("clone", () -> new CloneCommand(console));
+    commands.put("request", () -> new RequestCommand(console));
     commands.put(
         "jobs",
         () ->

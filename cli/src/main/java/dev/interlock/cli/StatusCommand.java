@@ -71,6 +71,7 @@ final class StatusCommand implements Callable<Integer> {
             "started", status.hasStarted() ? Words.of(status.getStarted()) : "",
             "ended", status.hasEnded() ? Words.of(status.getEnded()) : "",
             "elapsed", status.hasStarted() ? Words.of(WorkView.of(status).elapsed(now)) : "",
+            "copied from", status.getCopiedFrom(),
             "plan hash", status.getPlanHash()));
   }
 

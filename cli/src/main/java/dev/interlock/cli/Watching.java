@@ -137,6 +137,9 @@ final class Watching {
       console.tell("the work goes on");
       console.tell("  to watch it again:                 interlock watch " + id + serverOption);
       console.tell(
+          "  to end it:                         interlock cancel %s --reason WHY%s"
+              .formatted(id, serverOption));
+      console.tell(
           "  to stop every work of this name:   interlock stop %s --reason WHY%s"
               .formatted(PlainText.of(name), serverOption));
     };

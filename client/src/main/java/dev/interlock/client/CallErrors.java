@@ -21,8 +21,12 @@ import java.util.regex.Pattern;
 /// @param server whom the calls go to
 record CallErrors(ServerAddress server) {
   // These have a work request checked and judged; only these can refuse one.
-  private static final Set<String> JUDGING_CALLS = Set.of("Submit", "Check", "Exec");
-  private static final Set<String> CALL_FIELDS = Set.of("id", "request_id");
+  private static final Set<String> JUDGING_CALLS =
+      Set.of("Submit", "Check", "Exec", "Resume", "SkipJob", "ResolveJob", "RetryFailed", "Clone");
+  // Fields of the call; "edits[3].path" is one of `edits`.
+  private static final Set<String> CALL_FIELDS =
+      Set.of("id", "request_id", "reason", "jobs", "as", "unknown", "edits");
+  private static final Pattern FIRST_FIELD = Pattern.compile("^\\w*");
 
   // "finishConnect(..) failed with error(-111): Connection refused"
   private static final Pattern NATIVE_CALL =
@@ -74,7 +78,12 @@ record CallErrors(ServerAddress server) {
   /// Whether a work request was refused, and not the call with which it came.
   private static boolean isAboutRequest(String call, List<Violation> violations) {
     return JUDGING_CALLS.contains(call)
-        && violations.stream().anyMatch(one -> !CALL_FIELDS.contains(one.path()));
+        && violations.stream().anyMatch(one -> !CALL_FIELDS.contains(firstField(one)));
+  }
+
+  private static String firstField(Violation violation) {
+    var first = FIRST_FIELD.matcher(violation.path());
+    return first.find() ? first.group() : "";
   }
 
   private String messageOf(Status status, String call, Duration deadline) {

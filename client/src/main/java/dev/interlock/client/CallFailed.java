@@ -23,7 +23,8 @@ public final class CallFailed extends RuntimeException {
     NOT_FOUND,
     /// It has been done before, by another call.
     ALREADY,
-    /// It cannot be done in this state: the work has expired, the server's policies are broken.
+    /// It cannot be done in this state: the work has expired or has ended, the server's policies
+    /// are broken.
     NOT_NOW,
     /// The server does not let this caller do it.
     DENIED,
@@ -73,7 +74,8 @@ public final class CallFailed extends RuntimeException {
     return code;
   }
 
-  /// Everything that is wrong with the request; empty unless [Kind#REFUSED].
+  /// Everything that is wrong with the request ([Kind#REFUSED]) or with the call ([Kind#INVALID]);
+  /// empty otherwise.
   public List<Violation> violations() {
     return violations;
   }

@@ -8,6 +8,7 @@ import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockin
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.GetJobsResp;
+import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
 import dev.interlock.api.v1.JobStatus;
@@ -59,6 +60,7 @@ public final class InterlockClient implements AutoCloseable {
   private final WorkServiceBlockingStub works;
   private final EmergencyStopServiceBlockingStub stops;
   private final CatalogServiceBlockingStub catalogue;
+  private final WorkVerbs verbs;
 
   private InterlockClient(
       ManagedChannel channel, ClientSettings settings, Supplier<String> requestIds) {
@@ -69,6 +71,7 @@ public final class InterlockClient implements AutoCloseable {
     this.works = WorkServiceGrpc.newBlockingStub(channel);
     this.stops = EmergencyStopServiceGrpc.newBlockingStub(channel);
     this.catalogue = CatalogServiceGrpc.newBlockingStub(channel);
+    this.verbs = new WorkVerbs(works, calls, requestIds);
   }
 
   /// A client of the server at `settings.address()`. Connects with the first call.
@@ -104,6 +107,17 @@ public final class InterlockClient implements AutoCloseable {
   public void exec(String id) {
     var request = ExecReq.newBuilder().setId(id).setRequestId(requestIds.get()).build();
     calls.make("Exec", works, Duration.ZERO, stub -> stub.exec(request));
+  }
+
+  /// What operators do to works.
+  public WorkVerbs verbs() {
+    return verbs;
+  }
+
+  /// The request of a work, without a `request_id`: [#submit] takes it as it is.
+  public WorkReq request(String id) {
+    var request = GetRequestReq.newBuilder().setId(id).build();
+    return calls.make("GetRequest", works, Duration.ZERO, stub -> stub.getRequest(request));
   }
 
   /// The work and its blocks, without jobs.

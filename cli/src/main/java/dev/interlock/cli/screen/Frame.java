@@ -22,6 +22,7 @@ final class Frame {
   private static final AttributedStyle FAINT = PLAIN.faint();
   private static final AttributedStyle RED = PLAIN.foreground(AttributedStyle.RED);
   private static final AttributedStyle GREEN = PLAIN.foreground(AttributedStyle.GREEN);
+  private static final AttributedStyle YELLOW = PLAIN.foreground(AttributedStyle.YELLOW);
   private static final AttributedStyle CYAN = PLAIN.foreground(AttributedStyle.CYAN);
 
   private final WorkView view;
@@ -112,6 +113,7 @@ final class Frame {
           WORK_STATE_ES_STOPPED,
           WORK_STATE_EXPIRED ->
           RED;
+      case WORK_STATE_PAUSING, WORK_STATE_PAUSED -> YELLOW;
       default -> hadErrors ? RED : CYAN;
     };
   }

@@ -1,5 +1,6 @@
 package dev.interlock.server.call;
 
+import dev.interlock.engine.work.Refused;
 import dev.interlock.plugin.Violation;
 import io.grpc.Status;
 import java.time.Duration;
@@ -96,6 +97,28 @@ public record Refusal(
         Status.Code.FAILED_PRECONDITION,
         "EXPIRED",
         "work %s was to be executed before %s; submit it again".formatted(id, at));
+  }
+
+  /// The state of the work, or of what a verb is about, does not allow the verb.
+  ///
+  /// @param id of the work
+  public static Refusal notNow(String id, Refused refused) {
+    var code =
+        switch (refused.why()) {
+          case NO_SUCH_JOB, NO_SUCH_BLOCK -> Status.Code.NOT_FOUND;
+          case NOT_EXECUTED,
+              NOT_PAUSED,
+              STOPPING,
+              ENDED,
+              NOT_ENDED,
+              NOTHING_TO_RETRY,
+              UNRESOLVED,
+              BREACHED,
+              WRONG_JOB_STATE,
+              BLOCK_ENDED ->
+              Status.Code.FAILED_PRECONDITION;
+        };
+    return of(code, refused.why().name(), "work %s: %s".formatted(id, refused.detail()));
   }
 
   /// The request id stands for another call.

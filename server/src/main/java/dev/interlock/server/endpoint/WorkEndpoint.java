@@ -53,7 +53,11 @@ public final class WorkEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var caller = new Caller(actor, message.getRequestId());
-    return switch (engine.submit(WorkReqTranslation.value(message), caller)) {
+    return answer(engine.submit(WorkReqTranslation.value(message), caller));
+  }
+
+  static Answer<WorkResp> answer(SubmitAnswer answer) {
+    return switch (answer) {
       case SubmitAnswer.Accepted(var id, var planHash, var expiresAt) ->
           Answer.ok(
               WorkResp.newBuilder()

@@ -1,0 +1,21 @@
+package dev.interlock.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/// The parameters that say which jobs of a work a command is about.
+final class JobsArgument {
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "JOB",
+      description =
+          "A job as the request has it, counted from 0: blocks[2].jobs[7] or"
+              + " blocks[2].sequences[3].jobs[1]. Either all are taken or none.")
+  private List<String> paths = new ArrayList<>();
+
+  List<String> paths() {
+    return List.copyOf(paths);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.interlock.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Kills a work.
+@Command(
+    description = {
+      "Ends a work at once, without waiting for what runs: of that nobody knows what becomes of it.",
+      "'interlock cancel' is gentler, and knows."
+    })
+final class KillCommand implements Callable<Integer> {
+  private final Console console;
+  @Mixin private final Connection connection = new Connection();
+  @Mixin private final Output output = new Output();
+  @Mixin private final WorkIdArgument work = new WorkIdArgument();
+  @Mixin private final Reason reason = new Reason();
+
+  KillCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (var client = connection.open()) {
+      return new Outcome(console, connection, output)
+          .tell(client.verbs().kill(work.id(), reason.text()), work.id());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.interlock.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// Skips jobs of a work.
+@Command(description = {"Has a work go on as if these jobs had completed."})
+final class SkipCommand implements Callable<Integer> {
+  private final Console console;
+  @Mixin private final Connection connection = new Connection();
+  @Mixin private final Output output = new Output();
+  @Mixin private final WorkIdArgument work = new WorkIdArgument();
+  @Mixin private final JobsArgument jobs = new JobsArgument();
+  @Mixin private final Reason reason = new Reason();
+
+  SkipCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (var client = connection.open()) {
+      return new Outcome(console, connection, output)
+          .tell(client.verbs().skipJobs(work.id(), jobs.paths(), reason.text()), work.id());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.interlock.server.endpoint;
+
+import dev.interlock.api.v1.CloneReq;
+import dev.interlock.api.v1.GetRequestReq;
+import dev.interlock.api.v1.RetryFailedReq;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkResp;
+import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.admit.CopyAnswer;
+import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Violation;
+import dev.interlock.server.call.Answer;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.call.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+
+/// RetryFailed and Clone, which make a new work of one and leave it as it is; GetRequest, which
+/// shows what they make it of.
+public final class CopyEndpoint {
+  private final Engine engine;
+
+  public CopyEndpoint(Engine engine) {
+    this.engine = engine;
+  }
+
+  public List<Call<?, ?>> calls() {
+    return List.of(
+        new Call<>(WorkServiceGrpc.getRetryFailedMethod(), this::retryFailed),
+        new Call<>(WorkServiceGrpc.getCloneMethod(), this::copy),
+        new Call<>(WorkServiceGrpc.getGetRequestMethod(), this::request));
+  }
+
+  private Answer<WorkResp> retryFailed(RetryFailedReq message, String actor)
+      throws InterruptedException {
+    var asked =
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+    return switch (message.getUnknown()) {
+      case UNKNOWN_JOBS_UNSPECIFIED -> retryFailed(asked, UnknownJobs.REFUSE);
+      case UNKNOWN_JOBS_RUN_AGAIN -> retryFailed(asked, UnknownJobs.RUN_AGAIN);
+      case UNKNOWN_JOBS_LEAVE_OUT -> retryFailed(asked, UnknownJobs.LEAVE_OUT);
+      case UNRECOGNIZED -> {
+        asked.problem("unknown", "must be UNKNOWN_JOBS_RUN_AGAIN, UNKNOWN_JOBS_LEAVE_OUT or unset");
+        yield Answer.no(Refusal.violated(asked.problems()));
+      }
+    };
+  }
+
+  private Answer<WorkResp> retryFailed(Asked asked, UnknownJobs unknown)
+      throws InterruptedException {
+    var id = WorkId.parse(asked.id());
+    if (!asked.problems().isEmpty() || id.isEmpty()) {
+      return Answer.no(Refusal.violated(asked.problems()));
+    }
+    var answer = engine.retryFailed(id.get(), unknown, asked.reason(), asked.caller());
+    return answer(asked.id(), answer);
+  }
+
+  private Answer<WorkResp> copy(CloneReq message, String actor) throws InterruptedException {
+    var asked =
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+    RequestEdits.check(message.getEditsList(), asked.problems());
+    var id = WorkId.parse(asked.id());
+    if (!asked.problems().isEmpty() || id.isEmpty()) {
+      return Answer.no(Refusal.violated(asked.problems()));
+    }
+    var stored = engine.request(id.get());
+    if (stored.isEmpty()) {
+      return Answer.no(Refusal.noSuchWork(asked.id()));
+    }
+    var edited = WorkReqMessage.of(stored.get()).toBuilder();
+    var problems = RequestEdits.make(message.getEditsList(), edited);
+    if (problems.isEmpty()) {
+      problems = WorkReqTranslation.problems(edited.build());
+    }
+    if (!problems.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    var request = WorkReqTranslation.value(edited.build());
+    return answer(asked.id(), engine.copy(id.get(), request, asked.reason(), asked.caller()));
+  }
+
+  static Answer<WorkResp> answer(String id, CopyAnswer answer) {
+    return switch (answer) {
+      case CopyAnswer.Submitted(var submitted) -> WorkEndpoint.answer(submitted);
+      case CopyAnswer.NoSuchWork() -> Answer.no(Refusal.noSuchWork(id));
+      case CopyAnswer.NotNow(var refused) -> Answer.no(Refusal.notNow(id, refused));
+    };
+  }
+
+  private Answer<WorkReq> request(GetRequestReq message, String actor) {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    var id = Fields.id(message.getId(), problems);
+    if (!problems.isEmpty() || id.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    return engine
+        .request(id.get())
+        .map(request -> Answer.ok(WorkReqMessage.of(request)))
+        .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
+  }
+}
