@@ -16,7 +16,6 @@ final class ResolveCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private final Connection connection = new Connection();
   @Mixin private final Output output = new Output();
-  @Mixin private final WorkIdArgument work = new WorkIdArgument();
   @Mixin private final JobsArgument jobs = new JobsArgument();
   @Mixin private final Reason reason = new Reason();
 
@@ -38,8 +37,8 @@ final class ResolveCommand implements Callable<Integer> {
     try (var client = connection.open()) {
       return new Outcome(console, connection, output)
           .tell(
-              client.verbs().resolveJobs(work.id(), jobs.paths(), as.onWire(), reason.text()),
-              work.id());
+              client.verbs().resolveJobs(jobs.work(), jobs.paths(), as.onWire(), reason.text()),
+              jobs.work());
     }
   }
 

@@ -10,7 +10,6 @@ final class SkipCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private final Connection connection = new Connection();
   @Mixin private final Output output = new Output();
-  @Mixin private final WorkIdArgument work = new WorkIdArgument();
   @Mixin private final JobsArgument jobs = new JobsArgument();
   @Mixin private final Reason reason = new Reason();
 
@@ -22,7 +21,7 @@ final class SkipCommand implements Callable<Integer> {
   public Integer call() {
     try (var client = connection.open()) {
       return new Outcome(console, connection, output)
-          .tell(client.verbs().skipJobs(work.id(), jobs.paths(), reason.text()), work.id());
+          .tell(client.verbs().skipJobs(jobs.work(), jobs.paths(), reason.text()), jobs.work());
     }
   }
 }

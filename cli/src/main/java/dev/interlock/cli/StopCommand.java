@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     description = {
       "Pulls the emergency stop for works of a name, or for all: they are stopped at once.",
-      "None starts any more. Asks nothing. 'interlock go' takes it back; a stopped work stays stopped."
+      "None starts any more. Asks nothing. 'interlock go' takes it back; a stopped work stays stopped.",
+      "For one work there are 'interlock drain', 'interlock cancel' and 'interlock kill'."
     })
 final class StopCommand implements Callable<Integer> {
   private final Console console;

@@ -4,7 +4,7 @@ import picocli.CommandLine.Parameters;
 
 /// The parameter that says which work a command is about.
 final class WorkIdArgument {
-  @Parameters(index = "0", paramLabel = "ID", description = "The work, as submit and list name it.")
+  @Parameters(paramLabel = "ID", description = "The work, as submit and list name it.")
   private String id = "";
 
   String id() {

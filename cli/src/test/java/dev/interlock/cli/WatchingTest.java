@@ -158,6 +158,28 @@ class WatchingTest {
   }
 
   @Test
+  void a_work_that_is_paused_goes_on_being_watched() {
+    var story = Samples.wholeStory();
+    server.answer(
+        "Watch",
+        story[0],
+        Samples.event(2, 2, WorkState.WORK_STATE_PAUSING).setReason("hall 2").build(),
+        Samples.event(3, 3, WorkState.WORK_STATE_PAUSED).setReason("hall 2").build(),
+        Samples.event(4, 9, WorkState.WORK_STATE_RUNNING).build(),
+        Samples.event(5, 10, WorkState.WORK_STATE_KILLED).setReason("smoke").build());
+
+    var run = place.run("watch", ID);
+
+    assertThat(run.out().lines().skip(2))
+        .containsExactly(
+            "10:00:02Z  work is pausing (hall 2)",
+            "10:00:03Z  work is paused (hall 2)",
+            "10:00:09Z  work is running",
+            "10:00:10Z  work killed (smoke) after 0:10: 1 running, 2 not started");
+    assertThat(run.status()).isEqualTo(1);
+  }
+
+  @Test
   void on_a_terminal_it_is_a_picture_and_a_summary() throws Exception {
     server.answer("Watch", Samples.wholeStory());
     var screen = new ByteArrayOutputStream();

@@ -22,10 +22,19 @@ import java.util.regex.Pattern;
 record CallErrors(ServerAddress server) {
   // These have a work request checked and judged; only these can refuse one.
   private static final Set<String> JUDGING_CALLS =
-      Set.of("Submit", "Check", "Exec", "Resume", "SkipJob", "ResolveJob", "RetryFailed", "Clone");
+      Set.of(
+          "Submit",
+          "Check",
+          "Exec",
+          "Resume",
+          "SkipJob",
+          "ResolveJob",
+          "SetLimit",
+          "RetryFailed",
+          "Clone");
   // Fields of the call; "edits[3].path" is one of `edits`.
   private static final Set<String> CALL_FIELDS =
-      Set.of("id", "request_id", "reason", "jobs", "as", "unknown", "edits");
+      Set.of("id", "request_id", "reason", "jobs", "as", "block", "limit", "unknown", "edits");
   private static final Pattern FIRST_FIELD = Pattern.compile("^\\w*");
 
   // "finishConnect(..) failed with error(-111): Connection refused"

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FrameTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:30Z");
@@ -87,6 +90,23 @@ class FrameTest {
     assertThat(drawn(view, "", Glyphs.UNICODE, 80, 20))
         .contains("es stopped", "es.json says stop")
         .doesNotContain("Ctrl-C");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WorkState.class,
+      names = {"WORK_STATE_PAUSING", "WORK_STATE_PAUSED"})
+  void a_work_that_is_held_is_drawn_in_a_colour_of_its_own(WorkState state) {
+    var view = work(2, 1).after(Samples.event(9, 40, state).setReason("hall 2").build());
+
+    var head = Frame.of(view, "", Glyphs.UNICODE, 80, 20, NOW).getFirst();
+
+    assertThat(head.toString()).endsWith(" " + Words.of(state));
+    assertThat(head.styleAt(79))
+        .isEqualTo(AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW));
+    assertThat(drawn(view, "", Glyphs.UNICODE, 80, 20))
+        .contains("\nhall 2\n", "Ctrl-C")
+        .doesNotContain("left\n");
   }
 
   @Test
