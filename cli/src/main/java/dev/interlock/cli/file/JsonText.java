@@ -145,6 +145,10 @@ final class JsonText {
               ? Optional.of(reader.nextString())
               : Optional.empty();
       case INT32 -> wholeNumber(path);
+      case BOOL ->
+          isNext(JsonToken.BOOLEAN, path, "true or false")
+              ? Optional.of(reader.nextBoolean())
+              : Optional.empty();
       default -> throw new IllegalStateException("bug: no reader for " + field.getFullName());
     };
   }

@@ -3,6 +3,8 @@ package dev.interlock.cli.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.util.JsonFormat;
 import dev.interlock.api.v1.Block;
@@ -62,6 +64,43 @@ class WorkFileTest {
       assertThat(read(" " + TextFormat.printer().printToString(request) + "\n#\n"))
           .isEqualTo(request);
     }
+  }
+
+  @Test
+  void reads_every_field_that_a_request_can_have() throws Exception {
+    var full = WorkReq.newBuilder();
+    fill(full, 1);
+
+    assertThat(read(JsonFormat.printer().print(full))).isEqualTo(full.build());
+  }
+
+  /// Gives every field a value that is not its default, so that a new kind of field is found.
+  private static void fill(Message.Builder message, int seed) {
+    int next = seed;
+    for (var field : message.getDescriptorForType().getFields()) {
+      next++;
+      if (field.isRepeated()) {
+        message.addRepeatedField(field, value(message, field, next));
+      } else {
+        message.setField(field, value(message, field, next));
+      }
+    }
+  }
+
+  private static Object value(Message.Builder message, FieldDescriptor field, int seed) {
+    return switch (field.getJavaType()) {
+      case STRING -> "text" + seed;
+      case BOOLEAN -> true;
+      case INT -> seed;
+      case LONG -> (long) seed;
+      case ENUM -> field.getEnumType().getValues().getLast();
+      case MESSAGE -> {
+        var inner = message.newBuilderForField(field);
+        fill(inner, seed);
+        yield inner.build();
+      }
+      case FLOAT, DOUBLE, BYTE_STRING -> throw new IllegalStateException(field.getFullName());
+    };
   }
 
   @Test
