@@ -6,9 +6,7 @@ import picocli.CommandLine.Mixin;
 
 /// Cancels a work.
 @Command(
-    description = {
-      "Ends a work: it starts nothing more, what runs is told to end, then it is cancelled."
-    })
+    description = "Ends a work once what runs, which is told to end, has; starts nothing more.")
 final class CancelCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private final Connection connection = new Connection();

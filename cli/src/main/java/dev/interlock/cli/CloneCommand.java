@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 /// Submits the request of a work again, with edits.
 @Command(
     description = {
-      "Submits the request of a work again, with edits, as a new work; it runs when exec says so.",
-      "Edits are made in their order. Places in lists are those of the work that is cloned,",
-      "whatever other edits remove; 'interlock request' shows them."
+      "Submits the request of a work again, with edits, as a new work.",
+      "It runs when exec says so. Edits are made in their order; places in lists are those of the work",
+      "that is cloned, whatever other edits remove. 'interlock request' shows them."
     })
 final class CloneCommand implements Callable<Integer> {
   private final Console console;

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 /// Stops a work gently: the API's StopWork.
 @Command(
     description = {
-      "Ends a work gently: it starts nothing more, what runs goes on to its end, then it is stopped.",
-      "This is StopWork in the API; 'interlock stop' is the emergency stop."
+      "Ends a work once what runs has ended by itself; starts nothing more.",
+      "This is StopWork in the API; 'interlock stop' is the emergency stop, for all works of a name."
     })
 final class DrainCommand implements Callable<Integer> {
   private final Console console;

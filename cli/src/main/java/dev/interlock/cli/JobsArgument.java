@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/// The parameters that say which jobs of which work a command is about.
+/// The parameters that say which jobs of which work a command is about. Not beside
+/// [WorkIdArgument], for picocli wants the parameters of one mixin counted from 0.
 final class JobsArgument {
   @Parameters(index = "0", paramLabel = "ID", description = "The work, as submit and list name it.")
   private String work = "";

@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 /// Kills a work.
 @Command(
     description = {
-      "Ends a work at once, without waiting for what runs: of that nobody knows what becomes of it.",
-      "'interlock cancel' is gentler, and knows."
+      "Ends a work at once; of what ran nobody knows what became of it.",
+      "'interlock cancel' waits until it is known."
     })
 final class KillCommand implements Callable<Integer> {
   private final Console console;

@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 /// Sets how many sequences of a block run at once.
 @Command(
     description = {
-      "Sets how many jobs of a block (of its sequences, each one by itself) run at once from now on.",
-      "What runs goes on."
+      "Sets how many of a block run at once from now on; what runs goes on.",
+      "What is counted are sequences, where each single job is one by itself."
     })
 final class LimitCommand implements Callable<Integer> {
   private final Console console;

@@ -5,10 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Pauses a work.
-@Command(
-    description = {
-      "Pauses a work: it starts nothing more until 'interlock resume'; what runs goes on to its end."
-    })
+@Command(description = "Starts nothing more of a work until 'interlock resume'; what runs goes on.")
 final class PauseCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private final Connection connection = new Connection();

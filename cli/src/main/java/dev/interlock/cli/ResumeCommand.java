@@ -5,8 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Has a paused work go on.
-@Command(
-    description = {"Has a paused work go on, if the policies and the emergency stop allow it now."})
+@Command(description = "Has a paused work go on, if the policies and the emergency stop allow it.")
 final class ResumeCommand implements Callable<Integer> {
   private final Console console;
   @Mixin private final Connection connection = new Connection();

@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 /// Submits again what a work has not done.
 @Command(
     description = {
-      "Submits what is not done of a work that has ended, as a new work; it runs when exec says so.",
-      "While nobody knows what became of some jobs, it is refused unless --unknown says what to do."
+      "Submits what is not done of a work that has ended, as a new work.",
+      "It runs when exec says so. While nobody knows what became of some jobs, it is refused unless",
+      "--unknown says what to do with them."
     })
 final class RetryCommand implements Callable<Integer> {
   private final Console console;
