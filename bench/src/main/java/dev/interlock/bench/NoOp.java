@@ -1,7 +1,6 @@
 package dev.interlock.bench;
 
 import dev.interlock.plugin.Args;
-import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
 import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
@@ -20,7 +19,7 @@ public final class NoOp implements JobType {
           "does nothing",
           List.of(),
           List.of(),
-          new Effect("nothing has changed", "", CrashClass.IDEMPOTENT),
+          Effect.none("nothing has changed"),
           Duration.ofMinutes(1));
 
   @Override

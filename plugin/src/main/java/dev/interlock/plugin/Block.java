@@ -7,19 +7,31 @@ import java.util.List;
 /// itself.
 ///
 /// @param desc what a person should know of it
-/// @param limit how many sequences may run at once, at least 1
+/// @param pace how many sequences run at once, and how fast they start
 /// @param tolerance how many sequences may fail before the block starts nothing more and fails;
 ///   none where it does not say
 /// @param single jobs that are sequences by themselves, started in this order
 /// @param sequences started in this order, after the single jobs
+/// @param checks what must hold for it to start, to go on and to count as completed; no jobs of the
+///   block, so [#jobs] leaves them out
+/// @param turn when it runs, and how long it may take
 public record Block(
-    String desc, int limit, Tolerance tolerance, List<Job> single, List<Sequence> sequences) {
+    String desc,
+    Pace pace,
+    Tolerance tolerance,
+    List<Job> single,
+    List<Sequence> sequences,
+    Checks checks,
+    Turn turn) {
   public Block {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit is %d; it must be at least 1".formatted(limit));
-    }
     single = List.copyOf(single);
     sequences = List.copyOf(sequences);
+  }
+
+  /// A forward block without checks that starts its jobs as fast as the limit allows.
+  public Block(
+      String desc, int limit, Tolerance tolerance, List<Job> single, List<Sequence> sequences) {
+    this(desc, Pace.of(limit), tolerance, single, sequences, Checks.NONE, Turn.DEFAULT);
   }
 
   /// Without sequences of several jobs.
@@ -27,8 +39,21 @@ public record Block(
     this(desc, limit, Tolerance.of(toleratedFailures), jobs, List.of());
   }
 
-  /// Every job of the block: the single ones, then those of the sequences. A policy that looks at
-  /// these overlooks none.
+  /// How many sequences may run at once.
+  public int limit() {
+    return pace.limit();
+  }
+
+  /// Whether it runs in every work that completes: neither its role nor its condition nor a bypass
+  /// check can have it passed over. A policy that demands a job must find it in such a block.
+  public boolean isCertain() {
+    return turn.role() != Role.ON_FAILURE
+        && turn.condition() == Condition.ALWAYS
+        && checks.bypass().isEmpty();
+  }
+
+  /// Every job of the block, whatever its role: the single ones, then those of the sequences. A
+  /// policy that looks at these overlooks none.
   public List<Job> jobs() {
     if (sequences.isEmpty()) {
       return single;

@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
 /// @param settings what the server's configuration may set for it, under `job.<name>.<setting>`
 /// @param effect what running it does to the world
 /// @param timeout how long one attempt may take before it is interrupted; 1 ms to 30 days
+/// @param retries how often a job may be tried again; none for [CrashClass#ONCE]
 public record JobSpec(
     String name,
     String purpose,
     List<Arg> args,
     List<Arg> settings,
     Effect effect,
-    Duration timeout) {
+    Duration timeout,
+    Retries retries) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9._-]{0,63}");
   private static final Duration TIMEOUT_MAX = Duration.ofDays(30);
@@ -35,8 +37,24 @@ public record JobSpec(
           "the timeout of job type %s is %s; it must be 1 ms to %s"
               .formatted(name, timeout, TIMEOUT_MAX));
     }
+    if (effect.crashClass() == CrashClass.ONCE && retries.max() > 0) {
+      throw new IllegalArgumentException(
+          "job type %s is ONCE and has %d retries; what may not run twice has none"
+              .formatted(name, retries.max()));
+    }
     args = List.copyOf(args);
     settings = List.copyOf(settings);
+  }
+
+  /// Without retries.
+  public JobSpec(
+      String name,
+      String purpose,
+      List<Arg> args,
+      List<Arg> settings,
+      Effect effect,
+      Duration timeout) {
+    this(name, purpose, args, settings, effect, timeout, Retries.NONE);
   }
 
   /// Every argument of `given` that is unknown, missing or ill-typed.

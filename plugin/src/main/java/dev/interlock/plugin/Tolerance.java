@@ -10,7 +10,9 @@ package dev.interlock.plugin;
 ///   [#UNSET] for no such limit
 /// @param strict whether so few run at once that not even their failing all together is more than
 ///   is tolerated
-public record Tolerance(int failures, int percent, int consecutive, boolean strict) {
+/// @param onBreach what follows when more fail
+public record Tolerance(
+    int failures, int percent, int consecutive, boolean strict, OnBreach onBreach) {
   /// For what the request does not say.
   public static final int UNSET = -1;
 
@@ -25,9 +27,19 @@ public record Tolerance(int failures, int percent, int consecutive, boolean stri
     }
   }
 
+  /// One whose breach fails the work.
+  public Tolerance(int failures, int percent, int consecutive, boolean strict) {
+    this(failures, percent, consecutive, strict, OnBreach.FAIL);
+  }
+
   /// So many failures, whatever their order.
   public static Tolerance of(int failures) {
     return new Tolerance(failures, UNSET, UNSET, false);
+  }
+
+  /// The same, with another consequence.
+  public Tolerance with(OnBreach other) {
+    return new Tolerance(failures, percent, consecutive, strict, other);
   }
 
   /// How many of `sequences` may fail.

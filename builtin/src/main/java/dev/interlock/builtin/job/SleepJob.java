@@ -3,7 +3,6 @@ package dev.interlock.builtin.job;
 import dev.interlock.plugin.Arg;
 import dev.interlock.plugin.ArgKind;
 import dev.interlock.plugin.Args;
-import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
 import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
@@ -14,8 +13,9 @@ import java.util.List;
 
 /// Waits. A pause between two jobs that should not follow each other at once.
 ///
-/// A lost outcome costs a second wait from the start, nothing else: hence `IDEMPOTENT`. The setting
-/// `seconds-max` makes every pause at most that long, so that a demonstration need not wait.
+/// A lost outcome costs a second wait from the start, nothing else: hence free of side effects. The
+/// setting `seconds-max` makes every pause at most that long, so that a demonstration need not
+/// wait.
 public final class SleepJob implements JobType {
   private static final long SECONDS_MAX = Duration.ofDays(1).toSeconds();
   private static final ArgKind SECONDS = new ArgKind.WholeNumber(0, SECONDS_MAX);
@@ -34,7 +34,7 @@ public final class SleepJob implements JobType {
                   SECONDS,
                   Long.toString(SECONDS_MAX),
                   "the longest it really waits, in seconds, whatever a request says")),
-          new Effect("The time has passed.", "", CrashClass.IDEMPOTENT),
+          Effect.none("The time has passed."),
           Duration.ofHours(25));
 
   @Override

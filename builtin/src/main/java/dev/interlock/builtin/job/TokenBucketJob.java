@@ -22,7 +22,9 @@ import java.util.TreeSet;
 /// token. Those who wait are not served in any order.
 ///
 /// A grant belongs to the job by its idempotency key, so an attempt whose outcome was lost is asked
-/// again and gets the same grant: hence `IDEMPOTENT`.
+/// again and gets the same grant: hence `IDEMPOTENT`, but not free of side effects, since the token
+/// is gone. An attempt takes its token, waits for it or is fatal, and never just fails: hence no
+/// retries.
 public final class TokenBucketJob implements JobType {
   private static final Duration ASK_AGAIN_AFTER_MIN = Duration.ofSeconds(1);
   // Asks this often even when the next token is far: a bucket that was configured anew is noticed.

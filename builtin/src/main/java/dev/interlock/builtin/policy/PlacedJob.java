@@ -2,6 +2,7 @@ package dev.interlock.builtin.policy;
 
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Role;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,19 @@ record PlacedJob(int block, Block in, int index, Job job) {
       }
     }
     return all;
+  }
+
+  /// Whether it runs when the forward blocks have completed.
+  boolean runsAfterSuccess() {
+    return in.turn().role() != Role.ON_FAILURE;
+  }
+
+  /// Whether it is deferred and runs when the forward blocks have not completed.
+  boolean runsAfterFailure() {
+    return switch (in.turn().role()) {
+      case ON_FAILURE, ALWAYS -> true;
+      case FORWARD, ON_SUCCESS -> false;
+    };
   }
 
   /// Its path as the user wrote it: `blocks[2].jobs[7]`.

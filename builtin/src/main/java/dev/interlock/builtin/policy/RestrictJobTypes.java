@@ -1,13 +1,15 @@
 package dev.interlock.builtin.policy;
 
 import dev.interlock.plugin.Catalogue;
+import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Every job must be of one of the types in `AllowedJobs`. An empty list allows none.
+/// Every job must be of one of the types in `AllowedJobs`, in every block, whatever its role, and
+/// in every check. An empty list allows none.
 public final class RestrictJobTypes implements Policy<RestrictJobTypes.Settings> {
 
   /// What may run.
@@ -48,16 +50,21 @@ public final class RestrictJobTypes implements Policy<RestrictJobTypes.Settings>
     var violations = new ArrayList<Violation>();
     for (var placed : PlacedJob.all(request)) {
       if (!settings.allowedJobs().contains(placed.job().name())) {
-        violations.add(
-            new Violation(
-                placed.path() + ".name",
-                "job type '%s' is not allowed in '%s'; allowed: %s"
-                    .formatted(
-                        placed.job().name(),
-                        request.name(),
-                        String.join(", ", settings.allowedJobs()))));
+        violations.add(notAllowed(placed.path(), placed.job(), request, settings));
+      }
+    }
+    for (var check : PlacedCheck.all(request)) {
+      if (!settings.allowedJobs().contains(check.job().name())) {
+        violations.add(notAllowed(check.path(), check.job(), request, settings));
       }
     }
     return violations;
+  }
+
+  private static Violation notAllowed(String path, Job job, WorkReq request, Settings settings) {
+    return new Violation(
+        path + ".name",
+        "job type '%s' is not allowed in '%s'; allowed: %s"
+            .formatted(job.name(), request.name(), String.join(", ", settings.allowedJobs())));
   }
 }

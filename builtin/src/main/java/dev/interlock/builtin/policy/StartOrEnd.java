@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The work must start (or end) with a certain job: a precondition, or a clean-up.
 ///
@@ -25,6 +26,18 @@ import java.util.TreeMap;
 ///   be nothing but demanded jobs and jobs whose type is in `AllowedBeforeOrAfter`.
 ///
 /// A request without a demanded job is refused, one without blocks too.
+///
+/// A demanded job counts only in a block that runs in every work that completes
+/// ([dev.interlock.plugin.Block#isCertain]), for `Start` a forward one. What else a request can say
+/// of a block is no way past it either:
+///
+/// - `Start`: the blocks that also run when the work has failed, of the roles `ON_FAILURE` and
+///   `ALWAYS`, may run when the demanded job has failed. They count as blocks before it.
+/// - `End`: should such a block have another job than those allowed, the demanded job must follow
+///   in a block of these roles.
+///
+/// Checks change nothing, so they are not looked at: a check is no demanded job, and may run before
+/// or after one.
 ///
 /// Removing an argument or a demanded job never turns a refusal into a pass.
 public final class StartOrEnd implements Policy<StartOrEnd.Settings> {
@@ -60,6 +73,12 @@ public final class StartOrEnd implements Policy<StartOrEnd.Settings> {
 
     private boolean allows(Job job) {
       return demands(job) || allowedBeforeOrAfter.contains(job.name());
+    }
+
+    private String allowed() {
+      return allowedBeforeOrAfter.isEmpty()
+          ? "no other jobs"
+          : "only " + String.join(", ", allowedBeforeOrAfter);
     }
 
     /// `'tokenBucket' (bucket=b, fatal=true)`
@@ -127,18 +146,37 @@ public final class StartOrEnd implements Policy<StartOrEnd.Settings> {
   @Override
   public List<Violation> judge(WorkReq request, Settings settings) {
     var jobs = PlacedJob.all(request);
-    var demanded = jobs.stream().filter(placed -> settings.demands(placed.job())).toList();
+    var demanded =
+        jobs.stream()
+            .filter(placed -> settings.demands(placed.job()) && counts(placed, settings))
+            .toList();
     if (demanded.isEmpty()) {
       return absent(request, jobs, settings);
     }
     return settings.start()
         ? started(request, jobs, demanded.getFirst().block(), settings)
-        : strangers(jobs, demanded.getLast().block(), request.blocks().size() - 1, settings);
+        : ended(jobs, demanded.getLast().block(), settings);
+  }
+
+  private static boolean counts(PlacedJob placed, Settings settings) {
+    boolean isInTime = settings.end() || !placed.in().turn().role().isDeferred();
+    return isInTime && placed.in().isCertain();
   }
 
   private static List<Violation> started(
       WorkReq request, List<PlacedJob> jobs, int last, Settings settings) {
-    var violations = new ArrayList<>(strangers(jobs, 0, last, settings));
+    var violations =
+        new ArrayList<Violation>(strangers(jobs, placed -> placed.block() <= last, settings));
+    for (var placed : jobs) {
+      boolean isLate = placed.block() > last && placed.runsAfterFailure();
+      if (isLate && !settings.allows(placed.job())) {
+        violations.add(
+            new Violation(
+                placed.path() + ".name",
+                "'%s' may not be in a block that runs even when the job %s has failed; allowed there: %s"
+                    .formatted(placed.job().name(), settings.demanded(), settings.allowed())));
+      }
+    }
     for (int block = 0; block <= last; block++) {
       int tolerated = request.blocks().get(block).toleratedFailures();
       if (tolerated > 0) {
@@ -152,15 +190,37 @@ public final class StartOrEnd implements Policy<StartOrEnd.Settings> {
     return violations;
   }
 
-  /// The jobs in blocks `from` to `to` that may not be there.
+  private static List<Violation> ended(List<PlacedJob> jobs, int first, Settings settings) {
+    var violations =
+        new ArrayList<Violation>(
+            strangers(
+                jobs, placed -> placed.block() >= first && placed.runsAfterSuccess(), settings));
+    int firstAfterFailure =
+        jobs.stream()
+            .filter(placed -> placed.runsAfterFailure() && settings.demands(placed.job()))
+            .filter(placed -> placed.in().checks().bypass().isEmpty())
+            .mapToInt(PlacedJob::block)
+            .max()
+            .orElse(-1);
+    for (var placed : jobs) {
+      boolean isSaid = placed.block() >= first && placed.runsAfterSuccess();
+      boolean isLast = placed.block() >= firstAfterFailure && placed.runsAfterFailure();
+      if (isLast && !isSaid && !settings.allows(placed.job())) {
+        violations.add(
+            new Violation(
+                placed.path() + ".name",
+                "'%s' may not be in a block that runs when the work has failed, unless the job %s follows in one; allowed without it: %s"
+                    .formatted(placed.job().name(), settings.demanded(), settings.allowed())));
+      }
+    }
+    return violations;
+  }
+
+  /// The jobs that may not be `there`.
   private static List<Violation> strangers(
-      List<PlacedJob> jobs, int from, int to, Settings settings) {
-    var allowed =
-        settings.allowedBeforeOrAfter().isEmpty()
-            ? "no other jobs"
-            : "only " + String.join(", ", settings.allowedBeforeOrAfter());
+      List<PlacedJob> jobs, Predicate<PlacedJob> there, Settings settings) {
     return jobs.stream()
-        .filter(placed -> from <= placed.block() && placed.block() <= to)
+        .filter(there)
         .filter(placed -> !settings.allows(placed.job()))
         .map(placed ->
             new Violation(
@@ -170,20 +230,29 @@ public final class StartOrEnd implements Policy<StartOrEnd.Settings> {
                         placed.job().name(),
                         settings.start() ? "before" : "after",
                         settings.demanded(),
-                        allowed)))
+                        settings.allowed())))
         .toList();
   }
 
   /// Says that the demanded job is not there, and of jobs that are nearly it what they lack.
   private static List<Violation> absent(WorkReq request, List<PlacedJob> jobs, Settings settings) {
     var violations = new ArrayList<Violation>();
+    boolean isThere = jobs.stream().anyMatch(placed -> settings.demands(placed.job()));
     violations.add(
         new Violation(
             edge(request, settings),
-            "the work must %s with the job %s, which is not in the request"
-                .formatted(settings.start() ? "start" : "end", settings.demanded())));
+            "the work must %s with the job %s, which is %s"
+                .formatted(
+                    settings.start() ? "start" : "end",
+                    settings.demanded(),
+                    isThere ? "in no block that always runs" : "not in the request")));
     for (var placed : jobs) {
-      if (placed.job().name().equals(settings.jobName())) {
+      if (settings.demands(placed.job())) {
+        violations.add(
+            new Violation(
+                placed.path(),
+                "does not count: by its role, its condition or its bypass checks its block may be passed over or come too late"));
+      } else if (placed.job().name().equals(settings.jobName())) {
         violations.addAll(wrongArgs(placed, settings));
       }
     }

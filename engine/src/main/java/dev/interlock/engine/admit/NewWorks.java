@@ -2,8 +2,10 @@ package dev.interlock.engine.admit;
 
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Job;
 import dev.interlock.plugin.WorkReq;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,14 +26,19 @@ public final class NewWorks {
   public record NewWork(WorkRecord record, WorkReq request) {
     /// About how many characters it keeps in memory.
     long chars() {
-      long sum = request.desc().length();
+      long sum = request.desc().length() + chars(request.checks().jobs());
       for (var block : request.blocks()) {
-        sum += block.desc().length();
-        for (var job : block.jobs()) {
-          sum += CHARS_A_JOB + job.desc().length();
-          for (var value : job.args().values()) {
-            sum += value.length();
-          }
+        sum += block.desc().length() + chars(block.jobs()) + chars(block.checks().jobs());
+      }
+      return sum;
+    }
+
+    private static long chars(List<Job> jobs) {
+      long sum = 0;
+      for (var job : jobs) {
+        sum += CHARS_A_JOB + job.desc().length();
+        for (var value : job.args().values()) {
+          sum += value.length();
         }
       }
       return sum;

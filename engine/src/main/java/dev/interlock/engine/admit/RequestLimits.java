@@ -20,6 +20,26 @@ public record RequestLimits(
     int descCharsMax,
     Duration expiry) {
 
+  /// Checks of one kind, for a block or for a work.
+  public static final int CHECKS_MAX = 20;
+
+  /// Checks of all kinds and of all blocks together.
+  public static final int CHECKS_A_WORK_MAX = 10_000;
+
+  public static final Duration CHECK_INTERVAL_MIN = Duration.ofSeconds(1);
+  public static final Duration CHECK_INTERVAL_MAX = Duration.ofHours(1);
+
+  /// Of the entrance and the exit delay, and of the bake time between two waves.
+  public static final Duration DELAY_MAX = Duration.ofHours(24);
+
+  public static final Duration DEADLINE_MIN = Duration.ofSeconds(1);
+  public static final Duration DEADLINE_MAX = Duration.ofDays(30);
+  public static final int RATE_STARTS_MAX = 10_000;
+  public static final Duration RATE_INTERVAL_MIN = Duration.ofSeconds(1);
+  public static final Duration RATE_INTERVAL_MAX = Duration.ofHours(24);
+  public static final int WAVES_MAX = 20;
+  public static final int WAVE_SEQUENCES_MAX = 100_000;
+
   public static final RequestLimits DEFAULTS =
       new RequestLimits(10_000, 10_000, 1_000, 64, 4_096, 4_096, Duration.ofHours(1));
 }

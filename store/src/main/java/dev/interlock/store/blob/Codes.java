@@ -144,7 +144,7 @@ public final class Codes {
     };
   }
 
-  private static IllegalStateException unknown(String what, Object code) {
+  static IllegalStateException unknown(String what, Object code) {
     return new IllegalStateException(
         "the store has %s %s, which this version of Interlock does not know; use the version that wrote it"
             .formatted(what, code));

@@ -11,6 +11,7 @@ import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Retries;
 import dev.interlock.plugin.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import java.util.Optional;
 ///
 /// `IDEMPOTENT`: to erase is destructive, but erasing what was being erased, or is erased already,
 /// leaves the same empty disks. What could make a second attempt harmful is that the machine went
-/// back into service since the first; every attempt asks for that again.
+/// back into service since the first; every attempt asks for that again. For the same reason a job
+/// may be tried again after an attempt that failed.
 public final class DiskErase implements JobType {
   // Progress is shown at most once a second, and at most this often in all.
   private static final long SHOWN_TIMES_MAX = 100;
@@ -48,7 +50,8 @@ public final class DiskErase implements JobType {
               "The machine's disks are empty.",
               "the machine, as machine <machine>.<site>",
               CrashClass.IDEMPOTENT),
-          Duration.ofHours(2));
+          Duration.ofHours(2),
+          new Retries(2, Duration.ofSeconds(10), 2, Duration.ofMinutes(1), 0.2));
 
   @Override
   public JobSpec spec() {

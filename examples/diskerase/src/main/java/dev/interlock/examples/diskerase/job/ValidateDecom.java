@@ -6,7 +6,6 @@ import dev.interlock.examples.diskerase.site.SiteType;
 import dev.interlock.plugin.Arg;
 import dev.interlock.plugin.ArgKind;
 import dev.interlock.plugin.Args;
-import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
 import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
@@ -19,7 +18,7 @@ import java.util.List;
 /// Checks that a site is of the type that the plan takes it for and is in decom. If not, the work
 /// must not go on: that is fatal.
 ///
-/// It only reads, hence `IDEMPOTENT`.
+/// It only reads, hence free of side effects: a request may have it as a check too.
 public final class ValidateDecom implements JobType {
 
   /// Where the inventory is; [DiskErase] has the same setting.
@@ -38,7 +37,7 @@ public final class ValidateDecom implements JobType {
               Arg.required("site", Arg.text(), "the site's name, for instance aap"),
               Arg.required("type", new ArgKind.Choice(SiteType.words()), "what the site must be")),
           List.of(FOLDER),
-          new Effect("The site is of that type and was in decom.", "", CrashClass.IDEMPOTENT),
+          Effect.none("The site is of that type and was in decom."),
           Duration.ofMinutes(1));
 
   @Override
