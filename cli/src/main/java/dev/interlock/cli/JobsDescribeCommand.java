@@ -3,11 +3,13 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.Arg;
 import dev.interlock.api.v1.CrashClass;
 import dev.interlock.api.v1.JobType;
+import dev.interlock.api.v1.Retries;
 import dev.interlock.cli.file.Nearest;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +68,9 @@ final class JobsDescribeCommand implements Callable<Integer> {
                     "purpose", type.getPurpose(),
                     "result", type.getResult(),
                     "touches", type.getTargets(),
+                    "side effects", type.getSideEffectFree() ? "none: it may be a check" : "",
                     "after a crash", afterCrash(type.getCrashClass()),
+                    "retries", type.hasRetries() ? retries(type.getRetries()) : "",
                     "timeout",
                         type.hasTimeout()
                             ? Words.of(Duration.ofSeconds(type.getTimeout().getSeconds()))
@@ -75,6 +79,21 @@ final class JobsDescribeCommand implements Callable<Integer> {
     section(text, "ARGUMENT", type.getArgsList());
     section(text, "SETTING", type.getSettingsList());
     return text.toString();
+  }
+
+  private static String retries(Retries retries) {
+    var growing =
+        retries.getFactor() > 1
+            ? ", each further pause %s times as long, up to %s"
+                .formatted(
+                    BigDecimal.valueOf(retries.getFactor()).stripTrailingZeros().toPlainString(),
+                    Words.of(Duration.ofSeconds(retries.getCap().getSeconds())))
+            : "";
+    return "up to %d, the first after %s%s"
+        .formatted(
+            retries.getMax(),
+            Words.of(Duration.ofSeconds(retries.getFirst().getSeconds())),
+            growing);
   }
 
   private static String afterCrash(CrashClass crashClass) {

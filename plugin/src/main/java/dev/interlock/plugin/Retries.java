@@ -12,11 +12,11 @@ import java.time.Duration;
 /// @param jitter the share by which a pause is made longer or shorter at random, 0 to 1, so that
 ///   many jobs that failed together are not tried again together
 public record Retries(int max, Duration first, double factor, Duration cap, double jitter) {
-  /// Not at all.
-  public static final Retries NONE = new Retries(0, Duration.ZERO, 1, Duration.ZERO, 0);
-
   private static final int MAX = 100;
   private static final Duration CAP_MAX = Duration.ofHours(24);
+
+  /// Not at all.
+  public static final Retries NONE = new Retries(0, Duration.ZERO, 1, Duration.ZERO, 0);
 
   public Retries {
     if (max < 0 || max > MAX) {

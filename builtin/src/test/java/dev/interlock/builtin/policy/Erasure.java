@@ -4,10 +4,16 @@ import dev.interlock.plugin.Arg;
 import dev.interlock.plugin.ArgKind;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Catalogue;
+import dev.interlock.plugin.Checks;
+import dev.interlock.plugin.Condition;
 import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.JobSpec;
+import dev.interlock.plugin.Pace;
+import dev.interlock.plugin.Role;
+import dev.interlock.plugin.Tolerance;
+import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +56,32 @@ final class Erasure {
 
   static Block block(Job... jobs) {
     return new Block("", 5, 0, List.of(jobs));
+  }
+
+  static Block deferred(Role role, Job... jobs) {
+    return block(Checks.NONE, Turn.of(role), jobs);
+  }
+
+  static Block conditional(Condition condition, Job... jobs) {
+    var turn = new Turn(Role.FORWARD, condition, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    return block(Checks.NONE, turn, jobs);
+  }
+
+  static Block block(Checks checks, Turn turn, Job... jobs) {
+    return new Block("", Pace.of(5), Tolerance.of(0), List.of(jobs), List.of(), checks, turn);
+  }
+
+  static Checks bypass(Job... jobs) {
+    return new Checks(List.of(jobs), List.of(), List.of(), List.of(), Duration.ZERO);
+  }
+
+  static Checks pre(Job... jobs) {
+    return new Checks(List.of(), List.of(jobs), List.of(), List.of(), Duration.ZERO);
+  }
+
+  static WorkReq checked(Checks checks, Block... blocks) {
+    return new WorkReq(
+        "SatelliteDiskErase", "", List.of(blocks), Tolerance.UNSAID, checks, Duration.ZERO);
   }
 
   static WorkReq request(Block... blocks) {

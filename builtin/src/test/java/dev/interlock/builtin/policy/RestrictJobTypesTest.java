@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.builtin.policy.RestrictJobTypes.Settings;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Catalogue;
+import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.Role;
 import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.Tolerance;
+import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import dev.interlock.plugin.contract.PolicyContract;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,24 @@ class RestrictJobTypesTest extends PolicyContract<Settings> {
     assertThat(policy.judge(request(block), settings()))
         .extracting(Violation::path)
         .containsExactly("blocks[0].sequences[0].jobs[1].name");
+  }
+
+  @Test
+  void sees_deferred_blocks_and_every_check() {
+    var rm = job("rm", Map.of());
+    var block =
+        block(
+            new Checks(List.of(), List.of(), List.of(SLEEP, rm), List.of(), Duration.ZERO),
+            Turn.DEFAULT,
+            VALIDATE);
+
+    assertThat(
+            policy.judge(
+                Erasure.checked(Erasure.bypass(rm), block, Erasure.deferred(Role.ALWAYS, rm)),
+                settings()))
+        .extracting(Violation::path)
+        .containsExactly(
+            "blocks[1].jobs[0].name", "checks.bypass[0].name", "blocks[0].checks.post[1].name");
   }
 
   @Test

@@ -5,12 +5,15 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import dev.interlock.api.v1.WorkReq;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,8 +94,24 @@ final class JsonText {
     } else if (field.isRepeated()) {
       list(into, field, path);
     } else {
-      scalar(field, path).ifPresent(value -> into.setField(field, value));
+      single(into, field, path).ifPresent(value -> into.setField(field, value));
     }
+  }
+
+  private Optional<Object> single(Message.Builder into, FieldDescriptor field, String path)
+      throws IOException {
+    if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+      return scalar(field, path);
+    }
+    if (field.getMessageType().getFullName().equals(Duration.getDescriptor().getFullName())) {
+      return duration(path);
+    }
+    if (!isNext(JsonToken.BEGIN_OBJECT, path, "an object, in { and }")) {
+      return Optional.empty();
+    }
+    var inner = into.newBuilderForField(field);
+    object(inner, path);
+    return Optional.of(inner.build());
   }
 
   private void list(Message.Builder into, FieldDescriptor field, String path) throws IOException {
@@ -102,11 +121,7 @@ final class JsonText {
     reader.beginArray();
     for (int index = 0; reader.hasNext(); index++) {
       var place = "%s[%d]".formatted(path, index);
-      if (isNext(JsonToken.BEGIN_OBJECT, place, "an object, in { and }")) {
-        var element = into.newBuilderForField(field);
-        object(element, place);
-        into.addRepeatedField(field, element.build());
-      }
+      single(into, field, place).ifPresent(element -> into.addRepeatedField(field, element));
     }
     reader.endArray();
   }
@@ -149,6 +164,7 @@ final class JsonText {
           isNext(JsonToken.BOOLEAN, path, "true or false")
               ? Optional.of(reader.nextBoolean())
               : Optional.empty();
+      case ENUM -> constant(field, path);
       default -> throw new IllegalStateException("bug: no reader for " + field.getFullName());
     };
   }
@@ -163,6 +179,41 @@ final class JsonText {
       return Optional.of(new BigDecimal(text).intValueExact());
     } catch (ArithmeticException | NumberFormatException wrong) {
       problem("%s is %s; it must be a whole number of 32 bits".formatted(path, text));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Object> constant(FieldDescriptor field, String path) throws IOException {
+    if (!isNext(JsonToken.STRING, path, "a text, in quotes")) {
+      return Optional.empty();
+    }
+    var name = reader.nextString();
+    var found = field.getEnumType().findValueByName(name);
+    if (found == null) {
+      var names = field.getEnumType().getValues().stream().map(one -> one.getName()).toList();
+      problem(
+          "%s is \"%s\"; %s"
+              .formatted(
+                  path,
+                  name,
+                  Nearest.to(name, names)
+                      .map("did you mean \"%s\"?"::formatted)
+                      .orElse("it must be one of " + String.join(", ", names))));
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private Optional<Object> duration(String path) throws IOException {
+    if (!isNext(JsonToken.STRING, path, "a duration in seconds, like \"90s\" or \"0.5s\"")) {
+      return Optional.empty();
+    }
+    var text = reader.nextString();
+    try {
+      return Optional.of(Durations.parse(text));
+    } catch (ParseException wrong) {
+      problem(
+          "%s is \"%s\"; it must be a duration in seconds, like \"90s\" or \"0.5s\""
+              .formatted(path, text));
       return Optional.empty();
     }
   }

@@ -117,6 +117,18 @@ interface RoundTripContract extends StoreUnderTest {
   }
 
   @Test
+  default void whatever_a_request_says_comes_back() {
+    for (int number = 1; number <= 300; number++) {
+      var request = AnyRequest.of(number);
+      var entry = Sample.entry(1, new Fact.Submitted("ann"));
+
+      commit(new Write.Submit(Sample.work(number), request, entry, RequestKey.NONE));
+
+      assertThat(store().request(Sample.id(number))).contains(request);
+    }
+  }
+
+  @Test
   default void a_request_of_100_000_jobs_comes_back() {
     var jobs = new ArrayList<Job>();
     for (int i = 0; i < 100_000; i++) {

@@ -23,8 +23,12 @@ public abstract class PolicyContract<S extends Record> {
   private static final int REQUESTS = 2_000;
   private static final Pattern PATH =
       Pattern.compile(
-          "|blocks|blocks\\[(\\d+)](\\.(desc|rate_limit|tolerated_failures|jobs))?"
+          "|blocks|blocks\\[(\\d+)](\\.(desc|rate_limit|tolerated_failures|jobs|role|condition))?"
               + "|blocks\\[(\\d+)]\\.jobs\\[(\\d+)](\\.(name|desc|args(\\..+)?))?");
+  private static final Pattern CHECK_PATH =
+      Pattern.compile(
+          "(blocks\\[(\\d+)]\\.)?checks\\.(bypass|pre|post|continuous)\\[(\\d+)]"
+              + "(\\.(name|desc|args(\\..+)?))?");
 
   /// A new object, as the service loader would make it.
   protected abstract Policy<S> policy();
@@ -121,7 +125,7 @@ public abstract class PolicyContract<S extends Record> {
   private static boolean isIn(WorkReq request, String path) {
     var parts = PATH.matcher(path);
     if (!parts.matches()) {
-      return false;
+      return isCheckIn(request, path);
     }
     var blockIndex = parts.group(1) != null ? parts.group(1) : parts.group(4);
     if (blockIndex == null) {
@@ -131,5 +135,20 @@ public abstract class PolicyContract<S extends Record> {
     return block < request.blocks().size()
         && (parts.group(5) == null
             || Integer.parseInt(parts.group(5)) < request.blocks().get(block).jobs().size());
+  }
+
+  private static boolean isCheckIn(WorkReq request, String path) {
+    var parts = CHECK_PATH.matcher(path);
+    if (!parts.matches()) {
+      return false;
+    }
+    var checks =
+        parts.group(2) == null
+            ? request.checks()
+            : request.blocks().get(Integer.parseInt(parts.group(2))).checks();
+    return checks.lists().stream()
+        .anyMatch(list ->
+            list.name().equals(parts.group(3))
+                && Integer.parseInt(parts.group(4)) < list.jobs().size());
   }
 }

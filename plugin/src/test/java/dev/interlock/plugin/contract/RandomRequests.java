@@ -1,8 +1,14 @@
 package dev.interlock.plugin.contract;
 
 import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Checks;
+import dev.interlock.plugin.Condition;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Role;
+import dev.interlock.plugin.Tolerance;
+import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,16 +96,39 @@ final class RandomRequests {
     int at = random.nextInt(request.blocks().size());
     var blocks = new ArrayList<>(request.blocks());
     var block = blocks.get(at);
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(7)) {
       case 0 -> blocks.remove(at);
       case 1 -> blocks.add(random.nextInt(blocks.size()), blocks.remove(at));
-      case 2 ->
-          blocks.set(at, new Block("", block.limit(), random.nextInt(TOLERATED_MAX), block.jobs()));
+      case 2 -> {
+        var tolerance = Tolerance.of(random.nextInt(TOLERATED_MAX));
+        blocks.set(at, with(block, tolerance, block.jobs(), block.checks(), block.turn()));
+      }
+      case 3 ->
+          blocks.set(at, with(block, block.tolerance(), block.jobs(), anyChecks(), anyTurn()));
+      case 4 -> {
+        return new WorkReq(
+            request.name(), "", blocks, request.tolerance(), anyChecks(), request.deadline());
+      }
       default -> {
         return withJobs(request, at, changedJobs(block.jobs()));
       }
     }
-    return new WorkReq(request.name(), "", blocks);
+    return with(request, blocks);
+  }
+
+  private Checks anyChecks() {
+    var lists = new ArrayList<List<Job>>();
+    for (int list = 0; list < 4; list++) {
+      lists.add(random.nextInt(3) == 0 ? List.of(anyJob()) : List.of());
+    }
+    var interval = lists.get(3).isEmpty() ? Duration.ZERO : Checks.INTERVAL_DEFAULT;
+    return new Checks(lists.get(0), lists.get(1), lists.get(2), lists.get(3), interval);
+  }
+
+  private Turn anyTurn() {
+    var role = oneOf(List.of(Role.values()));
+    var condition = role.isDeferred() ? Condition.ALWAYS : oneOf(List.of(Condition.values()));
+    return new Turn(role, condition, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   private List<Job> changedJobs(List<Job> jobs) {
@@ -120,7 +149,7 @@ final class RandomRequests {
     return args.equals(job.args()) ? changed : replaced(jobs, at, new Job(job.name(), "", args));
   }
 
-  private String oneOf(List<String> list) {
+  private <T> T oneOf(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
 
@@ -143,7 +172,17 @@ final class RandomRequests {
   private static WorkReq withJobs(WorkReq request, int at, List<Job> jobs) {
     var blocks = new ArrayList<>(request.blocks());
     var block = blocks.get(at);
-    blocks.set(at, new Block(block.desc(), block.limit(), block.toleratedFailures(), jobs));
-    return new WorkReq(request.name(), request.desc(), blocks);
+    blocks.set(at, with(block, block.tolerance(), jobs, block.checks(), block.turn()));
+    return with(request, blocks);
+  }
+
+  private static Block with(
+      Block block, Tolerance tolerance, List<Job> jobs, Checks checks, Turn turn) {
+    return new Block(block.desc(), block.pace(), tolerance, jobs, List.of(), checks, turn);
+  }
+
+  private static WorkReq with(WorkReq request, List<Block> blocks) {
+    return new WorkReq(
+        request.name(), "", blocks, request.tolerance(), request.checks(), request.deadline());
   }
 }

@@ -9,6 +9,7 @@ import dev.interlock.api.v1.ListJobTypesReq;
 import dev.interlock.api.v1.ListJobTypesResp;
 import dev.interlock.api.v1.ListPoliciesReq;
 import dev.interlock.api.v1.ListPoliciesResp;
+import dev.interlock.api.v1.Retries;
 import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
@@ -63,10 +64,24 @@ public final class CatalogEndpoint {
                   case ONCE -> CrashClass.CRASH_CLASS_ONCE;
                 })
             .setTimeout(Durations.fromMillis(spec.timeout().toMillis()))
+            .setSideEffectFree(spec.effect().sideEffectFree())
             .setOrigin(type.origin());
+    if (spec.retries().max() > 0) {
+      message.setRetries(retries(spec.retries()));
+    }
     spec.args().forEach(arg -> message.addArgs(arg(arg)));
     spec.settings().forEach(setting -> message.addSettings(arg(setting)));
     return message.build();
+  }
+
+  private static Retries retries(dev.interlock.plugin.Retries retries) {
+    return Retries.newBuilder()
+        .setMax(retries.max())
+        .setFirst(Durations.fromMillis(retries.first().toMillis()))
+        .setFactor(retries.factor())
+        .setCap(Durations.fromMillis(retries.cap().toMillis()))
+        .setJitter(retries.jitter())
+        .build();
   }
 
   private static Arg arg(dev.interlock.plugin.Arg arg) {

@@ -93,6 +93,7 @@ final class StatusTranslation {
             .setCounts(counts(view.counts()))
             .setRateLimit(view.block().limit())
             .setToleratedFailures(view.block().toleratedFailures())
+            .setRole(RequestWords.of(view.block().turn().role()))
             .setCreated(created);
     time(view.startedMillis(), status::setStarted);
     time(view.endedMillis(), status::setEnded);
