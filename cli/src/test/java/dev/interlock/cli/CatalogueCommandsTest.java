@@ -10,6 +10,7 @@ import dev.interlock.api.v1.ListJobTypesResp;
 import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.api.v1.Policy;
 import dev.interlock.api.v1.PolicyAssignment;
+import dev.interlock.api.v1.Retries;
 import dev.interlock.client.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,27 @@ class CatalogueCommandsTest {
             machine   text          yes         which
             seconds   whole number  no, else 1  how long
             """);
+  }
+
+  @Test
+  void jobs_describe_tells_of_retries_and_of_jobs_without_side_effects() {
+    var look =
+        JobType.newBuilder()
+            .setName("look")
+            .setSideEffectFree(true)
+            .setRetries(
+                Retries.newBuilder()
+                    .setMax(3)
+                    .setFirst(Duration.newBuilder().setSeconds(10))
+                    .setFactor(1.5)
+                    .setCap(Duration.newBuilder().setSeconds(60))
+                    .setJitter(0.2));
+    server.answer("ListJobTypes", ListJobTypesResp.newBuilder().addJobTypes(look).build());
+
+    assertThat(place.run("jobs", "describe", "look").out())
+        .contains("side effects   none: it may be a check\n")
+        .contains(
+            "retries        up to 3, the first after 0:10, each further pause 1.5 times as long, up to 1:00\n");
   }
 
   @Test

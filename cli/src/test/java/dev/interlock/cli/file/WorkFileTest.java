@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Duration;
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
 import dev.interlock.api.v1.Block;
+import dev.interlock.api.v1.Checks;
 import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.OnBreach;
+import dev.interlock.api.v1.Ramp;
+import dev.interlock.api.v1.Role;
 import dev.interlock.api.v1.WorkReq;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -145,7 +151,65 @@ class WorkFileTest {
             work.json:7: blocks[2].desc is given twice
             work.json:8: blocks[2].jobs[0].args.site is a number; it must be a text, in quotes
             work.json:8: blocks[2].jobs[0].args.a is given twice
-            work.json:8: blocks[2].jobs[0]: unknown field "wholly_other"; known are name, desc, args\
+            work.json:8: blocks[2].jobs[0]: unknown field "wholly_other"; known are name, desc, args, retries\
+            """);
+  }
+
+  @Test
+  void reads_everything_that_a_request_can_say() {
+    var json =
+        """
+        {"on_breach": "ON_BREACH_PAUSE", "deadline": "3600s", "blocks": [{
+          "strict_tolerance": true, "role": "ROLE_ON_FAILURE", "condition": "CONDITION_ALWAYS",
+          "entranceDelay": "0.5s", "rate": {"starts": 2, "interval": "60s"},
+          "ramp": {"waves": ["1", "25%"], "bake": "10s"},
+          "checks": {"pre": [{"name": "sleep"}], "interval": null},
+          "jobs": [{"name": "sleep", "retries": 2}]}]}
+        """;
+    var text =
+        """
+        on_breach: ON_BREACH_PAUSE deadline { seconds: 3600 }
+        blocks {
+          strict_tolerance: true role: ROLE_ON_FAILURE condition: CONDITION_ALWAYS
+          entrance_delay { nanos: 500000000 } rate { starts: 2 interval { seconds: 60 } }
+          ramp { waves: "1" waves: "25%" bake { seconds: 10 } }
+          checks { pre { name: "sleep" } }
+          jobs { name: "sleep" retries: 2 }
+        }
+        """;
+
+    assertThat(read(json)).isEqualTo(read(text));
+  }
+
+  @Test
+  void reads_the_example_of_the_documentation() throws Exception {
+    var doc = Files.readString(Path.of("..", "docs", "requests.md"));
+
+    assertThat(read(doc.split("```json\n", -1)[1].split("```", -1)[0]).getBlocksCount())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void tells_what_a_constant_a_duration_and_a_wave_must_be() {
+    var json =
+        """
+        {"on_breach": "ON_BREACH_PAUS", "deadline": 60, "checks": [], "blocks": [
+          {"role": 3, "condition": "x", "exit_delay": "1 min", "strict_tolerance": "yes",
+           "ramp": {"waves": [1], "wave": []}}]}
+        """;
+
+    assertThat(failureOf(json).replaceAll("standard input:\\d+:\\d+: ", ""))
+        .isEqualTo(
+            """
+            on_breach is "ON_BREACH_PAUS"; did you mean "ON_BREACH_PAUSE"?
+            deadline is a number; it must be a duration in seconds, like "90s" or "0.5s"
+            checks is a list; it must be an object, in { and }
+            blocks[0].role is a number; it must be a text, in quotes
+            blocks[0].condition is "x"; it must be one of CONDITION_UNSPECIFIED, CONDITION_ALWAYS, CONDITION_NOTHING_FAILED, CONDITION_SOMETHING_FAILED
+            blocks[0].exit_delay is "1 min"; it must be a duration in seconds, like "90s" or "0.5s"
+            blocks[0].strict_tolerance is a text; it must be true or false
+            blocks[0].ramp.waves[0] is a number; it must be a text, in quotes
+            blocks[0].ramp: unknown field "wave"; did you mean "waves"?\
             """);
   }
 
@@ -180,7 +244,7 @@ class WorkFileTest {
         .isEqualTo(
             """
             standard input:2:10: unknown field "jbs"; did you mean "jobs"?
-            standard input:3:1: unknown field "nonsense"; known are name, desc, blocks, request_id, tolerated_failures, tolerated_percent\
+            standard input:3:1: unknown field "nonsense"; known are name, desc, blocks, request_id, tolerated_failures, tolerated_percent, on_breach, checks, deadline\
             """);
     assertThat(failureOf("name: \"x\"\nblocks { rate_limit: many }"))
         .startsWith("standard input:2:22: ");
@@ -245,13 +309,23 @@ class WorkFileTest {
           Block.newBuilder()
               .setDesc(text(random))
               .setRateLimit(random.nextInt())
-              .setToleratedFailures(random.nextInt(3));
+              .setToleratedFailures(random.nextInt(3))
+              .setStrictTolerance(random.nextBoolean())
+              .setOnBreach(OnBreach.forNumber(random.nextInt(3)))
+              .setRole(Role.forNumber(random.nextInt(5)))
+              .setDeadline(duration(random))
+              .setRamp(Ramp.newBuilder().addWaves(text(random)).setBake(duration(random)))
+              .setChecks(Checks.newBuilder().addPre(Job.newBuilder().setName(text(random))));
       for (int job = random.nextInt(4); job > 0; job--) {
         next.addJobs(Job.newBuilder().setName(text(random)).putArgs(text(random), text(random)));
       }
       request.addBlocks(next);
     }
     return request.build();
+  }
+
+  private static Duration duration(Random random) {
+    return Durations.fromMillis(random.nextInt());
   }
 
   private static String text(Random random) {
