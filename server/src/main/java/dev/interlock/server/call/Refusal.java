@@ -114,6 +114,7 @@ public record Refusal(
               NOTHING_TO_RETRY,
               UNRESOLVED,
               BREACHED,
+              PAUSED_TOO_LONG,
               WRONG_JOB_STATE,
               BLOCK_ENDED ->
               Status.Code.FAILED_PRECONDITION;

@@ -22,12 +22,18 @@ final class ChangeTranslation {
         case Fact.AttemptStarted(int job, _) -> jobs.add(job);
         case Fact.AttemptEnded(int job, _, _) -> jobs.add(job);
         case Fact.AttemptNotStopping(int job) -> jobs.add(job);
+        case Fact.JobSkipped(int job, _, _) -> jobs.add(job);
+        case Fact.JobResolved(int job, _, _, _) -> jobs.add(job);
+        case Fact.LimitSet(int block, _, _, _) -> blocks.add(block);
         case Fact.BlockStarted(int block) -> blocks.add(block);
         case Fact.BlockEnded(int block, _) -> blocks.add(block);
         case Fact.Submitted _,
             Fact.Queued _,
             Fact.WorkStarted _,
             Fact.StopOrdered _,
+            Fact.PauseOrdered _,
+            Fact.Paused _,
+            Fact.Resumed _,
             Fact.WorkEnded _ -> {}
       }
     }

@@ -12,6 +12,7 @@ import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.Engine;
+import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
@@ -96,7 +97,8 @@ public final class WorkEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var name = message.getId();
-    return switch (engine.exec(id.get(), new Caller(actor, message.getRequestId()))) {
+    return switch (engine.exec(
+        id.get(), Admission.AT_ONCE, new Caller(actor, message.getRequestId()))) {
       case ExecAnswer.Accepted() -> Answer.ok(ExecResp.getDefaultInstance());
       case ExecAnswer.NoSuchWork() -> Answer.no(Refusal.noSuchWork(name));
       case ExecAnswer.AlreadyExecuted(var state) ->
