@@ -16,6 +16,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private final Connection connection = new Connection();
   @Mixin private final Output output = new Output();
   @Mixin private final RequestFile file = new RequestFile();
+  @Mixin private final StartTime start = new StartTime();
 
   RunCommand(Console console) {
     this.console = console;
@@ -23,14 +24,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    var startAt = start.from(console.clock().instant());
     var request = WorkFile.read(file.path(), console.in());
     try (var client = connection.open()) {
       var submitted = client.submit(request);
       if (output.isJson()) {
         console.printJsonLine(submitted);
       }
-      client.exec(submitted.getId());
-      var watching = new Watching(console, client, submitted.getId(), connection.asOption());
+      var id = submitted.getId();
+      startAt.ifPresentOrElse(at -> client.exec(id, at), () -> client.exec(id));
+      var watching = new Watching(console, client, id, connection.asOption());
       return output.isJson() ? watching.asJson(0) : watching.onScreen();
     }
   }

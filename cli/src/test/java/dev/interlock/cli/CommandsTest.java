@@ -5,6 +5,7 @@ import static dev.interlock.cli.Samples.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.Timestamps;
 import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.ExecResp;
@@ -26,8 +27,12 @@ import dev.interlock.api.v1.WorkState;
 import dev.interlock.api.v1.WorkSummary;
 import dev.interlock.client.ScriptedServer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandsTest {
   private static final String REQUEST =
@@ -101,6 +106,45 @@ class CommandsTest {
     assertThat(run.out()).startsWith("the work will run; 'interlock watch " + ID);
     assertThat(run.status()).isZero();
     assertThat(server.requests("Exec", ExecReq.class).getFirst().getId()).isEqualTo(ID);
+  }
+
+  @Test
+  void exec_and_run_say_when_the_work_is_to_start() {
+    server.answer("Exec", ExecResp.getDefaultInstance());
+    server.answer("Submit", WorkResp.newBuilder().setId(ID).build());
+
+    var at = place.run("exec", ID, "--at", "2026-11-23T23:00:00+01:00");
+    var in = place.run("exec", ID, "--in", "2h");
+    var _ = place.withInput(REQUEST).run("run", "-", "--in=90s");
+
+    assertThat(at.out()).startsWith("the work will run, not before 2026-11-23 22:00:00Z; 'inter");
+    assertThat(in.out()).startsWith("the work will run, not before 2026-03-01 12:01:00Z; 'inter");
+    assertThat(server.requests("Exec", ExecReq.class))
+        .extracting(request -> Timestamps.toString(request.getStartAt()))
+        .containsExactly("2026-11-23T22:00:00Z", "2026-03-01T12:01:00Z", "2026-03-01T10:02:30Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exec | --at=2026-11-23T22:00:00Z --in=2h | --at and --in say the same in two ways; give one of them
+          exec | --at=22:00                        | --at "22:00" is no time; write it as
+          exec | --at=2026-11-23T22:00:00          | is no time; write it as 2026-11-23T22:00:00Z or
+          run  | --in=soon                         | --in "soon" is no time; write it as 90s, 10m, 2h or 1d
+          run  | --in=-2h                          | --in "-2h" is no time
+          """)
+  void a_time_that_is_none_is_refused_before_anything_is_sent(
+      String command, String times, String message) {
+    var all = new ArrayList<>(List.of(command, command.equals("run") ? "-" : ID));
+    all.addAll(List.of(times.split(" ")));
+
+    var run = place.withInput(REQUEST).run(all.toArray(String[]::new));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+    assertThat(server.calls("Exec") + server.calls("Submit")).isZero();
   }
 
   @Test

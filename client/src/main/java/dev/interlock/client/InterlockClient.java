@@ -1,5 +1,6 @@
 package dev.interlock.client;
 
+import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import dev.interlock.api.v1.CheckResp;
@@ -34,6 +35,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -105,7 +107,24 @@ public final class InterlockClient implements AutoCloseable {
 
   /// Has a submitted work run.
   public void exec(String id) {
-    var request = ExecReq.newBuilder().setId(id).setRequestId(requestIds.get()).build();
+    exec(ExecReq.newBuilder().setId(id));
+  }
+
+  /// Has a submitted work run later.
+  ///
+  /// @param startAt it does not start before, but at once if that is past; at most 30 days ahead
+  public void exec(String id, Instant startAt) {
+    exec(
+        ExecReq.newBuilder()
+            .setId(id)
+            .setStartAt(
+                Timestamp.newBuilder()
+                    .setSeconds(startAt.getEpochSecond())
+                    .setNanos(startAt.getNano())));
+  }
+
+  private void exec(ExecReq.Builder which) {
+    var request = which.setRequestId(requestIds.get()).build();
     calls.make("Exec", works, Duration.ZERO, stub -> stub.exec(request));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import dev.interlock.api.v1.ExecReq;
@@ -27,6 +28,7 @@ import dev.interlock.client.CallFailed.Kind;
 import dev.interlock.plugin.Violation;
 import io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,6 +129,20 @@ class InterlockClientTest {
     server.requests("Go", GoReq.class).forEach(one -> ids.add(one.getRequestId()));
     server.requests("Submit", WorkReq.class).forEach(one -> ids.add(one.getRequestId()));
     assertThat(ids).hasSize(5).doesNotContain("");
+  }
+
+  @Test
+  void a_work_can_be_executed_for_later() {
+    server.answer("Exec", ExecResp.getDefaultInstance());
+
+    client().exec("w1");
+    client().exec("w1", Instant.ofEpochSecond(1_800_000_000, 5));
+
+    var requests = server.requests("Exec", ExecReq.class);
+    assertThat(requests.getFirst().hasStartAt()).isFalse();
+    assertThat(requests.getLast().getStartAt())
+        .isEqualTo(Timestamp.newBuilder().setSeconds(1_800_000_000).setNanos(5).build());
+    assertThat(requests.getLast().getRequestId()).hasSize(36);
   }
 
   @Test

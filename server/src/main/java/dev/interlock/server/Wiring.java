@@ -150,7 +150,7 @@ public final class Wiring implements AutoCloseable {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
     var calls = new ArrayList<Call<?, ?>>();
-    calls.addAll(new WorkEndpoint(engine).calls());
+    calls.addAll(new WorkEndpoint(engine, clock).calls());
     calls.addAll(new PagesEndpoint(engine).calls());
     calls.addAll(new VerbEndpoint(engine, settings.requests().rateLimitMax()).calls());
     calls.addAll(new CopyEndpoint(engine).calls());

@@ -50,7 +50,12 @@ public final class Words {
 
   /// In UTC, to the second.
   public static String of(Timestamp time) {
-    return TIME.format(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+    return of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+  }
+
+  /// In UTC, to the second.
+  public static String of(Instant time) {
+    return TIME.format(time);
   }
 
   /// For instance `0:42`, `12:05`, `3:07:00`.

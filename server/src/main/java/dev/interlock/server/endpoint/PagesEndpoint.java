@@ -76,7 +76,8 @@ public final class PagesEndpoint {
             .setWasEsStopped(now.wasEsStopped())
             .setJobs(origin.jobs())
             .setSubmittedBy(origin.submittedBy())
-            .setCreated(Times.of(origin.created()));
+            .setCreated(Times.of(origin.created()))
+            .setCopiedFrom(origin.submission().copiedFrom());
     now.times().started().ifPresent(at -> summary.setStarted(Times.of(at)));
     now.times().ended().ifPresent(at -> summary.setEnded(Times.of(at)));
     return summary.build();

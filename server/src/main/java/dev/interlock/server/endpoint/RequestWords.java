@@ -29,6 +29,13 @@ final class RequestWords {
     };
   }
 
+  static OnBreach of(dev.interlock.plugin.OnBreach onBreach) {
+    return switch (onBreach) {
+      case FAIL -> OnBreach.ON_BREACH_FAIL;
+      case PAUSE -> OnBreach.ON_BREACH_PAUSE;
+    };
+  }
+
   static dev.interlock.plugin.Role of(Role role) {
     return switch (role) {
       case ROLE_UNSPECIFIED, ROLE_FORWARD -> dev.interlock.plugin.Role.FORWARD;
@@ -54,6 +61,14 @@ final class RequestWords {
       case CONDITION_NOTHING_FAILED -> dev.interlock.plugin.Condition.NOTHING_FAILED;
       case CONDITION_SOMETHING_FAILED -> dev.interlock.plugin.Condition.SOMETHING_FAILED;
       case UNRECOGNIZED -> throw unchecked(condition);
+    };
+  }
+
+  static Condition of(dev.interlock.plugin.Condition condition) {
+    return switch (condition) {
+      case ALWAYS -> Condition.CONDITION_ALWAYS;
+      case NOTHING_FAILED -> Condition.CONDITION_NOTHING_FAILED;
+      case SOMETHING_FAILED -> Condition.CONDITION_SOMETHING_FAILED;
     };
   }
 

@@ -60,7 +60,8 @@ final class StatusTranslation {
             .setPlanHash(origin.planHash())
             .setSubmittedBy(origin.submittedBy())
             .setCreated(translation.created)
-            .setExpiresAt(Times.of(origin.expiresAt()));
+            .setExpiresAt(Times.of(origin.expiresAt()))
+            .setCopiedFrom(origin.submission().copiedFrom());
     time(machine.startedMillis(), status::setStarted);
     time(machine.endedMillis(), status::setEnded);
     for (int b = 0; b < machine.request().blocks().size(); b++) {
@@ -91,7 +92,7 @@ final class StatusTranslation {
             .setIndex(b)
             .setState(States.of(view.state()))
             .setCounts(counts(view.counts()))
-            .setRateLimit(view.block().limit())
+            .setRateLimit(view.limit())
             .setToleratedFailures(view.block().toleratedFailures())
             .setRole(RequestWords.of(view.block().turn().role()))
             .setCreated(created);

@@ -2,6 +2,7 @@ package dev.interlock.server.endpoint;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Points in time, as messages have them.
 final class Times {
@@ -12,6 +13,12 @@ final class Times {
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();
+  }
+
+  /// In whole milliseconds, never too early.
+  static Instant of(Timestamp message) {
+    return Instant.ofEpochSecond(message.getSeconds(), message.getNanos() + 999_999L)
+        .truncatedTo(ChronoUnit.MILLIS);
   }
 
   static Timestamp ofMillis(long millis) {

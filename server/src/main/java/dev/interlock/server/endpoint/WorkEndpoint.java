@@ -1,6 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.ExecReq;
@@ -22,6 +23,8 @@ import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +33,14 @@ import java.util.Optional;
 /// the same methods. What shows many works or jobs is in [PagesEndpoint].
 public final class WorkEndpoint {
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+  private static final Duration AHEAD_MAX = Duration.ofDays(30);
 
   private final Engine engine;
+  private final InstantSource clock;
 
-  public WorkEndpoint(Engine engine) {
+  public WorkEndpoint(Engine engine, InstantSource clock) {
     this.engine = engine;
+    this.clock = clock;
   }
 
   public List<Call<?, ?>> calls() {
@@ -93,12 +99,12 @@ public final class WorkEndpoint {
     Fields.known(message, "", problems);
     Fields.requestId(message.getRequestId(), problems);
     var id = Fields.id(message.getId(), problems);
+    var startAt = startAt(message, problems);
     if (!problems.isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
     var name = message.getId();
-    return switch (engine.exec(
-        id.get(), Admission.AT_ONCE, new Caller(actor, message.getRequestId()))) {
+    return switch (engine.exec(id.get(), startAt, new Caller(actor, message.getRequestId()))) {
       case ExecAnswer.Accepted() -> Answer.ok(ExecResp.getDefaultInstance());
       case ExecAnswer.NoSuchWork() -> Answer.no(Refusal.noSuchWork(name));
       case ExecAnswer.AlreadyExecuted(var state) ->
@@ -109,6 +115,24 @@ public final class WorkEndpoint {
       case ExecAnswer.PoliciesBroken(var problem) -> Answer.no(Refusal.policiesBroken(problem));
       case ExecAnswer.RequestIdReused() -> Answer.no(Refusal.requestIdReused());
     };
+  }
+
+  private Instant startAt(ExecReq message, List<Violation> problems) {
+    if (!message.hasStartAt()) {
+      return Admission.AT_ONCE;
+    }
+    if (!Timestamps.isValid(message.getStartAt())) {
+      problems.add(new Violation("start_at", "is no point in time"));
+      return Admission.AT_ONCE;
+    }
+    var startAt = Times.of(message.getStartAt());
+    if (startAt.isAfter(clock.instant().plus(AHEAD_MAX))) {
+      problems.add(
+          new Violation(
+              "start_at",
+              "is %s; it may be at most %d days ahead".formatted(startAt, AHEAD_MAX.toDays())));
+    }
+    return startAt;
   }
 
   private Answer<StatusResp> status(StatusReq message, String actor) throws InterruptedException {

@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.settings.Nearest;
@@ -177,8 +179,12 @@ final class MessageReader {
 
   private Optional<Object> message(
       Message.Builder builder, FieldDescriptor field, Json value, String path) {
-    if (field.getMessageType().getFullName().equals(Duration.getDescriptor().getFullName())) {
+    var type = field.getMessageType().getFullName();
+    if (type.equals(Duration.getDescriptor().getFullName())) {
       return duration(value, path);
+    }
+    if (type.equals(Timestamp.getDescriptor().getFullName())) {
+      return timestamp(value, path);
     }
     if (!(value instanceof Json.Obj object)) {
       return mustBe(path, "an object", value);
@@ -197,6 +203,18 @@ final class MessageReader {
       }
     }
     problem(path, "must be a duration in seconds, like \"10s\" or \"0.5s\"");
+    return Optional.empty();
+  }
+
+  private Optional<Object> timestamp(Json value, String path) {
+    if (value instanceof Json.Text(var text)) {
+      try {
+        return Optional.of(Timestamps.parse(text));
+      } catch (ParseException _) {
+        // said below
+      }
+    }
+    problem(path, "must be a point in time, like \"2026-11-23T22:00:00Z\"");
     return Optional.empty();
   }
 

@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +59,29 @@ class RestTest {
             server.get("/v1/works/" + id + "/jobs?page_size=1&states=JOB_STATE_COMPLETED").body())
         .contains("\"name\":\"sleep\"");
     assertThat(server.get("/v1/works?name=Nap&page_size=500").body()).contains(id);
+  }
+
+  @Test
+  void runs_a_work_later() {
+    var id = submitted();
+    var exec = "/v1/works/" + id + ":exec";
+    var startAt = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
+
+    assertThat(violations(server.post(exec, "{\"startAt\": \"tonight\"}")))
+        .anySatisfy(one ->
+            assertThat(text(one, "description"))
+                .isEqualTo("must be a point in time, like \"2026-11-23T22:00:00Z\""));
+    assertThat(server.post(exec, "{\"startAt\": 5}").statusCode()).isEqualTo(400);
+    var tooFar = Instant.now().plus(Duration.ofDays(31));
+    assertThat(server.post(exec, "{\"startAt\": \"%s\"}".formatted(tooFar)).body())
+        .contains("it may be at most 30 days ahead");
+    assertThat(server.post(exec, "{\"start_at\": \"%s\"}".formatted(startAt)).statusCode())
+        .isEqualTo(200);
+
+    assertThat(text(server.get("/v1/works/" + id), "state")).isEqualTo("WORK_STATE_WAITING");
+    assertThat(server.post(exec, "{}").statusCode()).isEqualTo(409);
+    server.post("/v1/works/" + id + ":cancel", "{\"reason\": \"not tonight\"}");
+    assertThat(text(server.get("/v1/works/" + id), "state")).isEqualTo("WORK_STATE_CANCELLED");
   }
 
   @Test

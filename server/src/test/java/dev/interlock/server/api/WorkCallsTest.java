@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.PreconditionFailure;
 import com.google.rpc.RetryInfo;
@@ -159,6 +160,33 @@ class WorkCallsTest {
     var twice = refusalOf(() -> server.works().exec(exec(id)));
     assertThat(twice.getStatus().getCode()).isEqualTo(Code.ALREADY_EXISTS);
     assertThat(reason(twice)).isEqualTo("ALREADY_EXECUTED");
+  }
+
+  @Test
+  void runs_a_work_not_before_exec_says() {
+    var startAt = Timestamps.add(Timestamps.now(), Durations.fromSeconds(2));
+    var id = server.works().submit(nap(sleep(0))).getId();
+
+    server.works().exec(exec(id).toBuilder().setStartAt(startAt).build());
+
+    assertThat(server.works().status(whole(id)).getState()).isEqualTo(WorkState.WORK_STATE_WAITING);
+    var status = server.works().status(atEnd(id));
+    assertThat(status.getState()).isEqualTo(WorkState.WORK_STATE_COMPLETED);
+    assertThat(Timestamps.compare(status.getStarted(), startAt)).isGreaterThanOrEqualTo(0);
+  }
+
+  @Test
+  void a_work_that_is_not_executed_in_time_expires_by_itself(@TempDir Path other) {
+    try (var quick = RunningServer.in(other, "--exec-within", "1s")) {
+      var id = quick.works().submit(nap(sleep(0))).getId();
+
+      assertThat(quick.works().status(atEnd(id)).getState())
+          .isEqualTo(WorkState.WORK_STATE_EXPIRED);
+
+      var refused = refusalOf(() -> quick.works().exec(exec(id)));
+      assertThat(refused.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
+      assertThat(reason(refused)).isEqualTo("EXPIRED");
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.interlock.api.v1.Edit;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.OnBreach;
+import dev.interlock.api.v1.Role;
 import dev.interlock.api.v1.Sequence;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
@@ -168,6 +170,29 @@ class RequestEditsTest {
   }
 
   @Test
+  void everything_that_a_request_can_say_can_be_edited() {
+    var result =
+        edited(
+            set("on_breach", "ON_BREACH_PAUSE"),
+            set("deadline", "3600s"),
+            set("checks.interval", "30s"),
+            set("blocks[0].rate.starts", "5"),
+            set("blocks[0].ramp.bake", "1.5s"),
+            set("blocks[0].role", "ROLE_ALWAYS"),
+            set("blocks[0].jobs[0].retries", "2"),
+            remove("blocks[1].checks"));
+
+    assertThat(result.getOnBreach()).isEqualTo(OnBreach.ON_BREACH_PAUSE);
+    assertThat(result.getDeadline().getSeconds()).isEqualTo(3_600);
+    assertThat(result.getChecks().getInterval().getSeconds()).isEqualTo(30);
+    assertThat(result.getBlocks(0).getRate().getStarts()).isEqualTo(5);
+    assertThat(Durations.toMillis(result.getBlocks(0).getRamp().getBake())).isEqualTo(1_500);
+    assertThat(result.getBlocks(0).getRole()).isEqualTo(Role.ROLE_ALWAYS);
+    assertThat(result.getBlocks(0).getJobs(0).getRetries()).isEqualTo(2);
+    assertThat(result.getBlocks(1).hasChecks()).isFalse();
+  }
+
+  @Test
   void a_list_can_go_after_some_of_it_went() {
     assertThat(edited(remove("blocks[1]"), remove("blocks")).getBlocksList()).isEmpty();
   }
@@ -187,10 +212,10 @@ class RequestEditsTest {
           blocks[9999999999]       | "blocks[9999999999]" is no path; write it as blocks[2].jobs[7].args.site
           blocks[0][0]             | "blocks[0][0]" is no path; write it as blocks[2].jobs[7].args.site
           blocks [0]               | "blocks [0]" is no path; write it as blocks[2].jobs[7].args.site
-          dsc                      | the request has no field "dsc"; did you mean "desc"?; there are name, desc, blocks, tolerated_failures, tolerated_percent
-          request_id               | the request has no field "request_id"; there are name, desc, blocks, tolerated_failures, tolerated_percent
-          requestId                | the request has no field "requestId"; there are name, desc, blocks, tolerated_failures, tolerated_percent
-          blocks[2].jobs[0].arg.x  | blocks[2].jobs[0] has no field "arg"; did you mean "args"?; there are name, desc, args
+          dsc                      | the request has no field "dsc"; did you mean "desc"?; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
+          request_id               | the request has no field "request_id"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
+          requestId                | the request has no field "requestId"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
+          blocks[2].jobs[0].arg.x  | blocks[2].jobs[0] has no field "arg"; did you mean "args"?; there are name, desc, args, retries
           blocks[3].desc           | blocks[3] is not there: blocks[0] to blocks[2] are
           blocks[2].jobs[5]        | blocks[2].jobs[5] is not there: blocks[2].jobs[0] to blocks[2].jobs[4] are
           blocks[0].sequences[0]   | blocks[0].sequences[0] is not there: blocks[0].sequences is empty

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.engine.journal.AnyRequest;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Sequence;
@@ -46,6 +47,19 @@ class WorkReqMessageTest {
   }
 
   @Test
+  void whatever_a_request_says_comes_back() {
+    for (long seed = 0; seed < 2_000; seed++) {
+      var request = AnyRequest.of(seed);
+
+      var back = WorkReqTranslation.value(WorkReqMessage.of(request));
+
+      assertThat(back)
+          .as("seed %d", seed)
+          .isEqualTo(WorkReqTranslation.value(RequestMessages.message(request)));
+    }
+  }
+
+  @Test
   void a_limit_that_was_left_out_comes_back_as_what_it_means() {
     var message = WorkReq.newBuilder();
     message.addBlocksBuilder().addJobsBuilder().setName("sleep");
@@ -79,7 +93,7 @@ class WorkReqMessageTest {
 
   private static Object value(Message.Builder message, FieldDescriptor field, int seed) {
     return switch (field.getJavaType()) {
-      case STRING -> "text" + seed;
+      case STRING -> field.getName().equals("waves") ? seed + "%" : "text" + seed;
       case BOOLEAN -> true;
       case INT -> seed;
       case LONG -> (long) seed;

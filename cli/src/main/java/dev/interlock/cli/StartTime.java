@@ -1,0 +1,77 @@
+package dev.interlock.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The options that say when a work is to start: at once without either.
+final class StartTime {
+  private static final Pattern PAUSE = Pattern.compile("([0-9]{1,7})([smhd])");
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "Not before this time, as 2026-11-23T22:00:00Z; at most 30 days ahead.")
+  private String at = "";
+
+  @Option(
+      names = "--in",
+      paramLabel = "TIME",
+      description = "Not before this time is over, as 90s, 10m, 2h or 1d.")
+  private String in = "";
+
+  /// When it is to start; empty for at once.
+  Optional<Instant> from(Instant now) {
+    if (!at.isEmpty() && !in.isEmpty()) {
+      throw wrong("--at and --in say the same in two ways; give one of them");
+    }
+    if (!at.isEmpty()) {
+      return Optional.of(time(at));
+    }
+    return in.isEmpty() ? Optional.empty() : Optional.of(now.plus(pause(in)));
+  }
+
+  private Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException _) {
+      throw wrong(
+          "--at \"%s\" is no time; write it as 2026-11-23T22:00:00Z or 2026-11-23T23:00:00+01:00"
+              .formatted(text));
+    }
+  }
+
+  private Duration pause(String text) {
+    var parts = PAUSE.matcher(text);
+    if (!parts.matches()) {
+      throw wrong("--in \"%s\" is no time; write it as 90s, 10m, 2h or 1d".formatted(text));
+    }
+    var unit =
+        switch (parts.group(2)) {
+          case "s" -> ChronoUnit.SECONDS;
+          case "m" -> ChronoUnit.MINUTES;
+          case "h" -> ChronoUnit.HOURS;
+          default -> ChronoUnit.DAYS;
+        };
+    return Duration.of(Long.parseLong(parts.group(1)), unit);
+  }
+
+  private ParameterException wrong(String message) {
+    if (spec == null) {
+      throw new IllegalStateException("bug: used without a command");
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
