@@ -2,6 +2,7 @@ package dev.interlock.engine.admit;
 
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Pace;
 import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
@@ -39,10 +40,28 @@ final class Remainder {
         }
       }
       if (!single.isEmpty() || !sequences.isEmpty()) {
-        blocks.add(new Block(block.desc(), block.limit(), block.tolerance(), single, sequences));
+        blocks.add(
+            new Block(
+                block.desc(),
+                block.pace(),
+                block.tolerance(),
+                single,
+                sequences,
+                block.checks(),
+                block.turn()));
       }
     }
-    return new WorkReq(request.name(), request.desc(), blocks, request.tolerance());
+    return with(blocks, request);
+  }
+
+  private static WorkReq with(List<Block> blocks, WorkReq request) {
+    return new WorkReq(
+        request.name(),
+        request.desc(),
+        blocks,
+        request.tolerance(),
+        request.checks(),
+        request.deadline());
   }
 
   private static List<Job> jobs(List<Job> all, String path, Predicate<String> keeps) {
@@ -59,7 +78,16 @@ final class Remainder {
   static WorkReq withLimit(WorkReq request, int block, int limit) {
     var blocks = new ArrayList<>(request.blocks());
     var old = blocks.get(block);
-    blocks.set(block, new Block(old.desc(), limit, old.tolerance(), old.single(), old.sequences()));
-    return new WorkReq(request.name(), request.desc(), blocks, request.tolerance());
+    blocks.set(
+        block,
+        new Block(
+            old.desc(),
+            new Pace(limit, old.pace().rate(), old.pace().ramp()),
+            old.tolerance(),
+            old.single(),
+            old.sequences(),
+            old.checks(),
+            old.turn()));
+    return with(blocks, request);
   }
 }

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,6 +67,10 @@ public final class EngineUnderTest implements AutoCloseable {
   public final LiveWorks live;
   public final ClaimLoop claims;
   public final Watchers watchers = new Watchers();
+
+  /// What the policy in force says of a request: nothing, until a test wants something else.
+  public volatile Function<WorkReq, List<Violation>> policy = _ -> List.of();
+
   public final Engine engine;
 
   private EngineUnderTest(Setup setup) {
@@ -80,7 +85,7 @@ public final class EngineUnderTest implements AutoCloseable {
     var services = new JobServices(buckets, journal, clock);
     var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
     this.live = new LiveWorks(parts, new RunTimes(STOP_GRACE, setup.handOffGrace), setup.worksMax);
-    var policies = new PolicyBook(Map.of(Plans.NAME, allow(), "Other", allow()));
+    var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()));
     var admission =
         new Admission(
             jobTypes,
@@ -101,21 +106,23 @@ public final class EngineUnderTest implements AutoCloseable {
     return new WorkId(new UUID(0x019A_0000_0000_7000L, IDS.incrementAndGet()));
   }
 
-  private static List<BoundPolicy<?>> allow() {
-    return List.of(new BoundPolicy<>(new AllowAll(), new NoSettings()));
+  private List<BoundPolicy<?>> scripted() {
+    return List.of(
+        new BoundPolicy<>(new ScriptedPolicy(request -> policy.apply(request)), new NoSettings()));
   }
 
   private record NoSettings() {}
 
-  private static final class AllowAll implements Policy<NoSettings> {
+  private record ScriptedPolicy(Function<WorkReq, List<Violation>> says)
+      implements Policy<NoSettings> {
     @Override
     public String name() {
-      return "allowAll";
+      return "scripted";
     }
 
     @Override
     public String purpose() {
-      return "lets tests run";
+      return "says what a test says";
     }
 
     @Override
@@ -125,7 +132,7 @@ public final class EngineUnderTest implements AutoCloseable {
 
     @Override
     public List<Violation> judge(WorkReq request, NoSettings settings) {
-      return List.of();
+      return says.apply(request);
     }
   }
 
@@ -194,7 +201,12 @@ public final class EngineUnderTest implements AutoCloseable {
 
   /// Has a verb carried out.
   public OrderAnswer order(WorkId id, Verb verb) throws InterruptedException {
-    return engine.order(id, verb, "a drill", new Caller("bob", ""));
+    return order(id, verb, "");
+  }
+
+  /// Has a verb carried out by a call that can be repeated.
+  public OrderAnswer order(WorkId id, Verb verb, String requestId) throws InterruptedException {
+    return engine.order(id, verb, "a drill", new Caller("bob", requestId));
   }
 
   /// Says what became of the first job of a work.
