@@ -29,14 +29,19 @@ import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
+import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Everything that a caller can ask for: the front of the engine.
 ///
@@ -57,6 +62,7 @@ public final class Engine implements AutoCloseable {
   private final Claims orders;
   private final ClaimLoop claims;
   private final Clock clock;
+  private final ReentrantLock skipping = new ReentrantLock();
 
   public Engine(
       Admission admission, RunParts parts, LiveWorks live, Claims orders, ClaimLoop claims) {
@@ -168,6 +174,19 @@ public final class Engine implements AutoCloseable {
   /// @param reason why; kept in the journal
   public OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
       throws InterruptedException {
+    if (!(verb instanceof Verb.SkipJobs)) {
+      return judgeAndOrder(id, verb, reason, caller);
+    }
+    skipping.lockInterruptibly(); // two at once would each be judged without the other
+    try {
+      return judgeAndOrder(id, verb, reason, caller);
+    } finally {
+      skipping.unlock();
+    }
+  }
+
+  private OrderAnswer judgeAndOrder(WorkId id, Verb verb, String reason, Caller caller)
+      throws InterruptedException {
     var key = Admission.orderKey(id, verb, reason, caller);
     var order = Order.of(verb, caller.actor(), reason, key);
     long deadline = clock.nanos() + ORDER_PATIENCE.toNanos();
@@ -180,7 +199,7 @@ public final class Engine implements AutoCloseable {
       if (store.answered(key).isPresent()) {
         return new OrderAnswer.Done(work.summary().state());
       }
-      var refusal = admission.refusal(verb, requestOf(id));
+      var refusal = admission.refusal(withWhatIsSkipped(id, verb), requestOf(id));
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -190,6 +209,24 @@ public final class Engine implements AutoCloseable {
       }
     } while (clock.nanos() < deadline);
     throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+  }
+
+  /// A skip as it is to be judged: with the jobs that were skipped before, or one after another
+  /// could skip what the policies demand.
+  private Verb withWhatIsSkipped(WorkId id, Verb verb) throws InterruptedException {
+    if (!(verb instanceof Verb.SkipJobs(var jobs))) {
+      return verb;
+    }
+    var all = new ArrayList<>(jobs);
+    look(id, look -> all.addAll(skippedIn(look.machine())));
+    return new Verb.SkipJobs(all);
+  }
+
+  private static List<String> skippedIn(WorkMachine work) {
+    return IntStream.range(0, work.jobCount())
+        .filter(job -> work.jobState(job) == JobState.SKIPPED)
+        .mapToObj(job -> work.place(job).toString())
+        .toList();
   }
 
   private static OrderAnswer answerOf(Order.Result result) {
