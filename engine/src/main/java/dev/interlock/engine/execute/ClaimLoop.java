@@ -186,7 +186,7 @@ public final class ClaimLoop implements AutoCloseable {
     }
 
     private void claim(WorkRecord work) {
-      claims.claim(work, Optional.empty());
+      var _ = claims.claim(work, Optional.empty());
       hasClaimed = true;
     }
   }

@@ -45,15 +45,15 @@ public final class Claims {
       return Optional.empty(); // somebody else has just come for it
     }
     var another = order.again(); // nobody completes the answer of one that a runner has left
-    claim(work, Optional.of(another));
-    return another.awaitAnswer();
+    return claim(work, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
   }
 
   /// Claims a work that has come to [LiveWorks], and runs it; else it goes from there again.
   ///
   /// @param order what it has come for; empty when it is to be run
+  /// @return whether it runs
   /// @throws StoreUnavailable when the store does not answer
-  void claim(WorkRecord work, Optional<Order> order) {
+  boolean claim(WorkRecord work, Optional<Order> order) {
     boolean runs = false;
     try {
       // else it ended, or somebody was faster
@@ -75,11 +75,15 @@ public final class Claims {
           .addKeyValue("work", work.id())
           .log("this work cannot be read; it is put aside", e);
       live.putAside(work.id());
+      if (order.isPresent()) {
+        throw e; // whoever gave it must hear of this
+      }
     } finally {
       if (!runs) {
         live.giveRoomBack(work.id());
       }
     }
+    return runs;
   }
 
   private WorkReq requestOf(WorkId id) {
