@@ -19,6 +19,7 @@ import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
@@ -205,7 +206,7 @@ public final class Engine implements AutoCloseable {
       }
       var result = orders.order(work, order);
       if (result.isPresent()) {
-        return answerOf(result.get());
+        return answerOf(result.get(), key);
       }
     } while (clock.nanos() < deadline);
     throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
@@ -229,10 +230,16 @@ public final class Engine implements AutoCloseable {
         .toList();
   }
 
-  private static OrderAnswer answerOf(Order.Result result) {
+  private OrderAnswer answerOf(Order.Result result, RequestKey key) {
     return switch (result) {
       case Order.Result.Done(var state) -> new OrderAnswer.Done(state);
-      case Order.Result.No(var refused) -> new OrderAnswer.NotNow(refused);
+      case Order.Result.No(var refused) ->
+          // the same call, made at the same time, may have come first
+          store
+              .answered(key)
+              .flatMap(store::find)
+              .<OrderAnswer>map(work -> new OrderAnswer.Done(work.summary().state()))
+              .orElse(new OrderAnswer.NotNow(refused));
       case Order.Result.RequestIdReused() -> new OrderAnswer.RequestIdReused();
     };
   }
