@@ -149,8 +149,7 @@ public final class Wiring implements AutoCloseable {
   private void serve(Engine engine, Plugins plugins, PolicyFile policies, CallRunner runner) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
-    var calls = new ArrayList<Call<?, ?>>();
-    calls.addAll(new WorkEndpoint(engine, clock).calls());
+    var calls = new ArrayList<Call<?, ?>>(new WorkEndpoint(engine, clock).calls());
     calls.addAll(new PagesEndpoint(engine).calls());
     calls.addAll(new VerbEndpoint(engine, settings.requests().rateLimitMax()).calls());
     calls.addAll(new CopyEndpoint(engine).calls());
