@@ -2,43 +2,60 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Duration;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.Resolution;
+import dev.interlock.api.v1.ResolveJobReq;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
+import dev.interlock.client.WorkStates;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// kill -9 of the real server at random moments of running works.
+/// kill -9 of the real server at random moments of running works. Works of which a kill cut off a
+/// job that must not run twice wait for a person, who is played here.
 class CrashIT {
   private static final int KILLS = 200;
   private static final int MILLIS_BEFORE_A_KILL_MAX = 200;
-  private static final Duration WAIT = Duration.newBuilder().setSeconds(20).build();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// In the order in which they are said: FAILED ends the work.
+  private static final List<Resolution> RESOLUTIONS =
+      List.of(
+          Resolution.RESOLUTION_DONE,
+          Resolution.RESOLUTION_RUN_AGAIN,
+          Resolution.RESOLUTION_FAILED);
 
   /// How many starts each job had, by its key; from the file that the jobs themselves append to.
   private Map<String, Long> starts = Map.of();
 
   private int killedInACall;
+
+  /// What was said of jobs of which nobody knew what became of them, by their keys.
+  private final Map<String, Resolution> resolved = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -68,21 +85,34 @@ class CrashIT {
         acknowledged.addAll(caller.repeatWhatWasNotAnswered(product));
       }
       assertThat(killedInACall).as("kills in the middle of a call").isPositive();
-      starts = startsIn(product.effects());
-      int unknown = 0;
       for (var id : acknowledged) {
-        unknown += checkEnded(product, id);
+        resolveToTheEnd(product, id, random);
+        checkEnded(status(product, id));
       }
       starts = startsIn(product.effects());
-      acknowledged.forEach(id -> checkStarts(product, id));
+      acknowledged.forEach(id -> checkStarts(status(product, id)));
       killedAt.forEach((id, when) -> checkRanAt(product, id, when));
-      long startedAgain = starts.values().stream().filter(n -> n > 1).count();
+      long startedAgain =
+          starts.entrySet().stream()
+              .filter(job -> job.getValue() > 1 && !resolved.containsKey(job.getKey()))
+              .count();
       System.out.printf(
-          "CrashIT: %d kills (%d in a call), %d works, %d jobs started, %d started again, %d of"
-              + " unknown outcome%n",
-          KILLS, killedInACall, acknowledged.size(), starts.size(), startedAgain, unknown);
+          "CrashIT: %d kills (%d in a call), %d works, %d jobs started, %d started again, resolved"
+              + " %s%n",
+          KILLS,
+          killedInACall,
+          acknowledged.size(),
+          starts.size(),
+          startedAgain,
+          resolved.values().stream()
+              .collect(Collectors.groupingBy(as -> as, TreeMap::new, Collectors.counting())));
       assertThat(startedAgain).as("jobs that a kill cut off and that were run again").isPositive();
-      assertThat(unknown).as("jobs that a kill cut off and that must not run again").isPositive();
+      assertThat(resolved.values())
+          .as("what was said of jobs that a kill cut off and that must not run again")
+          .contains(
+              Resolution.RESOLUTION_DONE,
+              Resolution.RESOLUTION_FAILED,
+              Resolution.RESOLUTION_RUN_AGAIN);
     }
   }
 
@@ -191,19 +221,69 @@ class CrashIT {
     }
   }
 
-  /// Waits until the work has ended, and checks that it may have ended so.
-  ///
-  /// @return how many of its jobs have an unknown outcome
-  private static int checkEnded(Product product, String id) {
-    var status = status(product, id);
-    assertThat(status.getState())
-        .as("work %s: %s", id, status.getReason())
-        .isIn(WorkState.WORK_STATE_COMPLETED, WorkState.WORK_STATE_FAILED);
-    int unknown = status.getCounts().getUnknown();
-    if (status.getState() == WorkState.WORK_STATE_FAILED) {
-      assertThat(unknown).as("only a lost ONCE job may fail work %s", id).isPositive();
+  /// Says what became of jobs, whenever the work waits for that, until it has ended.
+  private void resolveToTheEnd(Product product, String id, SplittableRandom random) {
+    while (true) {
+      var now = awaitEndOrQuestion(product, id);
+      if (WorkStates.hasEnded(now.getState())) {
+        return;
+      }
+      assertThat(now.getReason()).startsWith("waits for a person to say what became of blocks[");
+      var answers = new TreeMap<Resolution, List<String>>();
+      int number = 0;
+      for (var block : now.getBlocksList()) {
+        for (var job : block.getJobsList()) {
+          if (job.getState() == JobState.JOB_STATE_UNKNOWN) {
+            var as = RESOLUTIONS.get(random.nextInt(RESOLUTIONS.size()));
+            resolved.put(id + "/" + number, as);
+            answers
+                .computeIfAbsent(as, _ -> new ArrayList<>())
+                .add("blocks[%d].jobs[%d]".formatted(job.getBlock(), job.getIndex()));
+          }
+          number++;
+        }
+      }
+      for (var as : RESOLUTIONS) {
+        if (answers.containsKey(as)) {
+          var _ =
+              product
+                  .works()
+                  .resolveJob(
+                      ResolveJobReq.newBuilder()
+                          .setId(id)
+                          .setReason("looked at the file")
+                          .addAllJobs(answers.get(as))
+                          .setAs(as)
+                          .build());
+        }
+      }
     }
-    return unknown;
+  }
+
+  private static StatusResp awaitEndOrQuestion(Product product, String id) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> status(product, id),
+            now -> WorkStates.hasEnded(now.getState()) || waitsForPerson(now));
+  }
+
+  private static boolean waitsForPerson(StatusResp work) {
+    return work.getState() == WorkState.WORK_STATE_WAITING && work.getCounts().getUnknown() > 0;
+  }
+
+  /// Checks that the work may have ended so.
+  private void checkEnded(StatusResp work) {
+    boolean mayHaveFailed =
+        resolved.entrySet().stream()
+            .anyMatch(job ->
+                job.getKey().startsWith(work.getId() + "/")
+                    && job.getValue() == Resolution.RESOLUTION_FAILED);
+    assertThat(work.getState())
+        .as("work %s: %s", work.getId(), work.getReason())
+        .isEqualTo(mayHaveFailed ? WorkState.WORK_STATE_FAILED : WorkState.WORK_STATE_COMPLETED);
   }
 
   /// Else the kill proved nothing.
@@ -214,36 +294,40 @@ class CrashIT {
         .isAfter(kill);
   }
 
-  private void checkStarts(Product product, String id) {
-    var status = status(product, id);
+  private void checkStarts(StatusResp work) {
     int number = 0;
-    for (var block : status.getBlocksList()) {
+    for (var block : work.getBlocksList()) {
       for (var job : block.getJobsList()) {
-        long started = starts.getOrDefault(id + "/" + number++, 0L);
-        if (job.getName().equals("appendOnce")) {
-          assertThat(started).as("starts of a ONCE job of %s", id).isLessThanOrEqualTo(1);
-        } else {
-          assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
-        }
-        if (job.getState() == JobState.JOB_STATE_COMPLETED) {
-          assertThat(started).as("a completed job of %s has run", id).isPositive();
-        }
-        if (job.getState() == JobState.JOB_STATE_NOT_STARTED) {
-          assertThat(started).as("a job of %s that was not started", id).isZero();
-        }
+        checkStarts(job, work.getId() + "/" + number++);
       }
+    }
+  }
+
+  private void checkStarts(JobStatus job, String key) {
+    long started = starts.getOrDefault(key, 0L);
+    boolean isResolved = resolved.containsKey(key);
+    if (job.getName().equals("appendOnce")) {
+      boolean mayRunAgain = resolved.get(key) == Resolution.RESOLUTION_RUN_AGAIN;
+      assertThat(started)
+          .as("starts of the ONCE job %s, said to be %s", key, resolved.get(key))
+          .isLessThanOrEqualTo(mayRunAgain ? 2 : 1);
+    } else {
+      assertThat(isResolved).as("job %s, which may run twice, waited for a person", key).isFalse();
+      assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
+    }
+    if (job.getState() == JobState.JOB_STATE_COMPLETED
+        && resolved.get(key) != Resolution.RESOLUTION_DONE) {
+      assertThat(started).as("the completed job %s has run", key).isPositive();
+    }
+    if (job.getState() == JobState.JOB_STATE_NOT_STARTED) {
+      assertThat(started).as("the job %s, which was not started", key).isZero();
     }
   }
 
   private static StatusResp status(Product product, String id) {
     return product
         .works()
-        .status(
-            StatusReq.newBuilder()
-                .setId(id)
-                .setView(StatusView.STATUS_VIEW_FULL)
-                .setWaitUntilEnded(WAIT)
-                .build());
+        .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
   }
 
   private static Map<String, Long> startsIn(Path effects) throws IOException {

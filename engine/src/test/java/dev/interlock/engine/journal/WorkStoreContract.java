@@ -9,6 +9,7 @@ public abstract class WorkStoreContract
         QueueAndTakeContract,
         BeginContract,
         AppendContract,
+        CallContract,
         ListContract,
         StopContract,
         TokenContract,
