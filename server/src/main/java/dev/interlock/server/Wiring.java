@@ -51,6 +51,7 @@ public final class Wiring implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final SystemClock clock = closing(new SystemClock());
+  private final SecureRandom random = new SecureRandom();
   private @Nullable WebServer web;
 
   private Wiring(Settings settings) {
@@ -89,7 +90,7 @@ public final class Wiring implements AutoCloseable {
             journal,
             settings.requests(),
             clock,
-            new WorkIds(clock, new SecureRandom()));
+            new WorkIds(clock, random));
     var engine = closing(new Engine(admission, run, live, claims, claimLoop));
     var runner = new CallRunner(settings.listening().callsMax(), metrics);
     metrics.attempts(run.services().counts());
@@ -128,7 +129,7 @@ public final class Wiring implements AutoCloseable {
         store,
         journal,
         stop,
-        new JobServices(settings.jobs().bucketsByName(), journal, clock),
+        new JobServices(settings.jobs().bucketsByName(), journal, clock, random::nextDouble),
         new Watchers(),
         clock);
   }

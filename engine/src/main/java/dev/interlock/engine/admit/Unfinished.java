@@ -33,15 +33,22 @@ public sealed interface Unfinished {
                   .formatted(unknownJobs)));
     }
     var paths = new HashSet<String>();
+    int forward = 0;
     for (int job = 0; job < work.jobCount(); job++) {
-      if (isLeft(work.jobState(job), unknown)) {
+      if (isDeferred(work, job) || isLeft(work.jobState(job), unknown)) {
         paths.add(work.place(job).toString());
+        forward += isDeferred(work, job) ? 0 : 1;
       }
     }
-    return paths.isEmpty()
+    return forward == 0
         ? new None(
             new Refused(Why.NOTHING_TO_RETRY, "nothing is left of it to run; clone it instead"))
         : new Of(Remainder.keeping(work.request(), paths::contains));
+  }
+
+  /// Blocks that run in the end do so again: they belong to whatever ran before.
+  private static boolean isDeferred(WorkMachine work, int job) {
+    return work.block(work.blockOf(job)).block().turn().role().isDeferred();
   }
 
   private static boolean isLeft(JobState state, UnknownJobs unknown) {

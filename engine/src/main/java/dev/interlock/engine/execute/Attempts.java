@@ -77,6 +77,11 @@ final class Attempts {
     running.values().forEach(attempt -> attempt.runner.interrupt(why));
   }
 
+  /// What starts from now on runs: what was interrupted has ended.
+  void letStart() {
+    stopped = null;
+  }
+
   /// Gives what was interrupted its time to end.
   void startGrace() {
     long deadline = clock.nanos() + grace.toNanos();

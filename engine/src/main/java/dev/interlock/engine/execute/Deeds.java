@@ -1,9 +1,12 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Input;
 import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Job;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ record Deeds(
             attempts.startGrace();
           }
         }
+        case Fact.ForwardEnded _ -> attempts.letStart();
         case Fact.WorkEnded(var how, var why) ->
             log.atInfo()
                 .addKeyValue("work", course.claim().id())
@@ -39,6 +43,9 @@ record Deeds(
             Fact.AttemptEnded _,
             Fact.AttemptNotStopping _,
             Fact.BlockEnded _,
+            Fact.ChecksStarted _,
+            Fact.ChecksEnded _,
+            Fact.BlockPassedOver _,
             Fact.PauseOrdered _,
             Fact.Paused _,
             Fact.Resumed _,
@@ -58,14 +65,23 @@ record Deeds(
       tell.accept(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason));
       return;
     }
+    var pause = pauseAfter(job, request, type.get());
     attempts.start(
         job,
         new JobRunner(
-            new JobRunner.Attempt(course.claim().id(), job, attempt),
+            new JobRunner.Attempt(course.claim().id(), Integer.toString(job), attempt),
             type.get(),
             request,
             parts.services(),
-            tell::accept));
+            ended ->
+                tell.accept(new Input.AttemptFinished(job, ended.how(), ended.note(), pause))));
+  }
+
+  /// How long to wait for another attempt, should this one fail.
+  private Duration pauseAfter(int job, Job request, RegisteredJobType type) {
+    return request.retries() == 0
+        ? Duration.ZERO
+        : parts.services().pause(type.spec().retries(), course.machine().failedAttempts(job) + 1);
   }
 
   /// A job type that is no longer registered cannot say that it may run twice.

@@ -2,7 +2,6 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.engine.work.AttemptEnd;
-import dev.interlock.engine.work.Input.AttemptFinished;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Args;
 import dev.interlock.plugin.CrashClass;
@@ -24,17 +23,22 @@ final class JobRunner implements Runnable, JobContext {
   private static final int NOTE_CHARS_MAX = 4_096;
 
   /// Which attempt of which job.
-  record Attempt(WorkId work, int job, int number) {
+  ///
+  /// @param job its number, or the path of a check
+  record Attempt(WorkId work, String job, int number) {
     String idempotencyKey() {
       return work + "/" + job;
     }
   }
 
+  /// How it went.
+  record Ended(AttemptEnd how, String note) {}
+
   private final Attempt attempt;
   private final RegisteredJobType type;
   private final Job job;
   private final JobServices services;
-  private final Consumer<AttemptFinished> whenFinished;
+  private final Consumer<Ended> whenFinished;
   private final AttemptOutput output = new AttemptOutput();
 
   /// Not this object, which the job type has and could lock for as long as it likes.
@@ -49,7 +53,7 @@ final class JobRunner implements Runnable, JobContext {
       RegisteredJobType type,
       Job job,
       JobServices services,
-      Consumer<AttemptFinished> whenFinished) {
+      Consumer<Ended> whenFinished) {
     this.attempt = attempt;
     this.type = type;
     this.job = job;
@@ -106,7 +110,7 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   /// The one place where whatever a plug-in throws becomes an outcome.
-  private AttemptFinished runOnce() {
+  private Ended runOnce() {
     try {
       return finishedWith(type.type().run(this, type.spec().bind(job.args())));
     } catch (InterruptedException e) {
@@ -124,7 +128,7 @@ final class JobRunner implements Runnable, JobContext {
     }
   }
 
-  private AttemptFinished thrown(Throwable e) {
+  private Ended thrown(Throwable e) {
     try {
       log.atWarn()
           .addKeyValue("work", attempt.work())
@@ -144,7 +148,7 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   /// A job type may report an interrupt as a failure; what is handed off is run again instead.
-  private AttemptFinished finishedWith(Outcome outcome) {
+  private Ended finishedWith(Outcome outcome) {
     boolean isSuccess = outcome instanceof Outcome.Succeeded;
     if (!isSuccess && interruption() instanceof Interruption.HandedOff handedOff) {
       return interruptedBy(handedOff);
@@ -156,13 +160,13 @@ final class JobRunner implements Runnable, JobContext {
     };
   }
 
-  private AttemptFinished interruptedBy(Interruption why) {
+  private Ended interruptedBy(Interruption why) {
     return finished(why.endOf(crashClass()), why.note());
   }
 
-  private AttemptFinished finished(AttemptEnd how, String note) {
+  private Ended finished(AttemptEnd how, String note) {
     var kept = note.length() <= NOTE_CHARS_MAX ? note : note.substring(0, NOTE_CHARS_MAX) + "…";
-    return new AttemptFinished(attempt.job(), how, kept);
+    return new Ended(how, kept);
   }
 
   @Override

@@ -7,8 +7,10 @@ import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.plugin.Grant;
+import dev.interlock.plugin.Retries;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /// What the engine does for a running job. Any thread.
 public final class JobServices {
@@ -17,15 +19,26 @@ public final class JobServices {
   private final Map<String, BucketSettings> buckets;
   private final Journal journal;
   private final Clock clock;
+  private final DoubleSupplier random;
   private final AttemptCounts counts = new AttemptCounts();
 
   /// Serves jobs of any type.
   ///
   /// @param buckets by their names
-  public JobServices(Map<String, BucketSettings> buckets, Journal journal, Clock clock) {
+  /// @param random gives numbers from 0 to 1, for pauses that differ
+  public JobServices(
+      Map<String, BucketSettings> buckets, Journal journal, Clock clock, DoubleSupplier random) {
     this.buckets = Map.copyOf(buckets);
     this.journal = journal;
     this.clock = clock;
+    this.random = random;
+  }
+
+  /// How long to wait before a job is tried again.
+  ///
+  /// @param failedAttempts how many have failed, at least 1
+  Duration pause(Retries retries, int failedAttempts) {
+    return retries.pause(failedAttempts, random.getAsDouble());
   }
 
   /// What runs here, and how what ran has ended.

@@ -11,6 +11,12 @@ sealed interface Letter {
   /// An operator's verb.
   record Ordered(Order order) implements Letter {}
 
+  /// What became of a check.
+  record CheckEnded(CheckRounds.End end) implements Letter {}
+
+  /// The moment has come that the machine waits for.
+  record Reminded() implements Letter {}
+
   /// A deadline has come.
   record Deadline() implements Letter {}
 

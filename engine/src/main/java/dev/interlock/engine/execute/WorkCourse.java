@@ -78,7 +78,7 @@ final class WorkCourse {
   /// Takes an order, unless something else has to be written first or it is refused.
   Proposal propose(Order order, Moment moment) {
     var facts =
-        new ArrayList<>(machine.take(withStop(List.of(), moment), Starts.HELD, moment.now()));
+        new ArrayList<>(machine.take(withStop(List.of(), moment), moment.starts(), moment.now()));
     if (!facts.isEmpty()) {
       return proposal(facts, moment);
     }

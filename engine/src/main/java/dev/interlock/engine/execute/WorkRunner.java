@@ -35,6 +35,8 @@ final class WorkRunner implements Runnable {
   private final Mailbox<Letter> mailbox = new Mailbox<>();
   private final Attempts attempts;
   private final Deeds deeds;
+  private final CheckRounds checks;
+  private final Reminder reminder;
   private final StorePatience store;
   private final Arrival arrival;
   private final List<Question<?>> waitForEnd = new ArrayList<>(1);
@@ -80,6 +82,8 @@ final class WorkRunner implements Runnable {
         new Attempts(parts.clock(), times.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
     this.deeds =
         new Deeds(course, name, parts, attempts, input -> mailbox.put(new Letter.Told(input)));
+    this.checks = new CheckRounds(course, parts, mailbox::put);
+    this.reminder = new Reminder(parts.clock(), () -> mailbox.put(new Letter.Reminded()));
   }
 
   WorkId id() {
@@ -95,8 +99,10 @@ final class WorkRunner implements Runnable {
     mailbox.readHere();
     try {
       advance(firstInputs());
+      prepareWhatFollows();
       while (!isOver()) {
         handle(mailbox.takeAll());
+        prepareWhatFollows();
       }
     } catch (RuntimeException | Error e) {
       // Nothing is lost: the journal is as it was, and the next start goes on from there.
@@ -136,8 +142,16 @@ final class WorkRunner implements Runnable {
     return course.restsUntil(parts.clock().instant());
   }
 
+  /// What the machine waits for: a moment, or checks.
+  private void prepareWhatFollows() {
+    reminder.set(course.machine().wakeAtMillis());
+    checks.follow(gone ? List.of() : course.machine().checksToRun());
+  }
+
   private void leave() {
     attempts.cancelAlarm();
+    reminder.cancel();
+    checks.close();
     gone = true;
     if (arrival instanceof Arrival.ToBegin(var beginning)) {
       beginning.giveUp();
@@ -151,7 +165,11 @@ final class WorkRunner implements Runnable {
         case Letter.Asked(var question) -> settle(question);
         case Letter.AskedForEnd(var question) -> settle(question);
         case Letter.Ordered(var order) -> order.answer().cancel(false);
-        case Letter.Told _, Letter.Deadline _, Letter.HandOff _ -> {}
+        case Letter.Told _,
+            Letter.CheckEnded _,
+            Letter.Reminded _,
+            Letter.Deadline _,
+            Letter.HandOff _ -> {}
       }
     }
     left.complete(null);
@@ -181,11 +199,16 @@ final class WorkRunner implements Runnable {
     for (var letter : letters) {
       switch (letter) {
         case Letter.Told(var input) -> {
-          if (input instanceof Input.AttemptFinished(int job, _, _)) {
-            attempts.ended(job);
+          if (input instanceof Input.AttemptFinished finished) {
+            attempts.ended(finished.job());
           }
           inputs.add(input);
         }
+        case Letter.Reminded() -> {
+          reminder.rang();
+          inputs.add(new Input.LookAgain());
+        }
+        case Letter.CheckEnded(var end) -> checks.ended(end).ifPresent(inputs::add);
         case Letter.Deadline() ->
             attempts.atDeadline().forEach(job -> inputs.add(new Input.GraceOver(job)));
         case Letter.Ordered(var order) -> orders.add(order);

@@ -2,6 +2,7 @@ package dev.interlock.engine.work;
 
 import dev.interlock.plugin.Block;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -14,12 +15,18 @@ final class BlockProgress {
   final int index;
   final int firstJob;
   final JobCounts counts;
+  final CheckProgress checks;
   BlockState state = BlockState.NOT_STARTED;
   long startedMillis;
   long endedMillis;
 
+  /// When an attempt last ended; before that, when the block started.
+  long quietMillis;
+
   private final JobPlaces places;
   private final JobTable jobs;
+  private final StartRate rate;
+  private final Waves waves;
   private final int toleratedFailures;
   private int limit;
 
@@ -44,8 +51,15 @@ final class BlockProgress {
     this.jobs = jobs;
     this.firstJob = places.firstJob(index);
     this.counts = new JobCounts(block.jobCount());
+    this.checks = new CheckProgress(block.checks());
+    this.rate = new StartRate(block.pace().rate());
+    this.waves = new Waves(block.pace().ramp(), block.sequenceCount());
     this.toleratedFailures = block.toleratedFailures();
     this.limit = block.limit();
+  }
+
+  boolean isDeferred() {
+    return block.turn().role().isDeferred();
   }
 
   int running() {
@@ -83,10 +97,23 @@ final class BlockProgress {
     return tooManyInARow;
   }
 
-  /// A person has seen the failures in a row and wants it to go on.
-  void forgiveFailuresInARow() {
+  private void forgiveFailuresInARow() {
     failuresInARow = 0;
     tooManyInARow = false;
+  }
+
+  /// It goes on after a pause: a person has seen the failures in a row, and what had baked may have
+  /// gone stale.
+  void resumed(long millis) {
+    forgiveFailuresInARow();
+    waves.restartBake(millis);
+  }
+
+  /// When it must have ended; [WorkMachine#NEVER] when there is no such time.
+  long deadlineMillis() {
+    return block.turn().hasDeadline()
+        ? startedMillis + block.turn().deadline().toMillis()
+        : WorkMachine.NEVER;
   }
 
   boolean hasMoreToStart() {
@@ -94,38 +121,68 @@ final class BlockProgress {
   }
 
   /// The jobs that would start now: first those of sequences that have begun.
-  int[] nextJobs() {
-    int free = allowedAtOnce() - running() - unknown();
-    int goOn = Math.clamp(free, 0, ready.size());
-    int begin = Math.clamp((long) allowedAtOnce() - begun, 0, block.sequenceCount() - fresh);
-    var next = new int[goOn + begin];
-    int n = 0;
+  int[] nextJobs(long nowMillis) {
+    int room = rate.room(nowMillis);
+    int free = Math.min(room, allowedAtOnce() - running() - unknown());
+    var next = new ArrayList<Integer>(0);
     // first those of which a lost attempt may still run somewhere: they take up the limit already
-    n = addReady(next, n, goOn, true);
-    n = addReady(next, n, goOn, false);
-    for (int sequence = fresh; n < next.length && sequence < block.sequenceCount(); sequence++) {
-      var first = firstToDo(places.firstJobOf(index, sequence));
-      if (first.isPresent()) {
-        next[n++] = first.getAsInt();
-      }
+    addReady(next, free, nowMillis, true);
+    addReady(next, free, nowMillis, false);
+    int begin =
+        Math.min(room - next.size(), Math.min(allowedAtOnce() - begun, waveEnd(nowMillis) - fresh));
+    if (begin <= 0) {
+      return next.stream().mapToInt(Integer::intValue).toArray();
     }
-    return n == next.length ? next : Arrays.copyOf(next, n);
+    return withFresh(next, begin, waveEnd(nowMillis));
   }
 
-  private int addReady(int[] next, int from, int to, boolean again) {
-    int n = from;
-    for (int job : ready) {
-      if (n < to && (jobs.state(job) == JobState.WAITING) == again) {
-        next[n++] = job;
+  private int waveEnd(long nowMillis) {
+    return waves.end(fresh, begun, nowMillis);
+  }
+
+  private int[] withFresh(List<Integer> goOn, int begin, int end) {
+    var all = new int[goOn.size() + begin];
+    int n = 0;
+    for (int job : goOn) {
+      all[n++] = job;
+    }
+    for (int sequence = fresh; n < all.length && sequence < end; sequence++) {
+      var first = firstToDo(places.firstJobOf(index, sequence));
+      if (first.isPresent()) {
+        all[n++] = first.getAsInt();
       }
     }
-    return n;
+    return n == all.length ? all : Arrays.copyOf(all, n);
+  }
+
+  private void addReady(List<Integer> next, int most, long nowMillis, boolean again) {
+    for (int job : ready) {
+      boolean isAgain = jobs.state(job) == JobState.WAITING;
+      if (next.size() < most && isAgain == again && jobs.againMillis(job) <= nowMillis) {
+        next.add(job);
+      }
+    }
   }
 
   private int allowedAtOnce() {
     return block.tolerance().strict()
         ? (int) Math.min(limit, (long) toleratedFailures - failed() - unknown() + 1)
         : limit;
+  }
+
+  /// When something may start that may not now, because of the time alone; [WorkMachine#NEVER] when
+  /// it waits for something else.
+  long nextStartMillis(long nowMillis) {
+    long next = WorkMachine.NEVER;
+    for (int job : ready) {
+      next = jobs.againMillis(job) > nowMillis ? Math.min(next, jobs.againMillis(job)) : next;
+    }
+    if (rate.room(nowMillis) <= 0) {
+      next = Math.min(next, rate.nextMillis());
+    }
+    boolean isBaking =
+        begun == 0 && fresh < block.sequenceCount() && waves.bakedMillis() > nowMillis;
+    return isBaking ? Math.min(next, waves.bakedMillis()) : next;
   }
 
   /// The first job of a sequence, from `job` on, that nobody has skipped.
@@ -140,11 +197,14 @@ final class BlockProgress {
     return OptionalInt.of(next);
   }
 
-  void started(int job) {
+  void started(int job, long millis) {
+    rate.started(millis);
     if (!ready.isEmpty() && ready.remove(job)) {
       return;
     }
-    fresh = places.sequenceOf(index, job) + 1;
+    int sequence = places.sequenceOf(index, job);
+    waves.started(sequence);
+    fresh = sequence + 1;
     begun++;
     passOverWhatIsSkipped();
   }
@@ -156,10 +216,12 @@ final class BlockProgress {
   }
 
   /// An attempt is over, and with it the job, unless it is to run again.
-  void ended(int job, JobState as) {
+  void ended(int job, JobState as, long millis) {
     if (!ready.isEmpty()) {
       ready.remove(job); // its attempt was lost, and it is not run again after all
     }
+    quietMillis = millis;
+    waves.restartBake(millis);
     switch (as) {
       case COMPLETED -> goOnAfter(job);
       case FAILED -> {
@@ -202,12 +264,12 @@ final class BlockProgress {
   }
 
   /// A person said what became of a job that had failed or was unknown.
-  void resolved(int job, JobState before, JobState after) {
+  void resolved(int job, JobState before, JobState after, long millis) {
     if (before == JobState.FAILED) {
       begun++;
       forgiveFailuresInARow();
     }
-    ended(job, after);
+    ended(job, after, millis);
   }
 
   /// The jobs that wait to be run in sequences that have begun.

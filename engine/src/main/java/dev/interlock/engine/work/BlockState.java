@@ -8,5 +8,7 @@ public enum BlockState {
   COMPLETED,
   FAILED,
   /// The work was stopped while it ran.
-  STOPPED
+  STOPPED,
+  /// Nothing of it was to be done: its condition did not hold, or its bypass checks passed.
+  SKIPPED
 }

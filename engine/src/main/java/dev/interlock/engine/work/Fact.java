@@ -37,12 +37,40 @@ public sealed interface Fact {
   /// An attempt is over, or given up as lost.
   ///
   /// @param note the reason of a failure, or what a successful attempt had to say
-  record AttemptEnded(int job, AttemptEnd how, String note) implements Fact {}
+  /// @param againMillis for a failed attempt after which another follows: not before that time,
+  ///   since the epoch; 0 when none does
+  record AttemptEnded(int job, AttemptEnd how, String note, long againMillis) implements Fact {
+    /// No other attempt follows, unless this one was lost.
+    public AttemptEnded(int job, AttemptEnd how, String note) {
+      this(job, how, note, 0);
+    }
+
+    /// The state of the job after it.
+    JobState jobState() {
+      return againMillis > 0 ? JobState.WAITING : how.job();
+    }
+  }
 
   /// The attempt was told to end, had its time to do so, and goes on.
   record AttemptNotStopping(int job) implements Fact {}
 
   record BlockEnded(int block, BlockState how) implements Fact {}
+
+  /// A round of checks is to run.
+  record ChecksStarted(CheckRound round) implements Fact {}
+
+  /// A round of checks is over, or a check that runs again and again has failed.
+  ///
+  /// @param note which check failed and why, or what there is to say
+  record ChecksEnded(CheckRound round, boolean passed, String note) implements Fact {}
+
+  /// A block of which nothing is to be done: its jobs are skipped.
+  record BlockPassedOver(int block, String why) implements Fact {}
+
+  /// The forward blocks are over, and blocks follow that run in the end.
+  ///
+  /// @param how what the work would have ended as without them
+  record ForwardEnded(WorkState how, String reason) implements Fact {}
 
   /// Nothing more starts, and the cause says what becomes of running attempts.
   ///

@@ -1,13 +1,21 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.plugin.CrashClass;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What inputs mean for a work, and what follows from its state by itself. Changes nothing.
 final class Following {
+  /// What runs in the end of a cancelled work has so long.
+  static final Duration CLEAN_UP_MAX = Duration.ofMinutes(2);
+
   private final WorkProgress work;
+  private long wakeAtMillis = WorkMachine.NEVER;
 
   Following(WorkProgress work) {
     this.work = work;
@@ -44,7 +52,10 @@ final class Following {
     return work.jobs.attempts(job);
   }
 
-  List<Fact> finished(int job, AttemptEnd how, String note) {
+  List<Fact> finished(Input.AttemptFinished finished, Instant now) {
+    int job = finished.job();
+    var how = finished.how();
+    var note = finished.note();
     if (work.jobs.state(job) != JobState.RUNNING) {
       throw new IllegalStateException(
           "bug: an attempt of job %d ended (%s) while the job was %s"
@@ -52,6 +63,10 @@ final class Following {
     }
     if (how == AttemptEnd.LOST && work.state == WorkState.STOPPING) {
       return List.of(new Fact.AttemptEnded(job, AttemptEnd.INTERRUPTED, note)); // no next attempt
+    }
+    if (how == AttemptEnd.FAILED && isTriedAgain(job)) {
+      long again = now.plus(finished.pause()).toEpochMilli();
+      return List.of(new Fact.AttemptEnded(job, how, note, again));
     }
     var ended = new Fact.AttemptEnded(job, how, note);
     if (how != AttemptEnd.FATAL) {
@@ -63,69 +78,196 @@ final class Following {
     return facts;
   }
 
+  /// Whether a job whose attempt has failed is to have another.
+  private boolean isTriedAgain(int job) {
+    return work.state != WorkState.STOPPING
+        && !work.isBreached()
+        && work.jobs.failedAttempts(job) < work.places.job(job).retries();
+  }
+
+  /// A round of checks that nobody waits for any more says nothing.
+  List<Fact> checked(Input.Checked checked) {
+    var round = checked.round();
+    boolean isRunning =
+        round.block() == CheckRound.OF_WORK || (work.isInBlock() && work.current == round.block());
+    var of = isRunning ? work.checksOf(round) : work.checks;
+    boolean isAwaited =
+        isRunning
+            && work.state != WorkState.STOPPING
+            && !of.hasFailed()
+            && (round.kind() == CheckKind.CONTINUOUS
+                ? !checked.passed()
+                : of.open().equals(Optional.of(round.kind())));
+    return isAwaited
+        ? List.of(new Fact.ChecksEnded(round, checked.passed(), checked.note()))
+        : List.of();
+  }
+
   List<Fact> stop(StopCause cause, String actor, String why) {
     boolean changesSomething = work.state != WorkState.STOPPING || cause.overrules(work.stopCause);
     return changesSomething ? List.of(new Fact.StopOrdered(cause, actor, why)) : List.of();
   }
 
-  /// What the state leads to without any further input; empty when it has to wait for one.
+  /// What the state leads to without any further input; empty when it has to wait for one, or for
+  /// [#wakeAtMillis].
   List<Fact> next(Starts starts, Instant now) {
+    wakeAtMillis = WorkMachine.NEVER;
+    long millis = now.toEpochMilli();
     return switch (work.state) {
       case WAITING ->
-          starts == Starts.ALLOWED && now.toEpochMilli() >= work.dueMillis
+          isReached(work.dueMillis, millis) && starts == Starts.ALLOWED
               ? List.of(new Fact.WorkStarted())
               : List.of();
-      case RUNNING -> running(starts);
-      case PAUSING -> work.running() == 0 ? List.of(new Fact.Paused()) : List.of();
-      case STOPPING -> stopping();
-      case NOT_STARTED,
-          PAUSED,
-          COMPLETED,
-          FAILED,
-          STOPPED,
-          CANCELLED,
-          KILLED,
-          ES_STOPPED,
-          EXPIRED ->
+      case RUNNING -> running(starts, millis);
+      case PAUSING -> {
+        var overdue = overdue(millis);
+        yield overdue.isEmpty() && work.running() == 0 ? List.of(new Fact.Paused()) : overdue;
+      }
+      case PAUSED -> overdue(millis);
+      case STOPPING -> stopping(starts, millis);
+      case NOT_STARTED, COMPLETED, FAILED, STOPPED, CANCELLED, KILLED, ES_STOPPED, EXPIRED ->
           List.of();
     };
   }
 
-  private List<Fact> running(Starts starts) {
+  /// When the state will lead to more by itself, as the last [#next] found it.
+  long wakeAtMillis() {
+    return wakeAtMillis;
+  }
+
+  private boolean isReached(long millis, long now) {
+    if (now >= millis) {
+      return true;
+    }
+    wakeAtMillis = Math.min(wakeAtMillis, millis);
+    return false;
+  }
+
+  private List<Fact> overdue(long now) {
+    return isReached(work.deadlineMillis(), now)
+        ? stop(StopCause.DEADLINE, "", Reasons.ofDeadline(work))
+        : List.of();
+  }
+
+  private List<Fact> running(Starts starts, long now) {
+    var overdue = overdue(now);
+    if (!overdue.isEmpty()) {
+      return overdue;
+    }
+    if (work.forward != null) {
+      return inTheEnd(starts, now);
+    }
     if (work.isInBlock()) {
-      return inBlock(work.blocks[work.current], starts);
+      return inBlock(work.blocks[work.current], starts, now);
     }
     if (work.current >= 0 && work.blocks[work.current].state == BlockState.FAILED) {
       var why = Reasons.ofFailure(work, work.blocks[work.current]);
-      return List.of(new Fact.WorkEnded(WorkState.FAILED, why));
+      return forwardEnds(WorkState.FAILED, why);
     }
-    if (work.current + 1 == work.blocks.length) {
-      return List.of(endOfAllBlocks());
+    if (work.checks.hasFailed()) {
+      return forwardEnds(WorkState.FAILED, work.checks.note());
     }
-    return starts == Starts.ALLOWED ? List.of(new Fact.BlockStarted(work.current + 1)) : List.of();
+    return betweenBlocks(starts);
   }
 
-  private List<Fact> inBlock(BlockProgress block, Starts starts) {
+  private List<Fact> betweenBlocks(Starts starts) {
+    var next = nextBlock(block -> !block.isDeferred());
+    if (next.isPresent() && work.checks.isBypassed()) {
+      return List.of(new Fact.BlockPassedOver(next.get().index, work.checks.note()));
+    }
+    var before = work.current < 0 ? work.checks.dueBefore() : Optional.<CheckKind>empty();
+    if (before.isPresent()) {
+      return check(CheckRound.OF_WORK, before.get(), starts);
+    }
+    if (next.isPresent()) {
+      return begin(next.get(), starts, work.counts.of(JobState.FAILED) > 0);
+    }
+    var after = work.checks.isBypassed() ? Optional.<CheckKind>empty() : work.checks.dueAfter();
+    return after.isPresent() ? check(CheckRound.OF_WORK, after.get(), starts) : endOfForward();
+  }
+
+  private Optional<BlockProgress> nextBlock(Predicate<BlockProgress> wanted) {
+    for (var block : work.blocks) {
+      if (block.state == BlockState.NOT_STARTED && wanted.test(block)) {
+        return Optional.of(block);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Fact> begin(BlockProgress block, Starts starts) {
+    return starts == Starts.ALLOWED ? List.of(new Fact.BlockStarted(block.index)) : List.of();
+  }
+
+  private List<Fact> begin(BlockProgress block, Starts starts, boolean hasFailures) {
+    boolean holds =
+        switch (block.block.turn().condition()) {
+          case ALWAYS -> true;
+          case NOTHING_FAILED -> !hasFailures;
+          case SOMETHING_FAILED -> hasFailures;
+        };
+    return holds
+        ? begin(block, starts)
+        : List.of(
+            new Fact.BlockPassedOver(
+                block.index, hasFailures ? "something failed before" : "nothing failed before"));
+  }
+
+  private List<Fact> check(int block, CheckKind kind, Starts starts) {
+    var round = new CheckRound(block, kind);
+    boolean isOpen = work.checksOf(round).open().isPresent();
+    return isOpen || starts == Starts.HELD ? List.of() : List.of(new Fact.ChecksStarted(round));
+  }
+
+  private List<Fact> inBlock(BlockProgress block, Starts starts, long now) {
     if (work.isBreached()) {
+      if (work.state == WorkState.RUNNING && work.pausesForFailures()) {
+        return List.of(new Fact.PauseOrdered("", Reasons.ofFailure(work, block)));
+      }
       return block.running() == 0 ? endOfBlock(block, BlockState.FAILED) : List.of();
     }
     if (block.unknown() > 0) {
-      return List.of(); // until a person has looked
+      boolean isGivenUp = work.state == WorkState.STOPPING && block.running() == 0;
+      return isGivenUp
+          ? endOfBlock(block, BlockState.FAILED)
+          : List.of(); // until a person has looked
     }
-    if (!block.hasMoreToStart()) {
-      return block.running() == 0 ? endOfBlock(block, BlockState.COMPLETED) : List.of();
-    }
-    if (starts == Starts.HELD) {
+    var turn = block.block.turn();
+    if (!isReached(block.startedMillis + turn.entranceDelay().toMillis(), now)) {
       return List.of();
     }
+    if (block.checks.isBypassed()) {
+      return List.of(new Fact.BlockPassedOver(block.index, block.checks.note()));
+    }
+    var before = block.checks.dueBefore();
+    if (before.isPresent()) {
+      return check(block.index, before.get(), starts);
+    }
+    if (block.hasMoreToStart()) {
+      return starts == Starts.HELD ? List.of() : start(block, now);
+    }
+    if (block.running() > 0 || !isReached(block.quietMillis + turn.exitDelay().toMillis(), now)) {
+      return List.of();
+    }
+    var after = block.checks.dueAfter();
+    return after.isPresent()
+        ? check(block.index, after.get(), starts)
+        : endOfBlock(block, BlockState.COMPLETED);
+  }
+
+  private List<Fact> start(BlockProgress block, long now) {
     var facts = new ArrayList<Fact>();
-    for (int job : block.nextJobs()) {
+    for (int job : block.nextJobs(now)) {
       facts.add(new Fact.AttemptStarted(job, attempts(job) + 1));
+    }
+    if (facts.isEmpty()) {
+      wakeAtMillis = Math.min(wakeAtMillis, block.nextStartMillis(now));
     }
     return facts;
   }
 
-  /// A job that waits for another attempt will get none: of the last one nobody knows how it ended.
+  /// A job that waits for another attempt will get none: it is as its last one left it, and where
+  /// that was lost, nobody knows how.
   private List<Fact> endOfBlock(BlockProgress block, BlockState how) {
     var facts = new ArrayList<Fact>();
     for (int job : block.ready()) {
@@ -133,33 +275,98 @@ final class Following {
         continue; // the sequence does not go on, and its next job was never started
       }
       facts.add(
-          new Fact.AttemptEnded(
-              job,
-              AttemptEnd.UNKNOWN,
-              "nobody knows how attempt %d ended, and its block ended before it was run again"
-                  .formatted(attempts(job))));
+          work.jobs.lastAttemptAs(job) == JobState.FAILED
+              ? new Fact.AttemptEnded(job, AttemptEnd.FAILED, work.jobs.note(job))
+              : new Fact.AttemptEnded(
+                  job,
+                  AttemptEnd.UNKNOWN,
+                  "nobody knows how attempt %d ended, and its block ended before it was run again"
+                      .formatted(attempts(job))));
     }
     facts.add(new Fact.BlockEnded(block.index, how));
     return facts;
   }
 
-  /// COMPLETED means that every job completed, or that a person skipped it: failures that were
-  /// tolerated let the work go on, and still show at its end.
-  private Fact endOfAllBlocks() {
-    int jobs = work.places.jobCount();
-    int done = work.counts.of(JobState.COMPLETED) + work.counts.of(JobState.SKIPPED);
+  /// COMPLETED means that every job completed or was skipped: failures that were tolerated let the
+  /// work go on, and still show at its end.
+  private List<Fact> endOfForward() {
+    int jobs = 0;
+    int done = 0;
+    for (var block : work.blocks) {
+      if (!block.isDeferred()) {
+        jobs += block.block.jobCount();
+        done += block.counts.of(JobState.COMPLETED) + block.counts.of(JobState.SKIPPED);
+      }
+    }
     return done == jobs
-        ? new Fact.WorkEnded(WorkState.COMPLETED, "")
-        : new Fact.WorkEnded(WorkState.FAILED, Reasons.ofToleratedFailures(work.counts, jobs));
+        ? forwardEnds(WorkState.COMPLETED, "")
+        : forwardEnds(WorkState.FAILED, Reasons.ofToleratedFailures(work, jobs));
   }
 
-  private List<Fact> stopping() {
+  private List<Fact> forwardEnds(WorkState how, String why) {
+    return nextBlock(block -> runsAfter(block, how)).isPresent()
+        ? List.of(new Fact.ForwardEnded(how, why))
+        : List.of(new Fact.WorkEnded(how, why));
+  }
+
+  private static boolean runsAfter(BlockProgress block, WorkState how) {
+    return switch (block.block.turn().role()) {
+      case FORWARD -> false;
+      case ON_SUCCESS -> how == WorkState.COMPLETED;
+      case ON_FAILURE -> how != WorkState.COMPLETED;
+      case ALWAYS -> true;
+    };
+  }
+
+  /// The blocks that run in the end: one that fails does not keep the others from running.
+  private List<Fact> inTheEnd(Starts starts, long now) {
+    var forward = Objects.requireNonNull(work.forward, "bug: the forward blocks have not ended");
+    boolean isOverdue =
+        work.state == WorkState.STOPPING
+            && work.stopCause == StopCause.CANCEL
+            && isReached(work.forwardEndedMillis + CLEAN_UP_MAX.toMillis(), now);
+    if (isOverdue) {
+      return List.of(
+          new Fact.StopOrdered(
+              StopCause.DEADLINE,
+              "",
+              "%s; what runs in the end took longer than %d s"
+                  .formatted(work.reason, CLEAN_UP_MAX.toSeconds())));
+    }
+    if (work.isInBlock()) {
+      return inBlock(work.blocks[work.current], starts, now);
+    }
+    var next = nextBlock(block -> runsAfter(block, forward.how()));
+    return next.isPresent() ? begin(next.get(), starts) : List.of(end());
+  }
+
+  /// What the work ends as, now that nothing of it is left to run.
+  private Fact end() {
+    var forward = work.forward;
+    if (forward == null) {
+      return new Fact.WorkEnded(work.stopCause.ending(), work.reason);
+    }
+    if (work.isCleanUpStopped && !work.stopCause.isFailure()) {
+      return new Fact.WorkEnded(work.stopCause.ending(), work.reason);
+    }
+    var failed = Reasons.ofDeferredFailure(work);
+    if (failed.isEmpty()) {
+      return new Fact.WorkEnded(forward.how(), forward.reason());
+    }
+    return forward.how() == WorkState.COMPLETED
+        ? new Fact.WorkEnded(WorkState.FAILED, failed)
+        : new Fact.WorkEnded(forward.how(), forward.reason() + "; " + failed);
+  }
+
+  private List<Fact> stopping(Starts starts, long now) {
+    if (work.forward != null && !work.isCleanUpStopped) {
+      return inTheEnd(starts, now);
+    }
     var facts = new ArrayList<Fact>();
     if (work.stopCause == StopCause.KILL) {
       for (int job : work.runningJobs()) {
-        facts.add(
-            new Fact.AttemptEnded(
-                job, AttemptEnd.UNKNOWN, "killed while attempt %d ran".formatted(attempts(job))));
+        var note = "killed while attempt %d ran".formatted(attempts(job));
+        facts.add(new Fact.AttemptEnded(job, AttemptEnd.UNKNOWN, note));
       }
     } else if (work.running() > 0) {
       return facts;
@@ -167,7 +374,12 @@ final class Following {
     if (work.isInBlock()) {
       facts.addAll(endOfBlock(work.blocks[work.current], work.stopCause.blockEnding()));
     }
-    facts.add(new Fact.WorkEnded(work.stopCause.ending(), work.reason));
+    boolean cleansUp =
+        work.forward == null
+            && work.startedMillis > 0
+            && work.stopCause.cleansUp()
+            && nextBlock(block -> runsAfter(block, work.stopCause.ending())).isPresent();
+    facts.add(cleansUp ? new Fact.ForwardEnded(work.stopCause.ending(), work.reason) : end());
     return facts;
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.plugin.CrashClass;
+import java.time.Duration;
 import java.util.function.IntFunction;
 
 /// What a work's runner tells its machine.
@@ -16,7 +17,17 @@ public sealed interface Input {
   record TakenOver(IntFunction<CrashClass> crashClasses) implements Input {}
 
   /// A running attempt has ended.
-  record AttemptFinished(int job, AttemptEnd how, String note) implements Input {}
+  ///
+  /// @param pause how long to wait before another attempt, should the job be tried again
+  record AttemptFinished(int job, AttemptEnd how, String note, Duration pause) implements Input {
+    /// Of a job that would be tried again at once.
+    public AttemptFinished(int job, AttemptEnd how, String note) {
+      this(job, how, note, Duration.ZERO);
+    }
+  }
+
+  /// A round of checks has come to its end, or a check that runs again and again has failed.
+  record Checked(CheckRound round, boolean passed, String note) implements Input {}
 
   /// A running attempt was told to end and its time to do so is over.
   record GraceOver(int job) implements Input {}

@@ -18,8 +18,12 @@ final class JobTable {
   private final Map<Integer, String> notes = new HashMap<>();
   private final Map<Integer, List<AttemptRecord>> pastAttempts = new HashMap<>();
 
-  /// How the last attempt ended, where a person has since said something else of the job.
+  /// How the last attempt ended, where the job is not as that left it: a person has said something
+  /// else of it, or it is to be tried again.
   private final Map<Integer, AttemptRecord> overruled = new HashMap<>(0);
+
+  /// Since the epoch, for the jobs that are to be tried again: not before.
+  private final Map<Integer, Long> againMillis = new HashMap<>(0);
 
   JobTable(int jobs) {
     state = new JobState[jobs];
@@ -46,6 +50,7 @@ final class JobTable {
       pastAttempts.computeIfAbsent(job, _ -> new ArrayList<>(1)).add(lastAttempt(job));
       notes.remove(job);
       overruled.remove(job);
+      againMillis.remove(job);
     }
     attempts[job] = (short) attempt;
     startedMillis[job] = atMillis;
@@ -59,6 +64,33 @@ final class JobTable {
     if (!note.isEmpty()) {
       notes.put(job, note);
     }
+  }
+
+  /// Its attempt failed, and it is to be tried again.
+  void failAndRetry(int job, String note, long atMillis, long notBeforeMillis) {
+    end(job, JobState.FAILED, note, atMillis);
+    overruled.put(job, asItIs(job));
+    state[job] = JobState.WAITING;
+    againMillis.put(job, notBeforeMillis);
+  }
+
+  /// When it may be tried again, since the epoch; 0 for at any time.
+  long againMillis(int job) {
+    return againMillis.getOrDefault(job, 0L);
+  }
+
+  /// How its last attempt ended.
+  JobState lastAttemptAs(int job) {
+    return lastAttempt(job).state();
+  }
+
+  /// How many of its attempts have failed.
+  int failedAttempts(int job) {
+    int failed = 0;
+    for (var attempt : attemptsOf(job)) {
+      failed += attempt.state() == JobState.FAILED ? 1 : 0;
+    }
+    return failed;
   }
 
   /// What a person says of a job counts from now on; its last attempt stays as it was.

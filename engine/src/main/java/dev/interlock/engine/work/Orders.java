@@ -48,7 +48,10 @@ final class Orders {
           "it was paused for more than %d hours; clone it, to have it judged anew"
               .formatted(PAUSE_MAX.toHours()));
     }
-    return work.pausesForFailures()
+    boolean isBreached =
+        work.pausesForFailures()
+            && (work.blocks[work.current].hasTooManyFailures() || work.hasTooManyFailures());
+    return isBreached
         ? no(
             Why.BREACHED,
             Reasons.ofFailure(work, work.blocks[work.current])

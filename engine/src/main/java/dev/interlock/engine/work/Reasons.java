@@ -14,6 +14,9 @@ final class Reasons {
   /// Which of the limits on failures a block has passed, and by which job first.
   static String ofFailure(WorkProgress work, BlockProgress progress) {
     var block = progress.block;
+    if (work.checks.hasFailed() || progress.checks.hasFailed()) {
+      return work.checks.hasFailed() ? work.checks.note() : progress.checks.note();
+    }
     var why = new StringBuilder();
     why.append(
         "blocks[%d]: %d failed and %d unknown of %d %s, %d tolerated"
@@ -41,6 +44,27 @@ final class Reasons {
         .toString();
   }
 
+  /// Which deadline has passed: the block's, or else the work's.
+  static String ofDeadline(WorkProgress work) {
+    boolean isBlocks =
+        work.isInBlock() && work.blocks[work.current].deadlineMillis() == work.deadlineMillis();
+    return isBlocks
+        ? "blocks[%d] took longer than its deadline of %s"
+            .formatted(work.current, work.blocks[work.current].block.turn().deadline())
+        : "took longer than its deadline of " + work.request.deadline();
+  }
+
+  /// Which of the blocks that run in the end failed first; empty when none did.
+  static String ofDeferredFailure(WorkProgress work) {
+    for (var block : work.blocks) {
+      boolean isDone = block.state == BlockState.COMPLETED || block.state == BlockState.SKIPPED;
+      if (block.isDeferred() && block.startedMillis > 0 && (!isDone || block.failed() > 0)) {
+        return "blocks[%d], which ran in the end, failed".formatted(block.index);
+      }
+    }
+    return "";
+  }
+
   /// That a work can only go on once a person has looked.
   static String ofUnknownJobs(WorkProgress work) {
     var unknown = work.jobsOf(work.blocks[work.current], JobState.UNKNOWN);
@@ -51,8 +75,12 @@ final class Reasons {
   }
 
   /// That a work ran to its end, and not every job was done.
-  static String ofToleratedFailures(JobCounts counts, int jobs) {
-    int neverStarted = counts.of(JobState.NOT_STARTED);
+  static String ofToleratedFailures(WorkProgress work, int jobs) {
+    var counts = work.counts;
+    int neverStarted = 0;
+    for (var block : work.blocks) {
+      neverStarted += block.isDeferred() ? 0 : block.counts.of(JobState.NOT_STARTED);
+    }
     return "ran to its end; %d of %d jobs failed, which was tolerated%s"
         .formatted(
             counts.of(JobState.FAILED),

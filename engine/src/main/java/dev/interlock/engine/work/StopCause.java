@@ -8,6 +8,8 @@ public enum StopCause {
   FATAL_OUTCOME(2, BlockState.FAILED, WorkState.FAILED),
   /// An operator: what runs is interrupted.
   CANCEL(2, BlockState.STOPPED, WorkState.CANCELLED),
+  /// It took longer than it may.
+  DEADLINE(2, BlockState.FAILED, WorkState.FAILED),
   EMERGENCY_STOP(3, BlockState.STOPPED, WorkState.ES_STOPPED),
   /// An operator: it ends at once, and nobody waits for what runs.
   KILL(4, BlockState.STOPPED, WorkState.KILLED);
@@ -30,6 +32,16 @@ public enum StopCause {
   /// Whether attempts that run are told to end.
   public boolean interrupts() {
     return this != STOP;
+  }
+
+  /// Whether nobody ordered it: the work has failed.
+  boolean isFailure() {
+    return ending == WorkState.FAILED;
+  }
+
+  /// Whether blocks that are to run in the end still do.
+  boolean cleansUp() {
+    return this != EMERGENCY_STOP && this != KILL;
   }
 
   /// The state of the block that was running.

@@ -61,7 +61,8 @@ public final class WorkMachine {
       case Input.Executed(var actor) ->
           work.state == WorkState.NOT_STARTED ? List.of(new Fact.Queued(actor)) : List.of();
       case Input.TakenOver takenOver -> following.takenOver(takenOver);
-      case Input.AttemptFinished(int job, var how, var note) -> following.finished(job, how, note);
+      case Input.AttemptFinished finished -> following.finished(finished, now);
+      case Input.Checked checked -> following.checked(checked);
       case Input.GraceOver(int job) ->
           work.jobs.state(job) == JobState.RUNNING && !work.notStopping.contains(job)
               ? List.of(new Fact.AttemptNotStopping(job))
@@ -86,6 +87,17 @@ public final class WorkMachine {
   /// nothing.
   public List<Fact> follow(Starts starts, Instant now) {
     return following.next(starts, now);
+  }
+
+  /// When the state will lead to more by itself, as the last [#follow] found it: since the epoch,
+  /// or [#NEVER].
+  public long wakeAtMillis() {
+    return following.wakeAtMillis();
+  }
+
+  /// The rounds of checks that should be running now; those of kind CONTINUOUS again and again.
+  public List<CheckRound> checksToRun() {
+    return work.checksToRun();
   }
 
   /// Changes the state by a fact.
@@ -118,7 +130,7 @@ public final class WorkMachine {
       return NEVER;
     }
     boolean isAtRest = work.state == WorkState.PAUSED || work.waitsForPerson();
-    return isAtRest ? AT_REST : work.dueMillis;
+    return isAtRest ? Math.min(AT_REST, work.deadlineMillis()) : work.dueMillis;
   }
 
   public boolean hadErrors() {
@@ -179,6 +191,11 @@ public final class WorkMachine {
         jobs.endedMillis(job),
         jobs.attemptsOf(job),
         work.notStopping.contains(job));
+  }
+
+  /// How many attempts of the job have failed.
+  public int failedAttempts(int job) {
+    return work.jobs.failedAttempts(job);
   }
 
   public JobState jobState(int job) {

@@ -1,9 +1,13 @@
 package dev.interlock.engine.work;
 
+import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The state of a work: what its facts say. Changed by [#apply] alone.
 final class WorkProgress {
@@ -13,6 +17,7 @@ final class WorkProgress {
   final JobTable jobs;
   final JobCounts counts;
   final Set<Integer> notStopping = new HashSet<>(0);
+  final CheckProgress checks;
 
   WorkState state = WorkState.NOT_STARTED;
   String reason = "";
@@ -26,6 +31,14 @@ final class WorkProgress {
   /// later.
   long dueMillis;
 
+  /// What the forward blocks came to, while blocks run that do so in the end.
+  Fact.@Nullable ForwardEnded forward;
+
+  long forwardEndedMillis;
+
+  /// Whether it was stopped while those ran.
+  boolean isCleanUpStopped;
+
   /// When it was last paused, by a person or by failures.
   long pausedMillis;
 
@@ -34,6 +47,7 @@ final class WorkProgress {
     this.places = new JobPlaces(request);
     this.jobs = new JobTable(places.jobCount());
     this.counts = new JobCounts(places.jobCount());
+    this.checks = new CheckProgress(request.checks());
     this.blocks = new BlockProgress[request.blocks().size()];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = new BlockProgress(request.blocks().get(i), i, places, jobs);
@@ -49,18 +63,69 @@ final class WorkProgress {
     return current >= 0 && blocks[current].state == BlockState.RUNNING;
   }
 
+  /// Whether more has failed in the forward blocks than the work tolerates.
   boolean hasTooManyFailures() {
-    return counts.of(JobState.FAILED) > request.toleratedFailures();
+    return forward == null && counts.of(JobState.FAILED) > request.toleratedFailures();
   }
 
   /// Whether the block that runs must start nothing more because of what has failed.
   boolean isBreached() {
-    return isInBlock() && (blocks[current].isBreached() || hasTooManyFailures());
+    return isInBlock()
+        && (blocks[current].isBreached()
+            || blocks[current].checks.hasFailed()
+            || checks.hasFailed()
+            || hasTooManyFailures());
   }
 
-  /// Whether it would be paused again at once, because of what has failed.
+  /// Whether it is to wait for a person because of that, instead of failing.
   boolean pausesForFailures() {
-    return false;
+    if (!isInBlock() || checks.hasFailed() || blocks[current].checks.hasFailed()) {
+      return false;
+    }
+    return hasTooManyFailures()
+        ? request.tolerance().onBreach() == OnBreach.PAUSE
+        : blocks[current].isBreached()
+            && blocks[current].block.tolerance().onBreach() == OnBreach.PAUSE;
+  }
+
+  /// The checks of the work or of a block.
+  CheckProgress checksOf(CheckRound round) {
+    return round.block() == CheckRound.OF_WORK ? checks : blocks[round.block()].checks;
+  }
+
+  /// The rounds of checks that should be running now.
+  List<CheckRound> checksToRun() {
+    boolean isOver = state.isTerminal() || state == WorkState.NOT_STARTED || isCleanUpStopped;
+    if (isOver || (state == WorkState.STOPPING && forward == null)) {
+      return List.of();
+    }
+    var rounds = new ArrayList<CheckRound>(0);
+    if (forward == null) {
+      addRounds(rounds, CheckRound.OF_WORK, checks, current >= 0);
+    }
+    if (isInBlock()) {
+      addRounds(rounds, current, blocks[current].checks, true);
+    }
+    return rounds;
+  }
+
+  private static void addRounds(
+      List<CheckRound> rounds, int block, CheckProgress of, boolean hasBegun) {
+    if (of.checks.jobCount() == 0 || of.hasFailed()) {
+      return;
+    }
+    of.open().ifPresent(kind -> rounds.add(new CheckRound(block, kind)));
+    if (hasBegun && !of.checks.continuous().isEmpty() && of.dueBefore().isEmpty()) {
+      rounds.add(new CheckRound(block, CheckKind.CONTINUOUS));
+    }
+  }
+
+  /// When it must have ended, or the block that runs must have; [WorkMachine#NEVER] when there is
+  /// no such time. The blocks that run in the end have their own.
+  long deadlineMillis() {
+    long ofBlock = isInBlock() ? blocks[current].deadlineMillis() : WorkMachine.NEVER;
+    boolean isLimited = !request.deadline().isZero() && startedMillis > 0 && forward == null;
+    return isLimited ? Math.min(ofBlock, startedMillis + request.deadline().toMillis()) : ofBlock;
   }
 
   /// Whether it can only go on once a person has said what became of a job.
@@ -111,11 +176,12 @@ final class WorkProgress {
         current = block;
         blocks[block].state = BlockState.RUNNING;
         blocks[block].startedMillis = millis;
+        blocks[block].quietMillis = millis;
       }
       case Fact.AttemptStarted(int job, int attempt) -> {
         move(job, JobState.RUNNING);
         jobs.start(job, attempt, millis);
-        blocks[current].started(job);
+        blocks[current].started(job, millis);
       }
       case Fact.AttemptEnded ended -> attemptEnded(ended, millis);
       case Fact.AttemptNotStopping(int job) -> notStopping.add(job);
@@ -128,6 +194,15 @@ final class WorkProgress {
         stopCause = cause;
         reason = Reasons.by(actor, why);
         esStopped |= cause == StopCause.EMERGENCY_STOP;
+        isCleanUpStopped |= forward != null;
+      }
+      case Fact.ChecksStarted(var round) -> checksOf(round).started(round.kind());
+      case Fact.ChecksEnded(var round, var passed, var note) ->
+          checksOf(round).ended(round.kind(), passed, note);
+      case Fact.BlockPassedOver(int block, var why) -> passedOver(blocks[block], why, millis);
+      case Fact.ForwardEnded ended -> {
+        forward = ended;
+        forwardEndedMillis = millis;
       }
       case Fact.WorkEnded(var how, var why) -> {
         state = how;
@@ -151,10 +226,24 @@ final class WorkProgress {
 
   private void attemptEnded(Fact.AttemptEnded ended, long millis) {
     int job = ended.job();
-    move(job, ended.how().job());
-    jobs.end(job, ended.how().job(), ended.note(), millis);
-    blocks[current].ended(job, ended.how().job());
+    move(job, ended.jobState());
+    if (ended.againMillis() > 0) {
+      jobs.failAndRetry(job, ended.note(), millis, ended.againMillis());
+    } else {
+      jobs.end(job, ended.how().job(), ended.note(), millis);
+    }
+    blocks[current].ended(job, ended.jobState(), millis);
     notStopping.remove(job);
+  }
+
+  private void passedOver(BlockProgress block, String why, long millis) {
+    block.state = BlockState.SKIPPED;
+    block.startedMillis = block.startedMillis == 0 ? millis : block.startedMillis;
+    block.endedMillis = millis;
+    for (int job : jobsOf(block, JobState.NOT_STARTED)) {
+      move(job, JobState.SKIPPED);
+      jobs.settle(job, JobState.SKIPPED, why, millis);
+    }
   }
 
   private void resumed(long millis) {
@@ -162,7 +251,7 @@ final class WorkProgress {
     dueMillis = Math.max(dueMillis, millis);
     reason = "";
     if (isInBlock()) {
-      blocks[current].forgiveFailuresInARow();
+      blocks[current].resumed(millis);
     }
   }
 
@@ -178,7 +267,7 @@ final class WorkProgress {
     var after = as.job();
     move(job, after);
     jobs.settle(job, after, note, millis);
-    blocks[places.blockOf(job)].resolved(job, before, after);
+    blocks[places.blockOf(job)].resolved(job, before, after, millis);
   }
 
   private void move(int job, JobState to) {

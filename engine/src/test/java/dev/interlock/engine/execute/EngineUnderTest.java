@@ -82,7 +82,7 @@ public final class EngineUnderTest implements AutoCloseable {
     var journal = new Journal(store);
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
-    var services = new JobServices(buckets, journal, clock);
+    var services = new JobServices(buckets, journal, clock, () -> 0.5);
     var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
     this.live = new LiveWorks(parts, new RunTimes(STOP_GRACE, setup.handOffGrace), setup.worksMax);
     var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()));

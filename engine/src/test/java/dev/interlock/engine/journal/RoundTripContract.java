@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BlockState;
+import dev.interlock.engine.work.CheckKind;
+import dev.interlock.engine.work.CheckRound;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.StopCause;
@@ -172,6 +174,14 @@ interface RoundTripContract extends StoreUnderTest {
     for (var cause : StopCause.values()) {
       facts.add(new Fact.StopOrdered(cause, Sample.ODD, Sample.ODD));
     }
+    facts.add(new Fact.AttemptEnded(7, AttemptEnd.FAILED, Sample.ODD, Long.MAX_VALUE));
+    for (var kind : CheckKind.values()) {
+      facts.add(new Fact.ChecksStarted(new CheckRound(CheckRound.OF_WORK, kind)));
+      facts.add(new Fact.ChecksEnded(new CheckRound(0, kind), true, Sample.ODD));
+      facts.add(new Fact.ChecksEnded(new CheckRound(7, kind), false, ""));
+    }
+    facts.add(new Fact.BlockPassedOver(7, Sample.ODD));
+    facts.add(new Fact.ForwardEnded(WorkState.CANCELLED, Sample.ODD));
     facts.add(new Fact.PauseOrdered(Sample.ODD, Sample.ODD));
     facts.add(new Fact.Paused());
     facts.add(new Fact.Resumed(Sample.ODD, Sample.ODD));

@@ -50,7 +50,7 @@ final class Invariants {
     assertThat(ended).as("nothing after the end: %s", fact).isFalse();
     switch (fact) {
       case Fact.AttemptStarted(int job, int attempt) -> started(job, attempt);
-      case Fact.AttemptEnded(int job, var how, _) -> {
+      case Fact.AttemptEnded(int job, var how, _, _) -> {
         assertThat(starts).as("an end needs a start").containsKey(job);
         assertThat(ends.get(job)).as("ends once").isIn(null, AttemptEnd.LOST);
         ends.put(job, how);
@@ -82,6 +82,10 @@ final class Invariants {
           Fact.Queued _,
           Fact.WorkStarted _,
           Fact.AttemptNotStopping _,
+          Fact.ChecksStarted _,
+          Fact.ChecksEnded _,
+          Fact.BlockPassedOver _,
+          Fact.ForwardEnded _,
           Fact.Paused _ -> {}
     }
   }

@@ -2,9 +2,11 @@ package dev.interlock.store.blob;
 
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BlockState;
+import dev.interlock.engine.work.CheckRound;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.store.proto.CheckKind;
 
 /// The numbers under which the store keeps the engine's enums: those of `facts.proto`, which never
 /// change, whatever becomes of the names.
@@ -92,6 +94,7 @@ public final class Codes {
       case COMPLETED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_COMPLETED;
       case FAILED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_FAILED;
       case STOPPED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_STOPPED;
+      case SKIPPED -> dev.interlock.store.proto.BlockState.BLOCK_STATE_SKIPPED;
     };
   }
 
@@ -102,6 +105,7 @@ public final class Codes {
       case BLOCK_STATE_COMPLETED -> BlockState.COMPLETED;
       case BLOCK_STATE_FAILED -> BlockState.FAILED;
       case BLOCK_STATE_STOPPED -> BlockState.STOPPED;
+      case BLOCK_STATE_SKIPPED -> BlockState.SKIPPED;
       case BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("block state", code);
     };
   }
@@ -113,6 +117,7 @@ public final class Codes {
       case STOP -> dev.interlock.store.proto.StopCause.STOP_CAUSE_STOP;
       case CANCEL -> dev.interlock.store.proto.StopCause.STOP_CAUSE_CANCEL;
       case KILL -> dev.interlock.store.proto.StopCause.STOP_CAUSE_KILL;
+      case DEADLINE -> dev.interlock.store.proto.StopCause.STOP_CAUSE_DEADLINE;
     };
   }
 
@@ -123,6 +128,7 @@ public final class Codes {
       case STOP_CAUSE_STOP -> StopCause.STOP;
       case STOP_CAUSE_CANCEL -> StopCause.CANCEL;
       case STOP_CAUSE_KILL -> StopCause.KILL;
+      case STOP_CAUSE_DEADLINE -> StopCause.DEADLINE;
       case STOP_CAUSE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("cause of a stop", code);
     };
   }
@@ -142,6 +148,33 @@ public final class Codes {
       case RESOLUTION_RUN_AGAIN -> Resolution.RUN_AGAIN;
       case RESOLUTION_UNSPECIFIED, UNRECOGNIZED -> throw unknown("resolution", code);
     };
+  }
+
+  static dev.interlock.store.proto.CheckRound message(CheckRound round) {
+    var kind =
+        switch (round.kind()) {
+          case BYPASS -> CheckKind.CHECK_KIND_BYPASS;
+          case PRE -> CheckKind.CHECK_KIND_PRE;
+          case CONTINUOUS -> CheckKind.CHECK_KIND_CONTINUOUS;
+          case POST -> CheckKind.CHECK_KIND_POST;
+        };
+    var message = dev.interlock.store.proto.CheckRound.newBuilder().setKind(kind);
+    return round.block() == CheckRound.OF_WORK
+        ? message.build()
+        : message.setBlock(round.block()).build();
+  }
+
+  static CheckRound round(dev.interlock.store.proto.CheckRound message) {
+    var kind =
+        switch (message.getKind()) {
+          case CHECK_KIND_BYPASS -> dev.interlock.engine.work.CheckKind.BYPASS;
+          case CHECK_KIND_PRE -> dev.interlock.engine.work.CheckKind.PRE;
+          case CHECK_KIND_CONTINUOUS -> dev.interlock.engine.work.CheckKind.CONTINUOUS;
+          case CHECK_KIND_POST -> dev.interlock.engine.work.CheckKind.POST;
+          case CHECK_KIND_UNSPECIFIED, UNRECOGNIZED ->
+              throw unknown("kind of checks", message.getKind());
+        };
+    return new CheckRound(message.hasBlock() ? message.getBlock() : CheckRound.OF_WORK, kind);
   }
 
   static IllegalStateException unknown(String what, Object code) {

@@ -6,7 +6,11 @@ import dev.interlock.store.proto.Fact.AttemptEnded;
 import dev.interlock.store.proto.Fact.AttemptNotStopping;
 import dev.interlock.store.proto.Fact.AttemptStarted;
 import dev.interlock.store.proto.Fact.BlockEnded;
+import dev.interlock.store.proto.Fact.BlockPassedOver;
 import dev.interlock.store.proto.Fact.BlockStarted;
+import dev.interlock.store.proto.Fact.ChecksEnded;
+import dev.interlock.store.proto.Fact.ChecksStarted;
+import dev.interlock.store.proto.Fact.ForwardEnded;
 import dev.interlock.store.proto.Fact.JobResolved;
 import dev.interlock.store.proto.Fact.JobSkipped;
 import dev.interlock.store.proto.Fact.LimitSet;
@@ -54,9 +58,13 @@ public final class FactsBlob {
           message.setBlockStarted(BlockStarted.newBuilder().setBlock(block));
       case Fact.AttemptStarted(var job, var attempt) ->
           message.setAttemptStarted(AttemptStarted.newBuilder().setJob(job).setAttempt(attempt));
-      case Fact.AttemptEnded(var job, var how, var note) ->
+      case Fact.AttemptEnded(var job, var how, var note, var again) ->
           message.setAttemptEnded(
-              AttemptEnded.newBuilder().setJob(job).setHow(Codes.code(how)).setNote(note));
+              AttemptEnded.newBuilder()
+                  .setJob(job)
+                  .setHow(Codes.code(how))
+                  .setNote(note)
+                  .setAgainMillis(again));
       case Fact.AttemptNotStopping(var job) ->
           message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
       case Fact.BlockEnded(var block, var how) ->
@@ -69,6 +77,19 @@ public final class FactsBlob {
                   .setReason(reason));
       case Fact.WorkEnded(var how, var reason) ->
           message.setWorkEnded(WorkEnded.newBuilder().setHow(Codes.code(how)).setReason(reason));
+      case Fact.ChecksStarted(var round) ->
+          message.setChecksStarted(ChecksStarted.newBuilder().setRound(Codes.message(round)));
+      case Fact.ChecksEnded(var round, var passed, var note) ->
+          message.setChecksEnded(
+              ChecksEnded.newBuilder()
+                  .setRound(Codes.message(round))
+                  .setPassed(passed)
+                  .setNote(note));
+      case Fact.BlockPassedOver(var block, var why) ->
+          message.setBlockPassedOver(BlockPassedOver.newBuilder().setBlock(block).setWhy(why));
+      case Fact.ForwardEnded(var how, var reason) ->
+          message.setForwardEnded(
+              ForwardEnded.newBuilder().setHow(Codes.code(how)).setReason(reason));
       case Fact.PauseOrdered(var actor, var reason) ->
           message.setPauseOrdered(PauseOrdered.newBuilder().setActor(actor).setReason(reason));
       case Fact.Paused() -> message.setPaused(Paused.getDefaultInstance());
@@ -114,7 +135,8 @@ public final class FactsBlob {
       }
       case ATTEMPT_ENDED -> {
         var ended = message.getAttemptEnded();
-        yield new Fact.AttemptEnded(ended.getJob(), Codes.how(ended.getHow()), ended.getNote());
+        yield new Fact.AttemptEnded(
+            ended.getJob(), Codes.how(ended.getHow()), ended.getNote(), ended.getAgainMillis());
       }
       case ATTEMPT_NOT_STOPPING ->
           new Fact.AttemptNotStopping(message.getAttemptNotStopping().getJob());
@@ -130,6 +152,21 @@ public final class FactsBlob {
       case WORK_ENDED -> {
         var ended = message.getWorkEnded();
         yield new Fact.WorkEnded(Codes.state(ended.getHow()), ended.getReason());
+      }
+      case CHECKS_STARTED ->
+          new Fact.ChecksStarted(Codes.round(message.getChecksStarted().getRound()));
+      case CHECKS_ENDED -> {
+        var ended = message.getChecksEnded();
+        yield new Fact.ChecksEnded(
+            Codes.round(ended.getRound()), ended.getPassed(), ended.getNote());
+      }
+      case BLOCK_PASSED_OVER -> {
+        var passed = message.getBlockPassedOver();
+        yield new Fact.BlockPassedOver(passed.getBlock(), passed.getWhy());
+      }
+      case FORWARD_ENDED -> {
+        var ended = message.getForwardEnded();
+        yield new Fact.ForwardEnded(Codes.state(ended.getHow()), ended.getReason());
       }
       case PAUSE_ORDERED -> {
         var ordered = message.getPauseOrdered();

@@ -1,0 +1,60 @@
+package dev.interlock.engine.work;
+
+import dev.interlock.plugin.Ramp;
+
+/// Lets the sequences of a block begin in waves, each only when the one before has ended and baked.
+final class Waves {
+  private final Ramp ramp;
+  private final int sequences;
+  private int wave;
+
+  /// How many sequences belong to the waves that have begun.
+  private int open;
+
+  private long endedMillis;
+
+  Waves(Ramp ramp, int sequences) {
+    this.ramp = ramp;
+    this.sequences = sequences;
+    this.open = ramp.waves().isEmpty() ? sequences : size(0);
+  }
+
+  private int size(int index) {
+    var waves = ramp.waves();
+    return waves.get(Math.min(index, waves.size() - 1)).of(sequences);
+  }
+
+  /// The first sequence that may not begin now.
+  ///
+  /// @param fresh the first that has not begun
+  /// @param begun how many have begun and not ended
+  int end(int fresh, int begun, long nowMillis) {
+    boolean isOver = fresh >= open && begun == 0 && fresh < sequences;
+    return isOver && nowMillis >= bakedMillis() ? nextEnd() : Math.min(open, sequences);
+  }
+
+  private int nextEnd() {
+    return (int) Math.min(sequences, (long) open + size(wave + 1));
+  }
+
+  /// When the next wave may begin, once all of this one have ended.
+  long bakedMillis() {
+    return endedMillis + ramp.bake().toMillis();
+  }
+
+  void started(int sequence) {
+    while (sequence >= open) {
+      wave++;
+      open = (int) Math.min(sequences, (long) open + size(wave));
+    }
+  }
+
+  /// Something of the block has ended, or the work goes on after a pause: baking starts anew.
+  void restartBake(long millis) {
+    endedMillis = millis;
+  }
+
+  boolean areAllOpen() {
+    return open >= sequences;
+  }
+}
