@@ -99,6 +99,8 @@ final class JobsDescribeCommand implements Callable<Integer> {
   private static String afterCrash(CrashClass crashClass) {
     return switch (crashClass) {
       case CRASH_CLASS_IDEMPOTENT -> "idempotent: is run again";
+      case CRASH_CLASS_VERIFIABLE ->
+          "verifiable: its probe looks whether it took effect; where that cannot tell, a person decides";
       case CRASH_CLASS_ONCE -> "once: is never run again by itself; a person decides";
       case CRASH_CLASS_UNSPECIFIED, UNRECOGNIZED -> "unknown to this program";
     };

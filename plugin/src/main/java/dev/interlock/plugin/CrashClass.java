@@ -5,6 +5,8 @@ package dev.interlock.plugin;
 public enum CrashClass {
   /// Running it again does no harm; the next attempt carries the same idempotency key.
   IDEMPOTENT,
+  /// The job type can look whether it took effect: see [JobType#probe].
+  VERIFIABLE,
   /// Never run again by itself: the job becomes UNKNOWN and a person decides.
   ONCE
 }

@@ -28,6 +28,16 @@ public interface JobType {
     return List.of();
   }
 
+  /// Looks what an attempt did whose outcome is not known: after a crash, a timeout or a stop, and
+  /// before it is tried again. Only for job types that are [CrashClass#VERIFIABLE], whose every
+  /// attempt has ended by then. Must change nothing, and end soon after the thread is interrupted.
+  /// Whatever it throws counts as [Probe.Found#CANNOT_TELL].
+  ///
+  /// @param context of the attempt
+  default Probe probe(JobContext context, Args args) throws Exception {
+    return new Probe(Probe.Found.CANNOT_TELL, "its job type has no probe");
+  }
+
   /// Runs one attempt, in a straight line on a virtual thread of its own.
   ///
   /// Must end soon after the thread is interrupted, which is how a stop and a timeout reach it;

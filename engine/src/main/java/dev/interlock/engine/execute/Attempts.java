@@ -22,8 +22,7 @@ final class Attempts {
   private volatile @Nullable Interruption stopped;
 
   // Never later than the earliest deadline. An attempt that ends leaves it too early, which costs
-  // one
-  // look at the deadlines.
+  // one look at the deadlines.
   private long nextDeadlineNanos = NEVER;
   private Clock.@Nullable Alarm alarm;
 
@@ -56,6 +55,10 @@ final class Attempts {
       runner.interrupt(why);
     }
     runner.start();
+  }
+
+  boolean hasNone(int job) {
+    return !running.containsKey(job);
   }
 
   void ended(int job) {
@@ -101,10 +104,10 @@ final class Attempts {
     }
   }
 
-  /// Whether any attempt is left that may run again.
-  boolean areAllOnce() {
+  /// Whether every attempt that is left is one that no shutdown interrupts.
+  boolean areAllLeftAlone() {
     return running.values().stream()
-        .allMatch(attempt -> attempt.runner.crashClass() == CrashClass.ONCE);
+        .noneMatch(attempt -> attempt.runner.crashClass() == CrashClass.IDEMPOTENT);
   }
 
   /// Interrupts what has run for too long.
@@ -117,6 +120,7 @@ final class Attempts {
     running.forEach((job, attempt) -> {
       if (attempt.deadlineNanos <= now && attempt.interrupted) {
         attempt.deadlineNanos = NEVER;
+        attempt.runner.interruptProbe();
         graceOver.add(job);
       } else if (attempt.deadlineNanos <= now) {
         attempt.runner.interrupt(new Interruption.TimedOut(attempt.runner.timeout()));

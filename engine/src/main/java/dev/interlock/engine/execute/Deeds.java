@@ -65,16 +65,35 @@ record Deeds(
       tell.accept(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason));
       return;
     }
-    var pause = pauseAfter(job, request, type.get());
-    attempts.start(
-        job,
-        new JobRunner(
-            new JobRunner.Attempt(course.claim().id(), Integer.toString(job), attempt),
-            type.get(),
-            request,
-            parts.services(),
-            ended ->
-                tell.accept(new Input.AttemptFinished(job, ended.how(), ended.note(), pause))));
+    attempts.start(job, runner(job, attempt, request, type.get()));
+  }
+
+  private JobRunner runner(int job, int attempt, Job request, RegisteredJobType type) {
+    var pause = pauseAfter(job, request, type);
+    return new JobRunner(
+        new JobRunner.Attempt(course.claim().id(), Integer.toString(job), attempt),
+        type,
+        request,
+        parts.services(),
+        ended -> tell.accept(new Input.AttemptFinished(job, ended.how(), ended.note(), pause)));
+  }
+
+  /// Has those attempts looked for whose process has ended and whose job types can say what they
+  /// did. Nothing else runs of a work that was just taken over.
+  void probeWhatWasLost() {
+    for (int job : course.machine().runningJobs()) {
+      if (attempts.hasNone(job)) {
+        var request = course.machine().job(job);
+        parts
+            .jobTypes()
+            .get(request.name())
+            .ifPresent(type -> {
+              var runner = runner(job, course.machine().attempts(job), request, type);
+              runner.onlyProbes();
+              attempts.start(job, runner);
+            });
+      }
+    }
   }
 
   /// How long to wait for another attempt, should this one fail.

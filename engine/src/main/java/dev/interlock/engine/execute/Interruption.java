@@ -19,7 +19,7 @@ sealed interface Interruption {
     public AttemptEnd endOf(CrashClass crashClass) {
       return switch (crashClass) {
         case IDEMPOTENT -> AttemptEnd.INTERRUPTED;
-        case ONCE -> AttemptEnd.UNKNOWN;
+        case ONCE, VERIFIABLE -> AttemptEnd.UNKNOWN; // unless its probe says more
       };
     }
 
@@ -35,7 +35,7 @@ sealed interface Interruption {
     public AttemptEnd endOf(CrashClass crashClass) {
       return switch (crashClass) {
         case IDEMPOTENT -> AttemptEnd.FAILED;
-        case ONCE -> AttemptEnd.UNKNOWN;
+        case ONCE, VERIFIABLE -> AttemptEnd.UNKNOWN; // unless its probe says more
       };
     }
 

@@ -45,6 +45,8 @@ final class JobRunner implements Runnable, JobContext {
   private final Object lock = new Object();
 
   private @Nullable Thread thread;
+  private boolean isOnlyProbing;
+  private boolean isProbing;
   private @Nullable Interruption interruption;
   private boolean isToldToStop;
 
@@ -59,6 +61,20 @@ final class JobRunner implements Runnable, JobContext {
     this.job = job;
     this.services = services;
     this.whenFinished = whenFinished;
+  }
+
+  /// Has it look what an earlier process's attempt did, instead of running. Before [#start].
+  void onlyProbes() {
+    isOnlyProbing = true;
+  }
+
+  /// Tells a look at what the attempt did to end, which came after its attempt was told so.
+  void interruptProbe() {
+    synchronized (lock) {
+      if (isProbing && thread != null) {
+        thread.interrupt();
+      }
+    }
   }
 
   /// Starts the thread, unless the attempt was interrupted before that.
@@ -83,7 +99,7 @@ final class JobRunner implements Runnable, JobContext {
       if (interruption == null) {
         interruption = why;
       }
-      if (isNews && thread != null) {
+      if (isNews && thread != null && !isProbing) {
         thread.interrupt();
       }
     }
@@ -109,8 +125,57 @@ final class JobRunner implements Runnable, JobContext {
     whenFinished.accept(finished);
   }
 
-  /// The one place where whatever a plug-in throws becomes an outcome.
   private Ended runOnce() {
+    if (isOnlyProbing) {
+      var found = probe();
+      return found.how() == AttemptEnd.FAILED
+          ? finished(AttemptEnd.LOST, found.note() + "; it is run again")
+          : found;
+    }
+    var ended = runAttempt();
+    boolean isAsked =
+        switch (ended.how()) {
+          case UNKNOWN -> true;
+          case FAILED -> job.retries() > 0; // it must not be tried again if it did something
+          case SUCCEEDED, FATAL, INTERRUPTED, LOST -> false;
+        };
+    return isAsked && crashClass() == CrashClass.VERIFIABLE ? settled(ended) : ended;
+  }
+
+  /// What the attempt comes to, now that its job type has looked.
+  private Ended settled(Ended ended) {
+    var found = probe();
+    boolean isStopped = found.how() == AttemptEnd.FAILED && isToldToStop();
+    return finished(
+        isStopped ? AttemptEnd.INTERRUPTED : found.how(), ended.note() + "; " + found.note());
+  }
+
+  /// SUCCEEDED when it took effect, FAILED when it did not, UNKNOWN when nobody can tell.
+  private Ended probe() {
+    synchronized (lock) {
+      isProbing = true;
+      var _ = Thread.interrupted(); // that was for the attempt
+    }
+    try {
+      var probe = type.type().probe(this, type.spec().bind(job.args()));
+      return switch (probe.found()) {
+        case DONE -> finished(AttemptEnd.SUCCEEDED, "its probe found it done: " + probe.note());
+        case NOT_DONE -> finished(AttemptEnd.FAILED, "its probe found no effect: " + probe.note());
+        case CANNOT_TELL -> finished(AttemptEnd.UNKNOWN, "its probe cannot tell: " + probe.note());
+      };
+    } catch (Throwable e) {
+      return finished(AttemptEnd.UNKNOWN, "its probe failed: " + thrown(e).note());
+    }
+  }
+
+  private boolean isToldToStop() {
+    synchronized (lock) {
+      return isToldToStop;
+    }
+  }
+
+  /// The one place where whatever a plug-in's attempt throws becomes an outcome.
+  private Ended runAttempt() {
     try {
       return finishedWith(type.type().run(this, type.spec().bind(job.args())));
     } catch (InterruptedException e) {

@@ -99,6 +99,7 @@ final class WorkRunner implements Runnable {
     mailbox.readHere();
     try {
       advance(firstInputs());
+      deeds.probeWhatWasLost();
       prepareWhatFollows();
       while (!isOver()) {
         handle(mailbox.takeAll());
@@ -226,7 +227,7 @@ final class WorkRunner implements Runnable {
     orders.forEach(this::carryOut);
     if (lettingGo) {
       attempts.handOff();
-      gone |= attempts.areAllOnce();
+      gone |= attempts.areAllLeftAlone();
     }
     questions.forEach(this::answer);
   }

@@ -25,26 +25,31 @@ final class Following {
   List<Fact> takenOver(Input.TakenOver input) {
     var facts = new ArrayList<Fact>();
     for (int job : work.runningJobs()) {
-      facts.add(lost(job, input.crashClasses().apply(job)));
+      lost(job, input.crashClasses().apply(job)).ifPresent(facts::add);
     }
     return facts;
   }
 
-  private Fact lost(int job, CrashClass crashClass) {
+  /// Empty for an attempt that counts as running until its job type has looked what it did.
+  private Optional<Fact> lost(int job, CrashClass crashClass) {
     var attempt = "attempt %d was running when its server ended".formatted(attempts(job));
     if (work.state == WorkState.STOPPING) {
-      return new Fact.AttemptEnded(
-          job, AttemptEnd.UNKNOWN, attempt + " while the work was being stopped");
+      return Optional.of(
+          new Fact.AttemptEnded(
+              job, AttemptEnd.UNKNOWN, attempt + " while the work was being stopped"));
     }
     return switch (crashClass) {
-      case IDEMPOTENT -> new Fact.AttemptEnded(job, AttemptEnd.LOST, attempt + "; it is run again");
+      case IDEMPOTENT ->
+          Optional.of(new Fact.AttemptEnded(job, AttemptEnd.LOST, attempt + "; it is run again"));
+      case VERIFIABLE -> Optional.empty();
       case ONCE ->
-          new Fact.AttemptEnded(
-              job,
-              AttemptEnd.UNKNOWN,
-              attempt
-                  + "; nobody knows whether it took effect and it must not run twice: look at"
-                  + " what it touches");
+          Optional.of(
+              new Fact.AttemptEnded(
+                  job,
+                  AttemptEnd.UNKNOWN,
+                  attempt
+                      + "; nobody knows whether it took effect and it must not run twice: look at"
+                      + " what it touches"));
     };
   }
 

@@ -193,6 +193,11 @@ public final class WorkMachine {
         work.notStopping.contains(job));
   }
 
+  /// How many attempts of the job were started.
+  public int attempts(int job) {
+    return work.jobs.attempts(job);
+  }
+
   /// How many attempts of the job have failed.
   public int failedAttempts(int job) {
     return work.jobs.failedAttempts(job);

@@ -10,6 +10,8 @@ import dev.interlock.plugin.JobEnvironment;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Probe;
+import dev.interlock.plugin.Retries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +29,15 @@ public final class ScriptedJob implements JobType {
   /// An attempt that was started.
   public record Started(String key, int attempt) {}
 
+  /// What a look at an attempt says.
+  public interface Look {
+    Probe probe(JobContext context, Args args) throws Exception;
+  }
+
   private final JobSpec spec;
   private final Script script;
+  private volatile Look look = (_, _) -> new Probe(Probe.Found.CANNOT_TELL, "nobody looked");
+  private final List<Started> probed = new CopyOnWriteArrayList<>();
   private final List<Started> started = new CopyOnWriteArrayList<>();
 
   private ScriptedJob(JobSpec spec, Script script) {
@@ -58,6 +67,29 @@ public final class ScriptedJob implements JobType {
         script);
   }
 
+  public static ScriptedJob verifiable(String name, Script script, Look look) {
+    var job = of(name, CrashClass.VERIFIABLE, Duration.ofHours(1), script);
+    job.look = look;
+    return job;
+  }
+
+  /// The same, and it may be tried again.
+  public ScriptedJob with(Retries retries) {
+    var job =
+        new ScriptedJob(
+            new JobSpec(
+                spec.name(),
+                spec.purpose(),
+                spec.args(),
+                spec.settings(),
+                spec.effect(),
+                spec.timeout(),
+                retries),
+            script);
+    job.look = look;
+    return job;
+  }
+
   /// Succeeds at once.
   public static ScriptedJob quick(String name) {
     return idempotent(name, (_, _) -> new Outcome.Succeeded(""));
@@ -72,6 +104,17 @@ public final class ScriptedJob implements JobType {
   public Outcome run(JobContext context, Args args) throws Exception {
     started.add(new Started(context.idempotencyKey(), context.attempt()));
     return script.run(context, args);
+  }
+
+  @Override
+  public Probe probe(JobContext context, Args args) throws Exception {
+    probed.add(new Started(context.idempotencyKey(), context.attempt()));
+    return look.probe(context, args);
+  }
+
+  /// Every look at an attempt, in order.
+  public List<Started> probed() {
+    return probed;
   }
 
   /// Every attempt, in the order of their starts.

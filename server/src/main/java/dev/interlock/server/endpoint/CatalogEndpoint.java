@@ -61,6 +61,7 @@ public final class CatalogEndpoint {
             .setCrashClass(
                 switch (spec.effect().crashClass()) {
                   case IDEMPOTENT -> CrashClass.CRASH_CLASS_IDEMPOTENT;
+                  case VERIFIABLE -> CrashClass.CRASH_CLASS_VERIFIABLE;
                   case ONCE -> CrashClass.CRASH_CLASS_ONCE;
                 })
             .setTimeout(Durations.fromMillis(spec.timeout().toMillis()))
