@@ -11,6 +11,7 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.execute.AttemptText;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.Folded;
@@ -50,6 +51,9 @@ import java.util.stream.IntStream;
 /// virtual thread. All throw [dev.interlock.engine.journal.StoreUnavailable] when the store does
 /// not answer.
 public final class Engine implements AutoCloseable {
+  /// Asks for the attempt that was started last.
+  public static final int LAST_ATTEMPT = 0;
+
   private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(2);
   private static final Duration ORDER_PATIENCE = Duration.ofSeconds(5);
   private static final Duration END_POLL = Duration.ofMillis(200);
@@ -315,6 +319,20 @@ public final class Engine implements AutoCloseable {
     var now =
         new WorkRecord(id, work.origin(), work.fence(), folded.seq(), WorkSummary.of(machine));
     return Optional.of(view.apply(new WorkLook(now, machine, _ -> Optional.empty())));
+  }
+
+  /// What an attempt wrote, as far as it is kept; of one that runs, so far.
+  ///
+  /// @param job where the request has it: `blocks[2].jobs[7]`
+  /// @param attempt from 1, or [#LAST_ATTEMPT]
+  /// @return empty when there is no such work, job or attempt
+  public Optional<AttemptText> output(WorkId id, String job, int attempt)
+      throws InterruptedException {
+    var asked = look(id, look -> AttemptText.of(look, job, attempt)).flatMap(found -> found);
+    return asked.map(text ->
+        text.isRunning()
+            ? text
+            : text.with(store.output(id, text.job(), text.attempt()).orElse("")));
   }
 
   /// Up to `max` works, newest first, that come after `after`.

@@ -61,16 +61,20 @@ final class Attempts {
     return !running.containsKey(job);
   }
 
-  void ended(int job) {
-    running.remove(job);
+  /// The attempt is over.
+  ///
+  /// @return what it wrote; empty for nothing
+  String ended(int job) {
+    var attempt = running.remove(job);
+    return attempt == null ? "" : attempt.runner.output().text();
   }
 
   boolean areNone() {
     return running.isEmpty();
   }
 
-  Optional<AttemptOutput.Seen> output(int job) {
-    return Optional.ofNullable(running.get(job)).map(attempt -> attempt.runner.output().seen());
+  Optional<AttemptOutput> output(int job) {
+    return Optional.ofNullable(running.get(job)).map(attempt -> attempt.runner.output());
   }
 
   /// Tells every attempt to end, also those that start from now on. Any thread, any number of

@@ -1,6 +1,5 @@
 package dev.interlock.engine.execute;
 
-import dev.interlock.engine.execute.WorkRunner.Arrival;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;

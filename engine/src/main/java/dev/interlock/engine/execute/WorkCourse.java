@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkSummary;
@@ -71,8 +72,11 @@ final class WorkCourse {
   }
 
   /// Takes inputs, and says what is to be written for that.
-  Proposal propose(List<Input> inputs, Moment moment) {
-    return proposal(machine.take(withStop(inputs, moment), moment.starts(), moment.now()), moment);
+  ///
+  /// @param outputs of the attempts that have ended by them
+  Proposal propose(List<Input> inputs, List<Output> outputs, Moment moment) {
+    var facts = machine.take(withStop(inputs, moment), moment.starts(), moment.now());
+    return proposal(facts, moment, false, RequestKey.NONE, outputs);
   }
 
   /// Takes an order, unless something else has to be written first or it is refused.
@@ -80,14 +84,14 @@ final class WorkCourse {
     var facts =
         new ArrayList<>(machine.take(withStop(List.of(), moment), moment.starts(), moment.now()));
     if (!facts.isEmpty()) {
-      return proposal(facts, moment);
+      return proposal(facts, moment, false, RequestKey.NONE, List.of());
     }
     var refused = machine.refusal(order.input().verb(), moment.now());
     if (refused.isPresent()) {
       return new Proposal.No(refused.get());
     }
     facts.addAll(machine.take(List.of(order.input()), moment.starts(), moment.now()));
-    return proposal(facts, moment, true, order.key());
+    return proposal(facts, moment, true, order.key(), List.of());
   }
 
   /// Stop wins every race, so it comes before the others; but what stops must have been executed.
@@ -101,11 +105,8 @@ final class WorkCourse {
     return all;
   }
 
-  private Proposal proposal(List<Fact> facts, Moment moment) {
-    return proposal(facts, moment, false, RequestKey.NONE);
-  }
-
-  private Proposal proposal(List<Fact> facts, Moment moment, boolean hasOrder, RequestKey key) {
+  private Proposal proposal(
+      List<Fact> facts, Moment moment, boolean hasOrder, RequestKey key, List<Output> outputs) {
     if (facts.isEmpty()) {
       return new Proposal.Nothing();
     }
@@ -113,7 +114,7 @@ final class WorkCourse {
     var entry = new JournalEntry(seq + 1, moment.now(), facts);
     var epoch = epochFor(facts, moment.verdict());
     return new Proposal.Next(
-        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key), hasOrder);
+        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key, outputs), hasOrder);
   }
 
   /// An entry that starts anything must find the emergency stop as it was when that was decided.

@@ -10,4 +10,4 @@ import java.util.function.IntFunction;
 /// @param machine to be read, never changed
 /// @param running what the running attempt of a job shows of itself
 public record WorkLook(
-    WorkRecord record, WorkMachine machine, IntFunction<Optional<AttemptOutput.Seen>> running) {}
+    WorkRecord record, WorkMachine machine, IntFunction<Optional<AttemptOutput>> running) {}

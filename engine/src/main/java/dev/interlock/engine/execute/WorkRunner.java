@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
+import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
@@ -51,19 +52,6 @@ final class WorkRunner implements Runnable {
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-  /// How a work comes to its runner.
-  sealed interface Arrival {
-
-    /// To be run.
-    record ToRun() implements Arrival {}
-
-    /// Executed a moment ago.
-    record ToBegin(Beginning beginning) implements Arrival {}
-
-    /// To end, or to have an order carried out: it has no room, so nothing of it starts.
-    record WithoutRoom() implements Arrival {}
-  }
-
   /// Goes on with a work from where its journal ends.
   WorkRunner(
       WorkCourse course,
@@ -98,7 +86,7 @@ final class WorkRunner implements Runnable {
   public void run() {
     mailbox.readHere();
     try {
-      advance(firstInputs());
+      advance(firstInputs(), List.of());
       deeds.probeWhatWasLost();
       prepareWhatFollows();
       while (!isOver()) {
@@ -195,13 +183,18 @@ final class WorkRunner implements Runnable {
 
   private void handle(List<Letter> letters) {
     var inputs = new ArrayList<Input>();
+    var outputs = new ArrayList<Output>(0);
     var orders = new ArrayList<Order>(0);
     var questions = new ArrayList<Question<?>>(0);
     for (var letter : letters) {
       switch (letter) {
         case Letter.Told(var input) -> {
           if (input instanceof Input.AttemptFinished finished) {
-            attempts.ended(finished.job());
+            int job = finished.job();
+            var text = attempts.ended(job);
+            if (!text.isEmpty()) {
+              outputs.add(new Output(job, course.machine().attempts(job), text));
+            }
           }
           inputs.add(input);
         }
@@ -222,7 +215,7 @@ final class WorkRunner implements Runnable {
       }
     }
     if (!inputs.isEmpty()) {
-      advance(inputs);
+      advance(inputs, outputs);
     }
     orders.forEach(this::carryOut);
     if (lettingGo) {
@@ -233,8 +226,8 @@ final class WorkRunner implements Runnable {
   }
 
   /// From inputs to deeds: decide, make durable, do.
-  private void advance(List<Input> inputs) {
-    while (!gone && course.propose(inputs, moment()) instanceof Proposal.Next next) {
+  private void advance(List<Input> inputs, List<Output> outputs) {
+    while (!gone && course.propose(inputs, outputs, moment()) instanceof Proposal.Next next) {
       if (write(next) instanceof WriteResult.Done) {
         return;
       }

@@ -26,6 +26,9 @@ public interface WorkStore extends AutoCloseable {
   /// Up to `max` entries with a seq above `afterSeq`, in order.
   List<JournalEntry> journal(WorkId id, long afterSeq, int max);
 
+  /// What an attempt that has ended wrote; empty when it wrote nothing.
+  Optional<String> output(WorkId id, int job, int attempt);
+
   /// Up to `max` works, newest (highest id) first, that come after `after` in that order.
   List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max);
 

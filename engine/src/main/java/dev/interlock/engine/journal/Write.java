@@ -3,6 +3,7 @@ package dev.interlock.engine.journal;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
+import java.util.List;
 
 /// Everything that the engine ever writes. A write says what it expects to find; where it finds
 /// something else it changes nothing and says so in its [WriteResult].
@@ -37,12 +38,22 @@ public sealed interface Write {
   /// @param stopEpoch the emergency stop's epoch that allowed the intents in this entry;
   ///   [#ANY_EPOCH] for an entry without intents
   /// @param key of the call that the entry carries out; NONE for what no call asked for
+  /// @param outputs of the attempts that ended by the entry; none for those that wrote nothing
   record Append(
-      Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch, RequestKey key)
+      Claim claim,
+      JournalEntry entry,
+      WorkSummary summary,
+      long stopEpoch,
+      RequestKey key,
+      List<Output> outputs)
       implements Write {
-    /// What no call asked for.
+    public Append {
+      outputs = List.copyOf(outputs);
+    }
+
+    /// What no call asked for, and wrote nothing.
     public Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch) {
-      this(claim, entry, summary, stopEpoch, RequestKey.NONE);
+      this(claim, entry, summary, stopEpoch, RequestKey.NONE, List.of());
     }
   }
 

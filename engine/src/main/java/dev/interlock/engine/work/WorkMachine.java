@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a work is, and what follows from that: the heart of the engine.
 ///
@@ -210,6 +211,11 @@ public final class WorkMachine {
   /// Where the request has the job: `blocks[2].jobs[7]`, and what it is called.
   public String path(int job) {
     return work.places.path(job);
+  }
+
+  /// The job that [JobPlace] writes so; empty when there is none.
+  public OptionalInt find(String path) {
+    return work.places.find(path);
   }
 
   /// The jobs with a running attempt, in order.

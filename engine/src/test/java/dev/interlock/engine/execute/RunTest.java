@@ -4,6 +4,7 @@ import static dev.interlock.engine.work.Plans.block;
 import static dev.interlock.engine.work.Plans.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
@@ -307,13 +308,22 @@ class RunTest {
       var id = one.run(block("talks"));
       gate.awaitArrivals(1);
 
-      var seen = one.engine.look(id, look -> look.running().apply(0)).orElseThrow().orElseThrow();
+      var seen =
+          one.engine.look(id, look -> look.running().apply(0)).orElseThrow().orElseThrow().seen();
 
       assertThat(seen.percent()).isEqualTo(100);
       assertThat(seen.note()).isEqualTo("nearly");
       assertThat(seen.lines()).hasSize(64).endsWith("line 99");
+      var soFar = one.engine.output(id, "blocks[0].jobs[0]", Engine.LAST_ATTEMPT).orElseThrow();
+      assertThat(soFar.isRunning()).isTrue();
+      assertThat(soFar.text()).startsWith("line 0\n").endsWith("line 99\n");
       gate.letThrough(1);
       one.awaitEnd(id, WorkState.COMPLETED);
+      var kept = one.engine.output(id, "blocks[0].jobs[0]", 1).orElseThrow();
+      assertThat(kept.isRunning()).isFalse();
+      assertThat(kept.text()).isEqualTo(soFar.text());
+      assertThat(one.engine.output(id, "blocks[0].jobs[0]", 2)).isEmpty();
+      assertThat(one.engine.output(id, "blocks[0].jobs[1]", 1)).isEmpty();
     }
   }
 

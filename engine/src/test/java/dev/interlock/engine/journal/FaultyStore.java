@@ -98,6 +98,11 @@ public final class FaultyStore implements WorkStore {
   }
 
   @Override
+  public Optional<String> output(WorkId id, int job, int attempt) {
+    return answered(() -> store.output(id, job, attempt));
+  }
+
+  @Override
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
     return answered(() -> store.list(filter, after, max));
   }

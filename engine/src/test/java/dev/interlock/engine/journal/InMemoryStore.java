@@ -40,6 +40,7 @@ public final class InMemoryStore implements WorkStore {
   private final Map<String, Answer> answers = new HashMap<>();
   private final TreeMap<String, StopRow> stopRows = new TreeMap<>();
   private final Map<String, BucketLevel> buckets = new HashMap<>();
+  private final Map<List<Object>, String> outputs = new HashMap<>();
   private final Set<List<String>> grants = new HashSet<>();
   private long stopEpoch;
 
@@ -95,6 +96,11 @@ public final class InMemoryStore implements WorkStore {
         .filter(entry -> entry.seq() > afterSeq)
         .limit(max)
         .toList();
+  }
+
+  @Override
+  public synchronized Optional<String> output(WorkId id, int job, int attempt) {
+    return Optional.ofNullable(outputs.get(List.of(id, job, attempt)));
   }
 
   @Override
@@ -248,6 +254,9 @@ public final class InMemoryStore implements WorkStore {
     }
     kept.journal().add(entry);
     works.put(claim.id(), kept.with(claim.fence(), append.summary()));
+    for (var output : append.outputs()) {
+      outputs.putIfAbsent(List.of(claim.id(), output.job(), output.attempt()), output.text());
+    }
     return append.key().isNone() ? new Done() : answerOnce(append.key(), claim.id(), Done::new);
   }
 

@@ -155,6 +155,25 @@ interface RoundTripContract extends StoreUnderTest {
     assertThat(reopened().stops().rows()).containsExactly(row);
   }
 
+  @Test
+  default void what_attempts_wrote_comes_back() {
+    var claim = claimed(1);
+    var outputs = List.of(new Output(0, 1, Sample.ODD), new Output(7, 2, "second\n"));
+    var append = Sample.append(claim, 3, WorkState.RUNNING);
+    var withOutputs =
+        new Write.Append(
+            claim, append.entry(), append.summary(), Write.ANY_EPOCH, RequestKey.NONE, outputs);
+
+    commit(withOutputs);
+    commit(withOutputs); // its reply was lost
+
+    reopened();
+    assertThat(store().output(claim.id(), 0, 1)).contains(Sample.ODD);
+    assertThat(store().output(claim.id(), 7, 2)).contains("second\n");
+    assertThat(store().output(claim.id(), 7, 1)).isEmpty();
+    assertThat(store().output(Sample.id(2), 0, 1)).isEmpty();
+  }
+
   private static List<Fact> everyFact() {
     var facts = new ArrayList<Fact>();
     facts.add(new Fact.Submitted(Sample.ODD, Sample.ODD, Sample.ODD));

@@ -34,7 +34,9 @@ final class StatusTranslation {
 
   static StatusTranslation of(WorkLook look) {
     return new StatusTranslation(
-        look.machine(), Times.of(look.record().origin().created()), look.running());
+        look.machine(),
+        Times.of(look.record().origin().created()),
+        job -> look.running().apply(job).map(AttemptOutput::seen));
   }
 
   /// The whole work.

@@ -1,5 +1,6 @@
 package dev.interlock.store.sqlite;
 
+import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
@@ -82,7 +83,24 @@ final class JournalWrites {
     }
     remember(append);
     answers.keep(append.key(), id);
+    for (var output : append.outputs()) {
+      keep(id, output);
+    }
     return new WriteResult.Done();
+  }
+
+  private void keep(WorkId id, Output output) throws SQLException {
+    var insert =
+        session.statement(
+            """
+            insert into output (work_id, job, attempt, body) values (?, ?, ?, ?)
+            on conflict do nothing
+            """);
+    insert.setBytes(1, Ids.bytes(id));
+    insert.setInt(2, output.job());
+    insert.setInt(3, output.attempt());
+    insert.setString(4, output.text());
+    insert.executeUpdate();
   }
 
   /// The same entry, its reply having been lost, or another call with the same request id.

@@ -130,6 +130,23 @@ public final class SqliteStore implements WorkStore {
   }
 
   @Override
+  public Optional<String> output(WorkId id, int job, int attempt) {
+    return readers.read(
+        "read an attempt's output",
+        session -> {
+          var select =
+              session.statement(
+                  "select body from output where work_id = ? and job = ? and attempt = ?");
+          select.setBytes(1, Ids.bytes(id));
+          select.setInt(2, job);
+          select.setInt(3, attempt);
+          try (var row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
     return readers.read(
         "list works",
