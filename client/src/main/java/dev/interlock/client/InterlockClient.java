@@ -9,6 +9,8 @@ import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockin
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.GetJobsResp;
+import dev.interlock.api.v1.GetOutputReq;
+import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
@@ -137,6 +139,15 @@ public final class InterlockClient implements AutoCloseable {
   public WorkReq request(String id) {
     var request = GetRequestReq.newBuilder().setId(id).build();
     return calls.make("GetRequest", works, Duration.ZERO, stub -> stub.getRequest(request));
+  }
+
+  /// What an attempt of a job wrote, as far as it is kept.
+  ///
+  /// @param job as the request has it: `blocks[2].jobs[7]`
+  /// @param attempt from 1; 0 for the last one
+  public GetOutputResp output(String id, String job, int attempt) {
+    var request = GetOutputReq.newBuilder().setId(id).setJob(job).setAttempt(attempt).build();
+    return calls.make("GetOutput", works, Duration.ZERO, stub -> stub.getOutput(request));
   }
 
   /// The work and its blocks, without jobs.

@@ -15,15 +15,9 @@ import dev.interlock.engine.stop.DatabaseStops;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopTimes;
 import dev.interlock.engine.watch.Watchers;
-import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
-import dev.interlock.server.endpoint.CatalogEndpoint;
-import dev.interlock.server.endpoint.CopyEndpoint;
-import dev.interlock.server.endpoint.EmergencyStopEndpoint;
-import dev.interlock.server.endpoint.PagesEndpoint;
-import dev.interlock.server.endpoint.VerbEndpoint;
+import dev.interlock.server.endpoint.Endpoints;
 import dev.interlock.server.endpoint.WatchEndpoint;
-import dev.interlock.server.endpoint.WorkEndpoint;
 import dev.interlock.server.files.EsFile;
 import dev.interlock.server.files.PolicyFile;
 import dev.interlock.server.grpc.GrpcServices;
@@ -38,7 +32,6 @@ import dev.interlock.store.sqlite.SqliteStore;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -150,12 +143,8 @@ public final class Wiring implements AutoCloseable {
   private void serve(Engine engine, Plugins plugins, PolicyFile policies, CallRunner runner) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
-    var calls = new ArrayList<Call<?, ?>>(new WorkEndpoint(engine, clock).calls());
-    calls.addAll(new PagesEndpoint(engine).calls());
-    calls.addAll(new VerbEndpoint(engine, settings.requests().rateLimitMax()).calls());
-    calls.addAll(new CopyEndpoint(engine).calls());
-    calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());
-    calls.addAll(new CatalogEndpoint(plugins, policies).calls());
+    var calls =
+        Endpoints.calls(engine, plugins, policies, settings.requests().rateLimitMax(), clock);
     var health = new Health(policies, engine.stop());
     var server =
         closing(

@@ -184,7 +184,7 @@ final class Frame {
   private String signOf(BlockStatus block) {
     return switch (block.getState()) {
       case BLOCK_STATE_RUNNING -> glyphs.running();
-      case BLOCK_STATE_COMPLETED -> glyphs.done();
+      case BLOCK_STATE_COMPLETED, BLOCK_STATE_SKIPPED -> glyphs.done();
       case BLOCK_STATE_FAILED, BLOCK_STATE_STOPPED -> glyphs.bad();
       case BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> glyphs.waiting();
     };
@@ -195,7 +195,8 @@ final class Frame {
       case BLOCK_STATE_RUNNING -> block.getHasError() ? RED : CYAN;
       case BLOCK_STATE_COMPLETED -> block.getHasError() ? RED : GREEN;
       case BLOCK_STATE_FAILED, BLOCK_STATE_STOPPED -> RED;
-      case BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> FAINT;
+      case BLOCK_STATE_SKIPPED, BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          FAINT;
     };
   }
 

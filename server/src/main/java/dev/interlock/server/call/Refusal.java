@@ -122,6 +122,15 @@ public record Refusal(
     return of(code, refused.why().name(), "work %s: %s".formatted(id, refused.detail()));
   }
 
+  /// The work has no such job, or that no such attempt.
+  public static Refusal noSuchAttempt(String id, String job) {
+    return of(
+        Status.Code.NOT_FOUND,
+        "NO_SUCH_ATTEMPT",
+        "work %s has no job %s that was attempted so often; `interlock status --jobs` shows them"
+            .formatted(id, job));
+  }
+
   /// The request id stands for another call.
   public static Refusal requestIdReused() {
     return of(

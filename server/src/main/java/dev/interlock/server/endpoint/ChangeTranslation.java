@@ -20,16 +20,26 @@ final class ChangeTranslation {
     for (var fact : change.entry().facts()) {
       switch (fact) {
         case Fact.AttemptStarted(int job, _) -> jobs.add(job);
-        case Fact.AttemptEnded(int job, _, _) -> jobs.add(job);
+        case Fact.AttemptEnded(int job, _, _, _) -> jobs.add(job);
         case Fact.AttemptNotStopping(int job) -> jobs.add(job);
         case Fact.JobSkipped(int job, _, _) -> jobs.add(job);
         case Fact.JobResolved(int job, _, _, _) -> jobs.add(job);
         case Fact.LimitSet(int block, _, _, _) -> blocks.add(block);
         case Fact.BlockStarted(int block) -> blocks.add(block);
         case Fact.BlockEnded(int block, _) -> blocks.add(block);
+        case Fact.BlockPassedOver(int block, _) -> {
+          blocks.add(block);
+          var passed = machine.block(block);
+          for (int i = 0; i < passed.block().jobCount(); i++) {
+            jobs.add(passed.firstJob() + i);
+          }
+        }
         case Fact.Submitted _,
             Fact.Queued _,
             Fact.WorkStarted _,
+            Fact.ChecksStarted _,
+            Fact.ChecksEnded _,
+            Fact.ForwardEnded _,
             Fact.StopOrdered _,
             Fact.PauseOrdered _,
             Fact.Paused _,

@@ -48,6 +48,7 @@ final class States {
       case COMPLETED -> BlockState.BLOCK_STATE_COMPLETED;
       case FAILED -> BlockState.BLOCK_STATE_FAILED;
       case STOPPED -> BlockState.BLOCK_STATE_STOPPED;
+      case SKIPPED -> BlockState.BLOCK_STATE_SKIPPED;
     };
   }
 
@@ -55,7 +56,7 @@ final class States {
     return switch (state) {
       case NOT_STARTED -> Status.StatusNotStarted;
       case RUNNING -> Status.StatusRunning;
-      case COMPLETED -> Status.StatusCompleted;
+      case COMPLETED, SKIPPED -> Status.StatusCompleted;
       case FAILED, STOPPED -> Status.StatusFailed;
     };
   }

@@ -168,6 +168,16 @@ public final class FactsBlob {
         var ended = message.getForwardEnded();
         yield new Fact.ForwardEnded(Codes.state(ended.getHow()), ended.getReason());
       }
+      case PAUSE_ORDERED, PAUSED, RESUMED, JOB_SKIPPED, JOB_RESOLVED, LIMIT_SET -> byVerb(message);
+      case FACT_NOT_SET ->
+          throw new IllegalStateException(
+              "the store has a fact that this version of Interlock does not know; use the version that wrote it");
+    };
+  }
+
+  /// What an operator's verb led to.
+  private static Fact byVerb(dev.interlock.store.proto.Fact message) {
+    return switch (message.getFactCase()) {
       case PAUSE_ORDERED -> {
         var ordered = message.getPauseOrdered();
         yield new Fact.PauseOrdered(ordered.getActor(), ordered.getReason());
@@ -193,9 +203,7 @@ public final class FactsBlob {
         var set = message.getLimitSet();
         yield new Fact.LimitSet(set.getBlock(), set.getLimit(), set.getActor(), set.getReason());
       }
-      case FACT_NOT_SET ->
-          throw new IllegalStateException(
-              "the store has a fact that this version of Interlock does not know; use the version that wrote it");
+      default -> throw new IllegalStateException("bug: %s follows from no verb".formatted(message));
     };
   }
 }

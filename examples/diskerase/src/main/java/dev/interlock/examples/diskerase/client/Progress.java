@@ -58,7 +58,8 @@ final class Progress {
 
   private static boolean hasEnded(BlockState state) {
     return switch (state) {
-      case BLOCK_STATE_COMPLETED, BLOCK_STATE_FAILED, BLOCK_STATE_STOPPED -> true;
+      case BLOCK_STATE_COMPLETED, BLOCK_STATE_FAILED, BLOCK_STATE_STOPPED, BLOCK_STATE_SKIPPED ->
+          true;
       case BLOCK_STATE_RUNNING, BLOCK_STATE_NOT_STARTED, BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED ->
           false;
     };
@@ -87,6 +88,7 @@ final class Progress {
       case BLOCK_STATE_COMPLETED -> "completed";
       case BLOCK_STATE_FAILED -> "failed";
       case BLOCK_STATE_STOPPED -> "stopped";
+      case BLOCK_STATE_SKIPPED -> "skipped";
       case BLOCK_STATE_UNSPECIFIED, UNRECOGNIZED -> "in a state this program does not know";
     };
   }

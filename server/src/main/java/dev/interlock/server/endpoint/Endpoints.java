@@ -1,0 +1,30 @@
+package dev.interlock.server.endpoint;
+
+import dev.interlock.engine.Engine;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.files.PolicyFile;
+import dev.interlock.server.plugins.Plugins;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything that the server can be asked, but for what it streams.
+public final class Endpoints {
+  private Endpoints() {}
+
+  /// Every call.
+  ///
+  /// @param rateLimitMax the highest limit that a block may have
+  public static List<Call<?, ?>> calls(
+      Engine engine, Plugins plugins, PolicyFile policies, int rateLimitMax, InstantSource clock) {
+    var calls = new ArrayList<Call<?, ?>>();
+    calls.addAll(new WorkEndpoint(engine, clock).calls());
+    calls.addAll(new PagesEndpoint(engine).calls());
+    calls.addAll(new OutputEndpoint(engine).calls());
+    calls.addAll(new VerbEndpoint(engine, rateLimitMax).calls());
+    calls.addAll(new CopyEndpoint(engine).calls());
+    calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());
+    calls.addAll(new CatalogEndpoint(plugins, policies).calls());
+    return calls;
+  }
+}
