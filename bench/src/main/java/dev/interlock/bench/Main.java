@@ -52,6 +52,11 @@ public final class Main {
       bench.fan();
       bench.small();
       bench.runLargeWork();
+      var scale = new Scale(server.channel(), bench.load, bench.report);
+      scale.fair();
+      scale.sleepers();
+      bench.report.number("sleepers_peak_rss_mib", (double) server.residentMib());
+      scale.large();
       bench.report.number("server_peak_rss_mib", (double) server.residentMib());
     }
     bench.fold(Fold.largestIn(database));

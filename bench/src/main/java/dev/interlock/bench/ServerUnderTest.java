@@ -34,7 +34,7 @@ final class ServerUnderTest implements AutoCloseable {
         folder.resolve("policies.json"),
         """
         {"Name": "%s", "Policies": [
-          {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["%s"]}}]}
+          {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["%s", "sleep"]}}]}
         """
             .formatted(WORK_NAME, NoOp.NAME));
     Files.writeString(
@@ -65,7 +65,7 @@ final class ServerUnderTest implements AutoCloseable {
     command.addAll(List.of("--policies", folder.resolve("policies.json").toString()));
     command.addAll(List.of("--stops", folder.resolve("es.json").toString()));
     // the fold is measured on a work of 100,000 jobs
-    command.addAll(List.of("--jobs-max", "100000"));
+    command.addAll(List.of("--jobs-max", "100000", "--rate-limit-max", "10000"));
     command.addAll(List.of("--request-bytes-max", Integer.toString(16 << 20)));
     return command;
   }
