@@ -173,16 +173,25 @@ final class BlockProgress {
   /// When something may start that may not now, because of the time alone; [WorkMachine#NEVER] when
   /// it waits for something else.
   long nextStartMillis(long nowMillis) {
+    long next = Math.min(nextReadyMillis(), nextFreshMillis());
+    boolean waitsForRate = next != WorkMachine.NEVER && rate.room(nowMillis) <= 0;
+    return waitsForRate ? Math.max(next, rate.nextMillis()) : next;
+  }
+
+  private long nextReadyMillis() {
     long next = WorkMachine.NEVER;
-    for (int job : ready) {
-      next = jobs.againMillis(job) > nowMillis ? Math.min(next, jobs.againMillis(job)) : next;
+    if (allowedAtOnce() > running() + unknown()) {
+      for (int job : ready) {
+        next = Math.min(next, jobs.againMillis(job));
+      }
     }
-    if (rate.room(nowMillis) <= 0) {
-      next = Math.min(next, rate.nextMillis());
-    }
-    boolean isBaking =
-        begun == 0 && fresh < block.sequenceCount() && waves.bakedMillis() > nowMillis;
-    return isBaking ? Math.min(next, waves.bakedMillis()) : next;
+    return next;
+  }
+
+  private long nextFreshMillis() {
+    return allowedAtOnce() > begun && fresh < block.sequenceCount()
+        ? waves.openMillis(fresh, begun)
+        : WorkMachine.NEVER;
   }
 
   /// The first job of a sequence, from `job` on, that nobody has skipped.
@@ -250,13 +259,14 @@ final class BlockProgress {
   }
 
   /// A person decided that the job is not to run, or that its failure does not count.
-  void skipped(int job, JobState before) {
+  void skipped(int job, JobState before, long millis) {
     boolean wasNext = !ready.isEmpty() && ready.remove(job);
     if (before == JobState.FAILED) {
       begun++;
       forgiveFailuresInARow();
       goOnAfter(job);
     } else if (wasNext) {
+      waves.restartBake(millis);
       goOnAfter(job);
     } else {
       passOverWhatIsSkipped();

@@ -33,7 +33,7 @@ final class Following {
   /// Empty for an attempt that counts as running until its job type has looked what it did.
   private Optional<Fact> lost(int job, CrashClass crashClass) {
     var attempt = "attempt %d was running when its server ended".formatted(attempts(job));
-    if (work.state == WorkState.STOPPING) {
+    if (work.isStopping()) {
       return Optional.of(
           new Fact.AttemptEnded(
               job, AttemptEnd.UNKNOWN, attempt + " while the work was being stopped"));
@@ -66,7 +66,7 @@ final class Following {
           "bug: an attempt of job %d ended (%s) while the job was %s"
               .formatted(job, how, work.jobs.state(job)));
     }
-    if (how == AttemptEnd.LOST && work.state == WorkState.STOPPING) {
+    if (how == AttemptEnd.LOST && work.isStopping()) {
       return List.of(new Fact.AttemptEnded(job, AttemptEnd.INTERRUPTED, note)); // no next attempt
     }
     if (how == AttemptEnd.FAILED && isTriedAgain(job)) {
@@ -85,7 +85,7 @@ final class Following {
 
   /// Whether a job whose attempt has failed is to have another.
   private boolean isTriedAgain(int job) {
-    return work.state != WorkState.STOPPING
+    return !work.isStopping()
         && !work.isBreached()
         && work.jobs.failedAttempts(job) < work.places.job(job).retries();
   }
@@ -94,11 +94,13 @@ final class Following {
   List<Fact> checked(Input.Checked checked) {
     var round = checked.round();
     boolean isRunning =
-        round.block() == CheckRound.OF_WORK || (work.isInBlock() && work.current == round.block());
+        round.block() == CheckRound.OF_WORK
+            ? work.forward == null
+            : work.isInBlock() && work.current == round.block();
     var of = isRunning ? work.checksOf(round) : work.checks;
     boolean isAwaited =
         isRunning
-            && work.state != WorkState.STOPPING
+            && !work.isStopping()
             && !of.hasFailed()
             && (round.kind() == CheckKind.CONTINUOUS
                 ? !checked.passed()
@@ -108,8 +110,14 @@ final class Following {
         : List.of();
   }
 
+  /// What runs in the end of a work that stopped by itself can be stopped by a person, and in the
+  /// end of one that a person stopped it may have to stop by itself.
   List<Fact> stop(StopCause cause, String actor, String why) {
-    boolean changesSomething = work.state != WorkState.STOPPING || cause.overrules(work.stopCause);
+    boolean isAnother = cause.isFailure() || work.stopCause.isFailure();
+    boolean changesSomething =
+        work.state != WorkState.STOPPING
+            || cause.overrules(work.stopCause)
+            || (isAnother && !work.isStopping());
     return changesSomething ? List.of(new Fact.StopOrdered(cause, actor, why)) : List.of();
   }
 
@@ -146,6 +154,11 @@ final class Following {
     }
     wakeAtMillis = Math.min(wakeAtMillis, millis);
     return false;
+  }
+
+  /// No delay is over at once, also when the clock was set back.
+  private boolean isOver(Duration delay, long sinceMillis, long now) {
+    return delay.isZero() || isReached(sinceMillis + delay.toMillis(), now);
   }
 
   private List<Fact> overdue(long now) {
@@ -238,7 +251,7 @@ final class Following {
           : List.of(); // until a person has looked
     }
     var turn = block.block.turn();
-    if (!isReached(block.startedMillis + turn.entranceDelay().toMillis(), now)) {
+    if (!isOver(turn.entranceDelay(), block.startedMillis, now)) {
       return List.of();
     }
     if (block.checks.isBypassed()) {
@@ -251,7 +264,7 @@ final class Following {
     if (block.hasMoreToStart()) {
       return starts == Starts.HELD ? List.of() : start(block, now);
     }
-    if (block.running() > 0 || !isReached(block.quietMillis + turn.exitDelay().toMillis(), now)) {
+    if (block.running() > 0 || !isOver(turn.exitDelay(), block.quietMillis, now)) {
       return List.of();
     }
     var after = block.checks.dueAfter();
@@ -335,8 +348,7 @@ final class Following {
           new Fact.StopOrdered(
               StopCause.DEADLINE,
               "",
-              "%s; what runs in the end took longer than %d s"
-                  .formatted(work.reason, CLEAN_UP_MAX.toSeconds())));
+              "what ran in the end took longer than %d s".formatted(CLEAN_UP_MAX.toSeconds())));
     }
     if (work.isInBlock()) {
       return inBlock(work.blocks[work.current], starts, now);
@@ -354,7 +366,7 @@ final class Following {
     if (work.isCleanUpStopped && !work.stopCause.isFailure()) {
       return new Fact.WorkEnded(work.stopCause.ending(), work.reason);
     }
-    var failed = Reasons.ofDeferredFailure(work);
+    var failed = work.isCleanUpStopped ? work.reason : Reasons.ofDeferredFailure(work);
     if (failed.isEmpty()) {
       return new Fact.WorkEnded(forward.how(), forward.reason());
     }
@@ -364,8 +376,9 @@ final class Following {
   }
 
   private List<Fact> stopping(Starts starts, long now) {
-    if (work.forward != null && !work.isCleanUpStopped) {
-      return inTheEnd(starts, now);
+    if (!work.isStopping()) {
+      var overdue = overdue(now);
+      return overdue.isEmpty() ? inTheEnd(starts, now) : overdue;
     }
     var facts = new ArrayList<Fact>();
     if (work.stopCause == StopCause.KILL) {

@@ -14,8 +14,9 @@ final class Reasons {
   /// Which of the limits on failures a block has passed, and by which job first.
   static String ofFailure(WorkProgress work, BlockProgress progress) {
     var block = progress.block;
-    if (work.checks.hasFailed() || progress.checks.hasFailed()) {
-      return work.checks.hasFailed() ? work.checks.note() : progress.checks.note();
+    boolean isOfWork = work.forward == null && work.checks.hasFailed();
+    if (isOfWork || progress.checks.hasFailed()) {
+      return isOfWork ? work.checks.note() : progress.checks.note();
     }
     var why = new StringBuilder();
     why.append(

@@ -29,17 +29,27 @@ final class Waves {
   /// @param fresh the first that has not begun
   /// @param begun how many have begun and not ended
   int end(int fresh, int begun, long nowMillis) {
-    boolean isOver = fresh >= open && begun == 0 && fresh < sequences;
-    return isOver && nowMillis >= bakedMillis() ? nextEnd() : Math.min(open, sequences);
+    boolean isNextOpen =
+        fresh >= open && fresh < sequences && openMillis(fresh, begun) <= nowMillis;
+    return isNextOpen ? nextEnd(fresh) : Math.min(open, sequences);
   }
 
-  private int nextEnd() {
-    return (int) Math.min(sequences, (long) open + size(wave + 1));
+  /// Past waves of which everything was skipped.
+  private int nextEnd(int fresh) {
+    long end = open;
+    for (int next = wave + 1; end <= fresh; next++) {
+      end += size(next);
+    }
+    return (int) Math.min(sequences, end);
   }
 
-  /// When the next wave may begin, once all of this one have ended.
-  long bakedMillis() {
-    return endedMillis + ramp.bake().toMillis();
+  /// When the next sequence may begin: 0 for at once, [WorkMachine#NEVER] while the wave before has
+  /// not ended.
+  long openMillis(int fresh, int begun) {
+    if (begun > 0) {
+      return fresh < open ? 0 : WorkMachine.NEVER;
+    }
+    return fresh < open || ramp.bake().isZero() ? 0 : endedMillis + ramp.bake().toMillis();
   }
 
   void started(int sequence) {
@@ -52,9 +62,5 @@ final class Waves {
   /// Something of the block has ended, or the work goes on after a pause: baking starts anew.
   void restartBake(long millis) {
     endedMillis = millis;
-  }
-
-  boolean areAllOpen() {
-    return open >= sequences;
   }
 }

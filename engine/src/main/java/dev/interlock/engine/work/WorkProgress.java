@@ -68,24 +68,33 @@ final class WorkProgress {
     return forward == null && counts.of(JobState.FAILED) > request.toleratedFailures();
   }
 
+  /// Whether it is being stopped and nothing more of it starts. What runs in the end of a stopped
+  /// work is not stopped itself.
+  boolean isStopping() {
+    return state == WorkState.STOPPING && (forward == null || isCleanUpStopped);
+  }
+
   /// Whether the block that runs must start nothing more because of what has failed.
   boolean isBreached() {
     return isInBlock()
-        && (blocks[current].isBreached()
-            || blocks[current].checks.hasFailed()
-            || checks.hasFailed()
-            || hasTooManyFailures());
+        && (blocks[current].isBreached() || hasFailedCheck() || hasTooManyFailures());
   }
 
-  /// Whether it is to wait for a person because of that, instead of failing.
+  /// Whether a check failed that the block that runs depends on: those of the work hold for the
+  /// forward blocks alone.
+  private boolean hasFailedCheck() {
+    return blocks[current].checks.hasFailed() || (forward == null && checks.hasFailed());
+  }
+
+  /// Whether it is to wait for a person because of that, instead of failing: where both tolerances
+  /// are breached, both must say so.
   boolean pausesForFailures() {
-    if (!isInBlock() || checks.hasFailed() || blocks[current].checks.hasFailed()) {
+    if (!isBreached() || hasFailedCheck()) {
       return false;
     }
-    return hasTooManyFailures()
-        ? request.tolerance().onBreach() == OnBreach.PAUSE
-        : blocks[current].isBreached()
-            && blocks[current].block.tolerance().onBreach() == OnBreach.PAUSE;
+    var block = blocks[current];
+    return (!hasTooManyFailures() || request.tolerance().onBreach() == OnBreach.PAUSE)
+        && (!block.isBreached() || block.block.tolerance().onBreach() == OnBreach.PAUSE);
   }
 
   /// The checks of the work or of a block.
@@ -95,8 +104,7 @@ final class WorkProgress {
 
   /// The rounds of checks that should be running now.
   List<CheckRound> checksToRun() {
-    boolean isOver = state.isTerminal() || state == WorkState.NOT_STARTED || isCleanUpStopped;
-    if (isOver || (state == WorkState.STOPPING && forward == null)) {
+    if (state.isTerminal() || state == WorkState.NOT_STARTED || isStopping()) {
       return List.of();
     }
     var rounds = new ArrayList<CheckRound>(0);
@@ -259,7 +267,7 @@ final class WorkProgress {
     var before = jobs.state(job);
     move(job, JobState.SKIPPED);
     jobs.settle(job, JobState.SKIPPED, note, millis);
-    blocks[places.blockOf(job)].skipped(job, before);
+    blocks[places.blockOf(job)].skipped(job, before, millis);
   }
 
   private void resolved(int job, Resolution as, String note, long millis) {

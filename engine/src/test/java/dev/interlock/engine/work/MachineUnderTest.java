@@ -1,9 +1,12 @@
 package dev.interlock.engine.work;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +44,14 @@ final class MachineUnderTest {
   }
 
   static MachineUnderTest waiting(WorkReq request) {
+    return queuedFor(Duration.ZERO, request);
+  }
+
+  /// A work that is to start so much later.
+  static MachineUnderTest queuedFor(Duration pause, WorkReq request) {
     var test = new MachineUnderTest(new WorkMachine(request));
     test.applied(new Fact.Submitted("ann"));
-    test.applied(new Fact.Queued("ann"));
+    test.applied(new Fact.Queued("ann", test.now.plus(pause).toEpochMilli()));
     return test;
   }
 
@@ -58,6 +66,10 @@ final class MachineUnderTest {
 
   List<Fact> take(Starts starts, Input... inputs) {
     now = now.plusMillis(7);
+    return takeNow(starts, inputs);
+  }
+
+  List<Fact> takeNow(Starts starts, Input... inputs) {
     var facts = machine.take(List.of(inputs), starts, now);
     if (!facts.isEmpty()) {
       journal.add(new Entry(facts, now));
@@ -67,6 +79,44 @@ final class MachineUnderTest {
 
   List<Fact> take(Input... inputs) {
     return take(Starts.ALLOWED, inputs);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /// Sets the clock, forwards or back, and nobody looks.
+  void setClock(Instant to) {
+    now = to;
+  }
+
+  /// What happens by itself so much later.
+  List<Fact> later(Duration by) {
+    now = now.plus(by);
+    return takeNow(Starts.ALLOWED, new Input.LookAgain());
+  }
+
+  /// When it goes on by itself, from now; it must have said the truth about that.
+  Duration untilItGoesOn() {
+    assertThat(machine.follow(Starts.ALLOWED, now)).isEmpty();
+    long wake = machine.wakeAtMillis();
+    assertThat(wake).as("it goes on by itself").isNotEqualTo(WorkMachine.NEVER);
+    assertThat(machine.follow(Starts.ALLOWED, Instant.ofEpochMilli(wake - 1))).isEmpty();
+    assertThat(machine.wakeAtMillis()).isEqualTo(wake);
+    assertThat(machine.follow(Starts.ALLOWED, Instant.ofEpochMilli(wake))).isNotEmpty();
+    return Duration.between(now, Instant.ofEpochMilli(wake));
+  }
+
+  /// Lets it go on at that time, and no moment earlier.
+  List<Fact> goOnAfter(Duration pause) {
+    assertThat(untilItGoesOn()).isEqualTo(pause);
+    return later(pause);
+  }
+
+  /// It waits for something to happen, however long that takes.
+  void assertWaits() {
+    assertThat(machine.follow(Starts.ALLOWED, now)).isEmpty();
+    assertThat(machine.wakeAtMillis()).isEqualTo(WorkMachine.NEVER);
   }
 
   List<Fact> takeOver() {
@@ -96,6 +146,15 @@ final class MachineUnderTest {
     return take(new Input.AttemptFinished(job, how, "note of " + job));
   }
 
+  List<Fact> fail(int job, Duration pause) {
+    return take(new Input.AttemptFinished(job, AttemptEnd.FAILED, "note of " + job, pause));
+  }
+
+  /// A round of checks comes to its end.
+  List<Fact> check(int block, CheckKind kind, boolean passed) {
+    return take(new Input.Checked(new CheckRound(block, kind), passed, kind + " of " + block));
+  }
+
   List<Fact> succeed(int... all) {
     return take(
         IntStream.of(all)
@@ -118,6 +177,10 @@ final class MachineUnderTest {
 
   WorkState state() {
     return machine.state();
+  }
+
+  BlockState block(int block) {
+    return machine.block(block).state();
   }
 
   JobState job(int job) {
