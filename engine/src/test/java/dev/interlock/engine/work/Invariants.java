@@ -2,12 +2,14 @@ package dev.interlock.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.plugin.Role;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold for every work after every input: an account of its own, kept from the facts
 /// alone.
@@ -17,7 +19,7 @@ final class Invariants {
   private final Map<Integer, AttemptEnd> ends = new HashMap<>();
   private int read;
   private int openBlock = -1;
-  private int blocksEnded;
+  private final Map<Integer, BlockState> blockEnds = new HashMap<>();
   private final Map<Integer, Integer> limits = new HashMap<>();
   private final Set<Integer> skipped = new HashSet<>();
 
@@ -28,18 +30,29 @@ final class Invariants {
   /// than begins by itself.
   private final Set<Integer> mended = new HashSet<>();
 
+  private final Map<Integer, Integer> lost = new HashMap<>();
+  private final TimeInvariants times;
   private boolean wasEsStopped;
   private boolean wasStopped;
+  private boolean isStopping;
+  private boolean wasKilled;
+  private boolean hasFailedCheck;
+  private Fact.@Nullable ForwardEnded forward;
   private boolean isPaused;
   private boolean ended;
 
   Invariants(MachineUnderTest work) {
     this.work = work;
+    this.times = new TimeInvariants(work.machine());
   }
 
   void check() {
     for (; read < work.journal.size(); read++) {
-      work.journal.get(read).facts().forEach(this::account);
+      var entry = work.journal.get(read);
+      for (var fact : entry.facts()) {
+        account(fact);
+        times.account(fact, entry.at().toEpochMilli());
+      }
     }
     assertThat(SeenWork.of(work.folded())).isEqualTo(SeenWork.of(work.machine()));
     checkEnd();
@@ -50,19 +63,20 @@ final class Invariants {
     assertThat(ended).as("nothing after the end: %s", fact).isFalse();
     switch (fact) {
       case Fact.AttemptStarted(int job, int attempt) -> started(job, attempt);
-      case Fact.AttemptEnded(int job, var how, _, _) -> {
+      case Fact.AttemptEnded(int job, var how, _, long again) -> {
         assertThat(starts).as("an end needs a start").containsKey(job);
         assertThat(ends.get(job)).as("ends once").isIn(null, AttemptEnd.LOST);
-        ends.put(job, how);
+        ends.put(job, again > 0 ? AttemptEnd.LOST : how);
+        lost.merge(job, how == AttemptEnd.LOST ? 1 : 0, Integer::sum);
       }
-      case Fact.BlockStarted(int block) -> {
-        assertThat(block).as("in order, after the one before ended").isEqualTo(blocksEnded);
-        openBlock = block;
-      }
+      case Fact.BlockStarted(int block) -> blockStarted(block);
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
       case Fact.StopOrdered(var cause, _, _) -> {
         wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
+        wasKilled |= cause == StopCause.KILL;
         wasStopped = true;
+        isStopping = true;
+        isPaused = false;
       }
       case Fact.PauseOrdered _ -> isPaused = true;
       case Fact.Resumed _ -> isPaused = false;
@@ -78,16 +92,63 @@ final class Invariants {
         mended.add(block);
       }
       case Fact.WorkEnded _ -> ended = true;
+      case Fact.ForwardEnded forwardEnded -> {
+        assertThat(wasEsStopped || wasKilled).as("nothing runs after such a stop").isFalse();
+        assertThat(work.machine().running() > 0 && openBlock >= 0).isFalse();
+        forward = forwardEnded;
+        isStopping = false;
+      }
+      case Fact.ChecksEnded(var round, var passed, _) ->
+          hasFailedCheck |= !passed && round.kind() != CheckKind.BYPASS;
+      case Fact.BlockPassedOver(int block, _) -> {
+        passedOver(block);
+      }
       case Fact.Submitted _,
           Fact.Queued _,
           Fact.WorkStarted _,
           Fact.AttemptNotStopping _,
           Fact.ChecksStarted _,
-          Fact.ChecksEnded _,
-          Fact.BlockPassedOver _,
-          Fact.ForwardEnded _,
           Fact.Paused _ -> {}
     }
+  }
+
+  private void blockStarted(int block) {
+    assertThat(openBlock).isEqualTo(-1);
+    for (int before = 0; before < block; before++) {
+      var role = roleOf(before);
+      if (forward == null && role == Role.FORWARD) {
+        assertThat(blockEnds.get(before)).isIn(BlockState.COMPLETED, BlockState.SKIPPED);
+      } else if (forward != null && mayRunAfter(role, forward.how())) {
+        assertThat(blockEnds).as("in order, after the one before ended").containsKey(before);
+      }
+    }
+    assertThat(
+            forward == null
+                ? roleOf(block) == Role.FORWARD
+                : mayRunAfter(roleOf(block), forward.how()))
+        .as("its turn has come: %s", roleOf(block))
+        .isTrue();
+    openBlock = block;
+  }
+
+  private Role roleOf(int block) {
+    return work.machine().request().blocks().get(block).turn().role();
+  }
+
+  private static boolean mayRunAfter(Role role, WorkState how) {
+    return role == Role.ALWAYS
+        || role == (how == WorkState.COMPLETED ? Role.ON_SUCCESS : Role.ON_FAILURE);
+  }
+
+  private void passedOver(int block) {
+    var seen = work.machine().block(block);
+    for (int job = seen.firstJob(); job < seen.firstJob() + seen.block().jobCount(); job++) {
+      assertThat(starts).as("nothing of it ran").doesNotContainKey(job);
+      ends.put(job, AttemptEnd.SUCCEEDED);
+      skipped.add(job);
+    }
+    openBlock = -1;
+    blockEnds.put(block, BlockState.SKIPPED);
   }
 
   private void resolved(int job, Resolution as) {
@@ -106,7 +167,7 @@ final class Invariants {
   }
 
   private void started(int job, int attempt) {
-    assertThat(isPaused || wasStopped).as("starts nothing now").isFalse();
+    assertThat(isPaused || isStopping).as("starts nothing now").isFalse();
     assertThat(work.machine().blockOf(job)).as("of the block that runs").isEqualTo(openBlock);
     assertThat(attempt).isEqualTo(starts.merge(job, 1, Integer::sum));
     if (work.machine().job(job).name().equals("once")) {
@@ -114,6 +175,13 @@ final class Invariants {
           .as("a ONCE job starts once, and when a person says so")
           .isLessThanOrEqualTo(1 + again.getOrDefault(job, 0));
     }
+    assertThat(attempt)
+        .as("its retries, what was lost and what a person asked for")
+        .isLessThanOrEqualTo(
+            1
+                + work.machine().job(job).retries()
+                + lost.getOrDefault(job, 0)
+                + again.getOrDefault(job, 0));
     var place = work.machine().place(job);
     if (place.sequence() != JobPlace.SINGLE && place.index() > 0) {
       assertThat(ends.get(job - 1)).as("the job before").isEqualTo(AttemptEnd.SUCCEEDED);
@@ -144,7 +212,7 @@ final class Invariants {
       }
     }
     openBlock = -1;
-    blocksEnded = how == BlockState.COMPLETED ? block + 1 : Integer.MAX_VALUE;
+    blockEnds.put(block, how);
   }
 
   /// Whether a job before it in its sequence failed, so that it is never started.
@@ -227,18 +295,26 @@ final class Invariants {
     if (!work.state().isTerminal()) {
       return;
     }
-    var counts = work.machine().counts();
-    boolean allCompleted =
-        counts.of(JobState.COMPLETED) + counts.of(JobState.SKIPPED) == work.machine().jobCount();
     if (work.state() == WorkState.COMPLETED) {
-      assertThat(allCompleted).as("COMPLETED means every job").isTrue();
-      assertThat(counts.of(JobState.SKIPPED)).isEqualTo(skipped.size());
+      assertThat(isAllDone()).as("COMPLETED means every job").isTrue();
+      assertThat(hasFailedCheck).isFalse();
+      assertThat(work.machine().counts().of(JobState.SKIPPED)).isEqualTo(skipped.size());
     }
     if (work.state() != WorkState.KILLED) {
       assertThat(work.state() == WorkState.ES_STOPPED).isEqualTo(wasEsStopped);
     }
-    if (allCompleted && !wasStopped) {
+    if (isAllDone() && !wasStopped && !hasFailedCheck) {
       assertThat(work.state()).isEqualTo(WorkState.COMPLETED);
     }
+  }
+
+  /// Whether every job was done or skipped, but those for another ending.
+  private boolean isAllDone() {
+    return IntStream.range(0, work.machine().jobCount())
+        .filter(job -> {
+          var role = roleOf(work.machine().blockOf(job));
+          return role == Role.FORWARD || mayRunAfter(role, WorkState.COMPLETED);
+        })
+        .allMatch(job -> ends.get(job) == AttemptEnd.SUCCEEDED);
   }
 }

@@ -2,24 +2,20 @@ package dev.interlock.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.plugin.Block;
-import dev.interlock.plugin.Job;
-import dev.interlock.plugin.Sequence;
-import dev.interlock.plugin.Tolerance;
-import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Runs works through random schedules of ends, stops, crashes and lost commits, and checks after
 /// each input what must always hold.
 class WorkMachineSimulationTest {
-  private static final int SCHEDULES = 3_000;
-  private static final int INPUTS_MAX = 60;
-  private static final int HEALING_INPUTS_MAX = 200;
+  private static final int SCHEDULES = Integer.getInteger("interlock.schedules", 3_000);
+  private static final int INPUTS_MAX = 80;
+  private static final int HEALING_INPUTS_MAX = 400;
 
   @Test
   void every_schedule_keeps_the_invariants_and_comes_to_an_end() {
@@ -45,60 +41,62 @@ class WorkMachineSimulationTest {
     Schedule(long seed) {
       this.seed = seed;
       this.random = new SplittableRandom(seed);
-      var blocks = new Block[random.nextInt(1, 4)];
-      for (int i = 0; i < blocks.length; i++) {
-        blocks[i] = randomBlock();
-      }
-      var tolerance = random.nextInt(4) == 0 ? Tolerance.of(random.nextInt(4)) : Tolerance.UNSAID;
-      this.work = MachineUnderTest.waiting(new WorkReq(Plans.NAME, "", List.of(blocks), tolerance));
+      this.work = MachineUnderTest.waiting(new RandomPlan(random).work());
       this.invariants = new Invariants(work);
-    }
-
-    private Block randomBlock() {
-      int singles = random.nextInt(6);
-      int sequences = random.nextInt(singles == 0 ? 1 : 0, 4);
-      return new Block(
-          "",
-          random.nextInt(1, 4),
-          randomTolerance(),
-          Stream.generate(this::randomJob).limit(singles).toList(),
-          Stream.generate(this::randomSequence).limit(sequences).toList());
-    }
-
-    private Job randomJob() {
-      return Plans.job(random.nextInt(3) == 0 ? "once" : "job");
-    }
-
-    private Sequence randomSequence() {
-      int jobs = random.nextInt(1, 4);
-      return new Sequence("", Stream.generate(this::randomJob).limit(jobs).toList());
-    }
-
-    private Tolerance randomTolerance() {
-      return new Tolerance(
-          random.nextInt(3),
-          random.nextInt(4) == 0 ? random.nextInt(101) : Tolerance.UNSET,
-          random.nextInt(4) == 0 ? random.nextInt(3) : Tolerance.UNSET,
-          random.nextBoolean());
     }
 
     List<MachineUnderTest.Entry> run() {
       try {
         work.takeOver();
-        invariants.check();
+        check();
         for (int i = random.nextInt(INPUTS_MAX); i > 0; i--) {
           step();
-          invariants.check();
+          check();
         }
         heal();
         return work.journal;
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("seed %d: %s".formatted(seed, work.journal), e);
+        throw new AssertionError(
+            "seed %d: %s of %s".formatted(seed, work.journal, work.machine().request()), e);
       }
     }
 
+    private void check() {
+      invariants.check();
+      checkWhenItGoesOn();
+    }
+
+    /// By itself it does nothing before it says so, and something then; so does one that knows only
+    /// the journal.
+    private void checkWhenItGoesOn() {
+      var machine = work.machine();
+      var folded = work.folded();
+      var facts = machine.follow(Starts.ALLOWED, work.now());
+      assertThat(folded.follow(Starts.ALLOWED, work.now())).isEqualTo(facts);
+      long wake = machine.wakeAtMillis();
+      assertThat(folded.wakeAtMillis()).isEqualTo(wake);
+      if (!facts.isEmpty()) {
+        return; // it was held
+      }
+      long now = work.now().toEpochMilli();
+      long until = Math.min(wake, now + 100_000_000);
+      assertThat(wake).as("in the future").isGreaterThan(now);
+      for (long before : new long[] {random.nextLong(now, until), until - 1}) {
+        assertThat(machine.follow(Starts.ALLOWED, Instant.ofEpochMilli(before))).isEmpty();
+        assertThat(machine.wakeAtMillis()).isEqualTo(wake);
+      }
+      if (wake != WorkMachine.NEVER) {
+        assertThat(machine.follow(Starts.ALLOWED, Instant.ofEpochMilli(wake))).isNotEmpty();
+      }
+      var _ = machine.follow(Starts.ALLOWED, work.now());
+    }
+
     private void step() {
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(28)) {
+        case 20, 21 -> work.later(Duration.ofMillis(random.nextInt(20_000)));
+        case 22, 23 -> sleep();
+        case 24, 25, 26 -> work.take(starts(), randomChecks());
+        case 27 -> work.take(starts(), randomCheck());
         case 0 -> work.crash();
         case 1 -> loseCommitAndCrash();
         case 2 -> {
@@ -117,8 +115,41 @@ class WorkMachineSimulationTest {
     /// The facts were decided and never became durable; what was to start did not.
     private void loseCommitAndCrash() {
       var folded = work.folded();
-      folded.take(List.of(randomEnds()), Starts.ALLOWED, java.time.Instant.ofEpochMilli(1));
+      folded.take(List.of(randomEnds()), Starts.ALLOWED, Instant.ofEpochMilli(1));
       work.crash();
+    }
+
+    /// Until it goes on by itself.
+    private void sleep() {
+      var _ = work.machine().follow(Starts.ALLOWED, work.now());
+      long wake = work.machine().wakeAtMillis();
+      if (wake != WorkMachine.NEVER) {
+        work.later(Duration.between(work.now(), Instant.ofEpochMilli(wake)));
+      }
+    }
+
+    private Input[] randomChecks() {
+      var ends = new ArrayList<Input>();
+      for (var round : work.machine().checksToRun()) {
+        boolean isContinuous = round.kind() == CheckKind.CONTINUOUS;
+        if (random.nextInt(isContinuous ? 20 : 2) == 0) {
+          boolean passed = !isContinuous && random.nextInt(6) > 0;
+          ends.add(new Input.Checked(round, passed, "note of " + round));
+        }
+      }
+      return ends.toArray(Input[]::new);
+    }
+
+    /// Most likely one that nobody waits for.
+    private Input randomCheck() {
+      int block = random.nextInt(-1, work.machine().request().blocks().size());
+      var kinds = CheckKind.values();
+      var kind = kinds[random.nextInt(kinds.length)];
+      boolean isRun =
+          kind != CheckKind.CONTINUOUS || !work.machine().request().checks().continuous().isEmpty();
+      return isRun
+          ? new Input.Checked(new CheckRound(block, kind), random.nextInt(4) > 0, "late")
+          : new Input.LookAgain();
     }
 
     private Verb randomVerb() {
@@ -147,7 +178,8 @@ class WorkMachineSimulationTest {
       var ends = new ArrayList<Input>();
       for (int job : work.machine().runningJobs()) {
         if (random.nextInt(3) == 0) {
-          ends.add(new Input.AttemptFinished(job, randomEnd(job), "note " + job));
+          var pause = Duration.ofMillis(random.nextInt(20_000));
+          ends.add(new Input.AttemptFinished(job, randomEnd(job), "note " + job, pause));
         }
       }
       if (random.nextInt(40) == 0) {
@@ -172,16 +204,23 @@ class WorkMachineSimulationTest {
     /// All faults are over: it must end.
     private void heal() {
       for (int i = 0; i < HEALING_INPUTS_MAX && !work.state().isTerminal(); i++) {
-        work.take(new Input.LookAgain());
+        sleep();
         work.succeed(work.machine().runningJobs());
+        for (var round : work.machine().checksToRun()) {
+          work.take(new Input.Checked(round, true, ""));
+        }
         work.order(new Verb.Resume());
         for (int job = 0; job < work.machine().jobCount(); job++) {
           if (work.job(job) == JobState.UNKNOWN) {
             var path = work.machine().place(job).toString();
             work.order(new Verb.ResolveJobs(List.of(path), Resolution.DONE));
           }
+          if (work.job(job) == JobState.FAILED && work.state() == WorkState.PAUSED) {
+            var path = work.machine().place(job).toString();
+            work.order(new Verb.SkipJobs(List.of(path)));
+          }
         }
-        invariants.check();
+        check();
       }
       assertThat(work.state().isTerminal()).as("it ended: %s", work.state()).isTrue();
       assertThat(IntStream.range(0, work.machine().jobCount()).mapToObj(work::job))
