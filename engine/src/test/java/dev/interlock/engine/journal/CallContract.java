@@ -9,6 +9,7 @@ import dev.interlock.engine.journal.WriteResult.RequestIdReused;
 import dev.interlock.engine.journal.WriteResult.StopChanged;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The part of [WorkStoreContract] about appends that carry out a call.
@@ -22,7 +23,7 @@ interface CallContract extends StoreUnderTest {
   private static Write.Append append(
       Claim claim, long seq, WorkState state, long stopEpoch, RequestKey key) {
     var entry = Sample.entry(seq, new Fact.PauseOrdered("bob", "entry " + seq));
-    return new Write.Append(claim, entry, Sample.summary(state), stopEpoch, key);
+    return new Write.Append(claim, entry, Sample.summary(state), stopEpoch, key, List.of());
   }
 
   @Test

@@ -126,7 +126,7 @@ class VerbTest {
       case CANCEL -> work.order(new Verb.Cancel());
       case KILL -> work.order(new Verb.Kill());
       case EMERGENCY_STOP -> work.stop();
-      case FATAL_OUTCOME -> throw new IllegalArgumentException("no order");
+      case FATAL_OUTCOME, DEADLINE -> throw new IllegalArgumentException("no order");
     };
   }
 
