@@ -163,7 +163,7 @@ class MigrationTest {
                 .createStatement()
                 .executeQuery("select count(*) from schema_history where success")) {
       rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(2);
+      assertThat(rows.getInt(1)).isEqualTo(3);
     }
   }
 }
