@@ -3,6 +3,7 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.BlockStatus;
 import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.WorkState;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
@@ -65,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
                 (status.hasCreated() ? Words.of(status.getCreated()) : "")
                     + (status.getSubmittedBy().isEmpty() ? "" : " by " + status.getSubmittedBy()),
             "expires",
-                status.hasExpiresAt() && !status.hasStarted()
+                status.hasExpiresAt() && canExpire(status.getState())
                     ? Words.of(status.getExpiresAt())
                     : "",
             "started", status.hasStarted() ? Words.of(status.getStarted()) : "",
@@ -73,6 +74,10 @@ final class StatusCommand implements Callable<Integer> {
             "elapsed", status.hasStarted() ? Words.of(WorkView.of(status).elapsed(now)) : "",
             "copied from", status.getCopiedFrom(),
             "plan hash", status.getPlanHash()));
+  }
+
+  private static boolean canExpire(WorkState state) {
+    return state == WorkState.WORK_STATE_NOT_STARTED || state == WorkState.WORK_STATE_EXPIRED;
   }
 
   private static Table blocks(List<BlockStatus> blocks) {

@@ -181,6 +181,17 @@ class CommandsTest {
   }
 
   @Test
+  void status_says_when_a_work_expires_only_while_it_can() {
+    var status = Samples.status().clearStarted().setExpiresAt(at(3600));
+
+    server.answer("Status", status.setState(WorkState.WORK_STATE_NOT_STARTED).build());
+    server.answer("Status", status.setState(WorkState.WORK_STATE_WAITING).build());
+
+    assertThat(place.run("status", ID).out()).contains("expires    2026-03-01 11:00:00Z\n");
+    assertThat(place.run("status", ID).out()).doesNotContain("expires");
+  }
+
+  @Test
   void list_shows_works_and_how_to_see_more() {
     server.answer(
         "List",
