@@ -21,8 +21,11 @@ final class TimeInvariants {
   private final Set<CheckRound> failed = new HashSet<>();
   private final Set<CheckRound> open = new HashSet<>();
 
-  /// The jobs that are over, for good or until a person has them run again.
-  private final Set<Integer> over = new HashSet<>();
+  /// The jobs that are done or skipped.
+  private final Set<Integer> done = new HashSet<>();
+
+  /// The jobs that failed, after which their sequences do not go on.
+  private final Set<Integer> failedJobs = new HashSet<>();
 
   private final Set<Integer> sequencesBegun = new HashSet<>();
   private final List<Long> startsOfBlock = new ArrayList<>();
@@ -56,18 +59,14 @@ final class TimeInvariants {
         lastEnd = at;
         if (ended.againMillis() > 0) {
           again.put(ended.job(), ended.againMillis());
-        } else if (ended.how() != AttemptEnd.LOST) {
-          over.add(ended.job());
+        } else {
+          settle(ended.job(), ended.how().job());
         }
       }
-      case Fact.JobSkipped(int job, _, _) -> over.add(job);
+      case Fact.JobSkipped(int job, _, _) -> settle(job, JobState.SKIPPED);
       case Fact.JobResolved(int job, var as, _, _) -> {
         lastEnd = at;
-        if (as == Resolution.RUN_AGAIN) {
-          over.remove(job);
-        } else {
-          over.add(job);
-        }
+        settle(job, as.job());
       }
       case Fact.Resumed _ -> lastEnd = sequencesBegun.isEmpty() ? lastEnd : Math.max(lastEnd, at);
       case Fact.ChecksStarted(var round) -> {
@@ -100,6 +99,15 @@ final class TimeInvariants {
           Fact.Paused _,
           Fact.LimitSet _,
           Fact.WorkEnded _ -> {}
+    }
+  }
+
+  private void settle(int job, JobState as) {
+    failedJobs.remove(job);
+    if (as == JobState.FAILED) {
+      failedJobs.add(job);
+    } else if (as == JobState.COMPLETED || as == JobState.SKIPPED) {
+      done.add(job);
     }
   }
 
@@ -199,16 +207,14 @@ final class TimeInvariants {
   }
 
   private boolean isOver(int sequence) {
+    boolean areAllDone = true;
     for (int job = places.firstJobOf(block, sequence); ; job++) {
-      if (!over.contains(job)) {
-        // nobody starts it any more when one before it failed
-        return machine.jobState(job) == JobState.NOT_STARTED
-            && job > places.firstJobOf(block, sequence)
-            && machine.jobState(job - 1) != JobState.COMPLETED
-            && machine.jobState(job - 1) != JobState.SKIPPED;
+      areAllDone &= done.contains(job);
+      if (failedJobs.contains(job)) {
+        return true;
       }
       if (places.isLastOfSequence(block, job)) {
-        return true;
+        return areAllDone;
       }
     }
   }
