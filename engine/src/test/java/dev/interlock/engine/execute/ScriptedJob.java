@@ -90,6 +90,12 @@ public final class ScriptedJob implements JobType {
     return job;
   }
 
+  /// Of a job type that declares what no other factory here does. May take the argument `tag` only
+  /// if it says so.
+  public static ScriptedJob declared(JobSpec spec, Script script) {
+    return new ScriptedJob(spec, script);
+  }
+
   /// Succeeds at once.
   public static ScriptedJob quick(String name) {
     return idempotent(name, (_, _) -> new Outcome.Succeeded(""));

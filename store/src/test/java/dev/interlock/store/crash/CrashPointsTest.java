@@ -1,0 +1,167 @@
+package dev.interlock.store.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every durable write of every scenario, struck in every way, on the real SQLite file.
+///
+/// A golden run of each scenario says which writes it makes. Then it runs again for each write and
+/// each [CrashPoint], on a fresh file, and must end as the golden run did.
+class CrashPointsTest {
+  private static final int TOGETHER = Integer.getInteger("crash.together", 8);
+
+  @TempDir Path folder;
+
+  /// Runs whose threads took turns otherwise than in the golden run, so that the write never came.
+  private final AtomicInteger missed = new AtomicInteger();
+
+  /// A run, and what strikes it.
+  private record Strike(Scenario scenario, int ordinal, CrashPoint point) {}
+
+  @Test
+  void every_kind_of_write_and_of_fact_is_a_durable_write() {
+    var covered = new HashSet<Class<?>>();
+    for (var write : DurableWrite.values()) {
+      covered.addAll(write.kinds());
+    }
+    var kinds =
+        new HashSet<Class<?>>(
+            Stream.of(Write.class, Fact.class)
+                .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
+                .toList());
+    kinds.remove(Write.Append.class); // by the facts that it carries
+
+    assertThat(covered).isEqualTo(kinds);
+  }
+
+  @Test
+  void ends_as_if_nothing_had_happened_whichever_write_is_struck_in_whatever_way()
+      throws Exception {
+    var golden = new EnumMap<Scenario, Ending>(Scenario.class);
+    var strikes = new ArrayList<Strike>();
+    var made = EnumSet.noneOf(DurableWrite.class);
+    int writes = 0;
+    for (var scenario : Scenario.values()) {
+      var plan = CrashPlan.golden();
+      golden.put(scenario, play(scenario, plan));
+      plan.writes().forEach(made::addAll);
+      writes += plan.writes().size();
+      for (int ordinal = 0; ordinal < plan.writes().size(); ordinal++) {
+        for (var point : CrashPoint.values()) {
+          strikes.add(new Strike(scenario, ordinal, point));
+        }
+      }
+    }
+    assertThat(made)
+        .as("the durable writes that scenarios make")
+        .containsExactlyInAnyOrder(DurableWrite.values());
+
+    var struck = strikeAll(strikes, golden);
+
+    System.out.printf(
+        "CrashPointsTest: %d runs, %d of them struck: %d scenarios, %d writes of %d kinds, %d points,"
+            + " %d kinds x points%n",
+        strikes.size(),
+        strikes.size() - missed.get(),
+        Scenario.values().length,
+        writes,
+        DurableWrite.values().length,
+        CrashPoint.values().length,
+        struck.values().stream().mapToInt(Set::size).sum());
+    for (var point : CrashPoint.values()) {
+      assertThat(struck.get(point)).as("struck %s", point).containsAll(made);
+    }
+    assertThat(missed.get())
+        .as("runs that went another way and made fewer writes")
+        .isLessThan(strikes.size() / 50);
+  }
+
+  private Map<CrashPoint, Set<DurableWrite>> strikeAll(
+      List<Strike> strikes, Map<Scenario, Ending> golden) throws Exception {
+    var struck = new EnumMap<CrashPoint, Set<DurableWrite>>(CrashPoint.class);
+    Arrays.stream(CrashPoint.values())
+        .forEach(point -> struck.put(point, EnumSet.noneOf(DurableWrite.class)));
+    try (var threads = Executors.newFixedThreadPool(TOGETHER)) {
+      var runs = new ArrayList<Future<Set<DurableWrite>>>();
+      for (var strike : strikes) {
+        Callable<Set<DurableWrite>> run = () -> strike(strike, golden);
+        runs.add(threads.submit(run));
+      }
+      var failures = new ArrayList<Throwable>();
+      for (int run = 0; run < runs.size(); run++) {
+        try {
+          var hit = runs.get(run).get();
+          struck.computeIfPresent(strikes.get(run).point(), (_, all) -> with(all, hit));
+        } catch (ExecutionException e) {
+          failures.add(e.getCause());
+        }
+      }
+      assertThat(failures).as("runs of %d that did not end well", strikes.size()).isEmpty();
+    }
+    return struck;
+  }
+
+  private static Set<DurableWrite> with(Set<DurableWrite> all, Set<DurableWrite> more) {
+    all.addAll(more);
+    return all;
+  }
+
+  /// @return what the struck write was
+  private Set<DurableWrite> strike(Strike strike, Map<Scenario, Ending> golden) {
+    var plan = CrashPlan.of(strike.ordinal(), strike.point());
+    try {
+      var ending = play(strike.scenario(), plan);
+      var expected = golden.get(strike.scenario());
+      if (expected == null) {
+        throw new IllegalStateException("bug: %s has no golden run".formatted(strike.scenario()));
+      }
+      ending.mustBeAs(expected);
+      missed.addAndGet(plan.struck().isEmpty() ? 1 : 0);
+      return plan.struck();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "%s, %s, which was %s".formatted(strike.scenario(), plan, plan.struck()), e);
+    }
+  }
+
+  /// An empty database.
+  private synchronized Path template() throws IOException {
+    var template = folder.resolve("template");
+    if (!Files.exists(template)) {
+      SqliteStore.open(template.resolve("work.db")).close();
+    }
+    return template;
+  }
+
+  private Ending play(Scenario scenario, CrashPlan plan) throws Exception {
+    var files = folder.resolve("%s %s".formatted(scenario, plan).replace(' ', '-'));
+    CrashingStore.copy(template(), files.resolve("life-0"));
+    try (var run = new Rehearsal(files, plan)) {
+      scenario.play(run);
+      run.isOver();
+      return Ending.of(run);
+    }
+  }
+}
