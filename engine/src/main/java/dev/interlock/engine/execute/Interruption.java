@@ -4,12 +4,14 @@ import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.plugin.CrashClass;
 import java.time.Duration;
 
-/// Why a running attempt is told to end, and what it counts as when it does.
-sealed interface Interruption {
+/// Why a running attempt is told to end, and what it counts as when it does. Public for the
+/// simulation, whose attempts end by the same rules.
+public sealed interface Interruption {
 
   /// What the attempt ended as, once it has ended by this.
   AttemptEnd endOf(CrashClass crashClass);
 
+  /// For people.
   String note();
 
   /// The work is being stopped. The attempt has ended, so what it touches is at rest; how far it

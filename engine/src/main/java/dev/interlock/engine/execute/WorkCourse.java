@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// How a claimed work goes on: what would have to be written next, and what is known to be durable.
-/// The part of a runner that neither waits nor does anything, so that a simulation can run it as it
-/// is. For one thread.
-final class WorkCourse {
+/// The part of a runner that neither waits nor does anything. Public for the simulation, which runs
+/// it as it is under a body of its own. For one thread.
+public final class WorkCourse {
   private final Claim claim;
   private final WorkRecord record;
   private WorkMachine machine;
@@ -35,7 +35,7 @@ final class WorkCourse {
   ///
   /// @param claim for a new work the one that it will have
   /// @param folded the work as its journal says
-  WorkCourse(Claim claim, WorkRecord record, Folded folded) {
+  public WorkCourse(Claim claim, WorkRecord record, Folded folded) {
     this.claim = claim;
     this.record = record;
     this.machine = folded.machine();
@@ -43,7 +43,7 @@ final class WorkCourse {
   }
 
   /// What comes of inputs.
-  sealed interface Proposal {
+  public sealed interface Proposal {
 
     /// Nothing changes.
     record Nothing() implements Proposal {}
@@ -55,7 +55,8 @@ final class WorkCourse {
     ///
     /// @param hasOrder whether it carries out the order among the inputs; else propose that again
     record Next(Write.Append append, boolean hasOrder) implements Proposal {
-      List<Fact> facts() {
+      /// What would become true.
+      public List<Fact> facts() {
         return append.entry().facts();
       }
     }
@@ -65,8 +66,9 @@ final class WorkCourse {
   ///
   /// @param verdict of the emergency stop, at this moment
   /// @param mayStart whether anything new may start, should the verdict allow it
-  record Moment(StopVerdict verdict, boolean mayStart, Instant now) {
-    Starts starts() {
+  public record Moment(StopVerdict verdict, boolean mayStart, Instant now) {
+    /// Whether anything new may start.
+    public Starts starts() {
       return verdict instanceof StopVerdict.Go && mayStart ? Starts.ALLOWED : Starts.HELD;
     }
   }
@@ -74,13 +76,13 @@ final class WorkCourse {
   /// Takes inputs, and says what is to be written for that.
   ///
   /// @param outputs of the attempts that have ended by them
-  Proposal propose(List<Input> inputs, List<Output> outputs, Moment moment) {
+  public Proposal propose(List<Input> inputs, List<Output> outputs, Moment moment) {
     var facts = machine.take(withStop(inputs, moment), moment.starts(), moment.now());
     return proposal(facts, moment, false, RequestKey.NONE, outputs);
   }
 
   /// Takes an order, unless something else has to be written first or it is refused.
-  Proposal propose(Order order, Moment moment) {
+  public Proposal propose(Order order, Moment moment) {
     var facts =
         new ArrayList<>(machine.take(withStop(List.of(), moment), moment.starts(), moment.now()));
     if (!facts.isEmpty()) {
@@ -126,50 +128,50 @@ final class WorkCourse {
   }
 
   /// What was proposed last is durable.
-  void isDurable() {
+  public void isDurable() {
     isAhead = false;
     seq++;
   }
 
   /// What was proposed last will never be.
-  void goBackTo(Folded stored) {
+  public void goBackTo(Folded stored) {
     machine = stored.machine();
     seq = stored.seq();
     isAhead = false;
   }
 
   /// The work as it was before anything was written under its claim.
-  Folded asSubmitted() {
+  public Folded asSubmitted() {
     return Folded.of(List.of(record.origin().firstEntry()), machine.request());
   }
 
   /// To be read only.
-  WorkMachine machine() {
+  public WorkMachine machine() {
     return machine;
   }
 
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return machine.state().isTerminal();
   }
 
   /// Whether nothing comes of it before that time unless somebody says so.
-  boolean restsUntil(Instant now) {
+  public boolean restsUntil(Instant now) {
     return machine.dueMillis() > now.toEpochMilli();
   }
 
   /// Whether it was never executed, and may not be any more.
-  boolean isExpired(Instant now) {
+  public boolean isExpired(Instant now) {
     return machine.state() == WorkState.NOT_STARTED && !now.isBefore(record.origin().expiresAt());
   }
 
-  Claim claim() {
+  public Claim claim() {
     return claim;
   }
 
   /// The work as it is now.
   ///
   /// @return empty while that is not durable
-  Optional<WorkRecord> durable() {
+  public Optional<WorkRecord> durable() {
     return isAhead
         ? Optional.empty()
         : Optional.of(

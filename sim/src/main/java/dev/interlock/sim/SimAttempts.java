@@ -1,0 +1,97 @@
+package dev.interlock.sim;
+
+import dev.interlock.engine.execute.Interruption;
+import dev.interlock.engine.work.Input;
+import dev.interlock.plugin.CrashClass;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The running attempts of one work and when each must have ended, as in the engine's `Attempts`.
+final class SimAttempts {
+  private static final long STOP_GRACE_MILLIS = 5_000;
+
+  private final SimRunner runner;
+  private final Map<Integer, SimAttempt> running = new TreeMap<>();
+  private Optional<Interruption> stopped = Optional.empty();
+
+  SimAttempts(SimRunner runner) {
+    this.runner = runner;
+  }
+
+  void start(EffectLog.Key key, CrashClass crashClass) {
+    var attempt = new SimAttempt(runner, key, crashClass, runner.replica().chance().split());
+    running.put(key.job(), attempt);
+    stopped.ifPresent(attempt::interrupt);
+    attempt.start();
+  }
+
+  void ended(int job) {
+    running.remove(job);
+  }
+
+  boolean areNone() {
+    return running.isEmpty();
+  }
+
+  /// Tells every attempt to end, also those that start from now on.
+  void interruptAll(Interruption why) {
+    stopped = Optional.of(why);
+    running.values().forEach(attempt -> attempt.interrupt(why));
+  }
+
+  /// Gives what was interrupted its time to end.
+  void startGrace() {
+    running
+        .values()
+        .forEach(attempt -> {
+          attempt.isInGrace = true;
+          attempt.deadline = now() + STOP_GRACE_MILLIS;
+        });
+    runner.ringIn(STOP_GRACE_MILLIS);
+  }
+
+  private long now() {
+    return runner.replica().world().now();
+  }
+
+  /// Interrupts what has run for too long.
+  ///
+  /// @param inputs to which the jobs are added whose time to end is over
+  void atDeadline(List<Input> inputs) {
+    running.forEach((job, attempt) -> {
+      if (attempt.deadline <= now() && attempt.isInGrace) {
+        attempt.deadline = Long.MAX_VALUE;
+        inputs.add(new Input.GraceOver(job));
+      } else if (attempt.deadline <= now()) {
+        attempt.interrupt(new Interruption.TimedOut(SimAttempt.TIMEOUT));
+        attempt.isInGrace = true;
+        attempt.deadline = now() + STOP_GRACE_MILLIS;
+        runner.ringIn(STOP_GRACE_MILLIS);
+      }
+    });
+  }
+
+  /// At shutdown: tells the attempts that may run again to end.
+  void handOff() {
+    for (var attempt : running.values()) {
+      if (attempt.crashClass() == CrashClass.IDEMPOTENT) {
+        attempt.interrupt(new Interruption.HandedOff());
+      }
+    }
+  }
+
+  boolean areAllOnce() {
+    return running.values().stream().allMatch(a -> a.crashClass() == CrashClass.ONCE);
+  }
+
+  /// Their process is gone.
+  void die() {
+    running.values().forEach(SimAttempt::die);
+  }
+
+  boolean areToldToEnd() {
+    return running.values().stream().allMatch(SimAttempt::isToldToEnd);
+  }
+}

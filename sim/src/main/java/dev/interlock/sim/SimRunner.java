@@ -1,0 +1,391 @@
+package dev.interlock.sim;
+
+import dev.interlock.engine.execute.Folded;
+import dev.interlock.engine.execute.Interruption;
+import dev.interlock.engine.execute.Order;
+import dev.interlock.engine.execute.WorkCourse;
+import dev.interlock.engine.execute.WorkCourse.Moment;
+import dev.interlock.engine.execute.WorkCourse.Proposal;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Input;
+import dev.interlock.engine.work.Starts;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.CrashClass;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/// Does what the engine's `WorkRunner` does, with events in place of threads: takes what lies in
+/// its mailbox, has the course say what follows, has that written, and only then does it.
+final class SimRunner {
+  private static final long PAUSE_MIN_MILLIS = 50;
+  private static final long PAUSE_MAX_MILLIS = 2_000;
+
+  private final Replica replica;
+  private final WorkCourse course;
+  private final String name;
+  private final SimArrival arrival;
+  private final Queue<SimLetter> mailbox = new ArrayDeque<>();
+  private final Queue<SimTask> tasks = new ArrayDeque<>();
+  private final SimAttempts attempts = new SimAttempts(this);
+  private boolean isBusy;
+  private boolean isAwake;
+  private boolean begun;
+  private boolean stopTold;
+  private boolean handingOff;
+  private boolean lettingGo;
+  private boolean held;
+  private boolean gone;
+  private boolean left;
+
+  SimRunner(Replica replica, WorkCourse course, String name, SimArrival arrival) {
+    this.replica = replica;
+    this.course = course;
+    this.name = name;
+    this.arrival = arrival;
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  WorkId id() {
+    return course.claim().id();
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// Begins.
+  void run() {
+    var first = new ArrayList<Input>();
+    if (arrival instanceof SimArrival.ToBegin(var beginning)) {
+      first.add(new Input.Executed(beginning.actor()));
+    }
+    if (course.isExpired(replica.instant()) && isWithoutRoom()) {
+      first.add(new Input.Expired());
+    }
+    first.add(new Input.TakenOver(this::crashClassOf));
+    tasks.add(new SimTask.Advance(first));
+    wake();
+  }
+
+  private CrashClass crashClassOf(int job) {
+    return course.machine().job(job).name().startsWith("once")
+        ? CrashClass.ONCE
+        : CrashClass.IDEMPOTENT;
+  }
+
+  private void wake() {
+    if (!isAwake && !isBusy && !gone) {
+      isAwake = true;
+      replica.deliver(
+          0,
+          () -> {
+            isAwake = false;
+            goOn();
+          });
+    }
+  }
+
+  /// As far as it comes without waiting.
+  private void goOn() {
+    while (!isBusy && !gone) {
+      var task = tasks.peek();
+      if (task != null) {
+        work(task);
+      } else if (lettingGo && mailbox.isEmpty() && attempts.areAllOnce()) {
+        gone = true;
+      } else if (!mailbox.isEmpty()) {
+        handle();
+      } else if (isOver()) {
+        gone = true;
+      } else {
+        return;
+      }
+    }
+    if (gone) {
+      leave();
+    }
+  }
+
+  private boolean isOver() {
+    return course.hasEnded() || (attempts.areNone() && hasNothingToDo());
+  }
+
+  private boolean hasNothingToDo() {
+    return handingOff || isWithoutRoom() || course.restsUntil(replica.instant());
+  }
+
+  private boolean isWithoutRoom() {
+    return arrival instanceof SimArrival.WithoutRoom;
+  }
+
+  private void handle() {
+    var inputs = new ArrayList<Input>();
+    var orders = new ArrayList<Order>(0);
+    for (var letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
+      switch (letter) {
+        case SimLetter.Told(var input) -> {
+          if (input instanceof Input.AttemptFinished(int job, _, _)) {
+            attempts.ended(job);
+          }
+          inputs.add(input);
+        }
+        case SimLetter.Ordered(var order) -> orders.add(order);
+        case SimLetter.Deadline() -> attempts.atDeadline(inputs);
+        case SimLetter.HandOff() -> {}
+      }
+    }
+    if (!inputs.isEmpty()) {
+      tasks.add(new SimTask.Advance(inputs));
+    }
+    orders.forEach(order -> tasks.add(new SimTask.CarryOut(order)));
+    if (lettingGo) {
+      attempts.handOff();
+    }
+  }
+
+  void ringIn(long millis) {
+    replica.deliver(millis, () -> put(new SimLetter.Deadline()));
+  }
+
+  private void work(SimTask task) {
+    var moment = moment();
+    var proposal =
+        switch (task) {
+          case SimTask.Advance(var inputs) -> course.propose(inputs, moment);
+          case SimTask.CarryOut(var order) -> course.propose(order, moment);
+        };
+    switch (proposal) {
+      case Proposal.Nothing() -> done(task);
+      case Proposal.No(var refused) -> {
+        tasks.remove();
+        answer(task, new Order.Result.No(refused));
+      }
+      case Proposal.Next next -> {
+        Invariants.i22StartsNothingWhileHeld(moment, next.facts());
+        isBusy = true;
+        write(task, next, PAUSE_MIN_MILLIS);
+      }
+    }
+  }
+
+  private Moment moment() {
+    var now = Instant.ofEpochMilli(replica.millis());
+    var moment = new Moment(replica.verdictFor(name), !handingOff && !isWithoutRoom(), now);
+    held = moment.starts() == Starts.HELD;
+    return moment;
+  }
+
+  private void done(SimTask task) {
+    tasks.remove();
+    answer(task, new Order.Result.Done(course.machine().state()));
+  }
+
+  private static void answer(SimTask task, Order.Result result) {
+    if (task instanceof SimTask.CarryOut(var order)) {
+      order.answer().complete(result);
+    }
+  }
+
+  private void write(SimTask task, Proposal.Next next, long pause) {
+    if (arrival instanceof SimArrival.ToBegin(var beginning) && beginning.isAwaited()) {
+      replica
+          .store()
+          .commit(
+              replica,
+              beginning.write(next.append()),
+              reply -> heard(task, next, pause, beginning.heard(reply)));
+    } else {
+      replica.store().commit(replica, next.append(), reply -> heard(task, next, pause, reply));
+    }
+  }
+
+  private void heard(SimTask task, Proposal.Next next, long pause, Optional<WriteResult> reply) {
+    if (!gone) {
+      reply.ifPresentOrElse(
+          result -> written(task, next, result), () -> writeAgain(task, next, pause));
+    }
+  }
+
+  private void writeAgain(SimTask task, Proposal.Next next, long pause) {
+    if (lettingGo) {
+      abandon();
+      return;
+    }
+    replica.deliver(
+        pause,
+        () -> {
+          if (!gone) {
+            write(task, next, Math.min(2 * pause, PAUSE_MAX_MILLIS));
+          }
+        });
+  }
+
+  private void written(SimTask task, Proposal.Next next, WriteResult result) {
+    switch (result) {
+      case WriteResult.Done() -> {
+        course.isDurable();
+        begun = true;
+        replica.invariants().i6Runs(id(), course.claim().fence(), this);
+        replica.invariants().i20RunnerKnows(course);
+        follow(next.facts());
+        if (task instanceof SimTask.Advance || next.hasOrder()) {
+          done(task);
+        }
+        goOnAfterWrite();
+      }
+      case WriteResult.StopChanged _ -> {
+        replica.readStops();
+        goBack(() -> {});
+      }
+      case WriteResult.AnsweredBefore() -> goBack(() -> done(task));
+      case WriteResult.RequestIdReused() ->
+          goBack(() -> {
+            tasks.remove();
+            answer(task, new Order.Result.RequestIdReused());
+          });
+      case WriteResult.Fenced() -> abandon();
+      case WriteResult other -> throw new IllegalStateException("bug: answered " + other);
+    }
+  }
+
+  private void goOnAfterWrite() {
+    isBusy = false;
+    goOn();
+  }
+
+  /// The machine has taken facts that will never be.
+  private void goBack(Runnable then) {
+    if (!hasBegun()) {
+      course.goBackTo(course.asSubmitted());
+    } else if (replica.store().answers(replica)) {
+      var memory = replica.store().memory;
+      var stored = Folded.from(memory, id(), course.machine().request());
+      if (memory.find(id()).orElseThrow().fence() != course.claim().fence()) {
+        abandon(); // what is stored by now is another's
+        return;
+      }
+      course.goBackTo(stored);
+    } else {
+      replica.deliver(
+          PAUSE_MIN_MILLIS,
+          () -> {
+            if (!gone) {
+              goBack(then);
+            }
+          });
+      return;
+    }
+    then.run();
+    goOnAfterWrite();
+  }
+
+  /// Does what the facts say, once they are durable.
+  private void follow(List<Fact> facts) {
+    for (var fact : facts) {
+      if (fact instanceof Fact.AttemptStarted(int job, int attempt)) {
+        attempts.start(new EffectLog.Key(id(), job, attempt), crashClassOf(job));
+      } else if (fact instanceof Fact.StopOrdered(var cause, _, var reason) && cause.interrupts()) {
+        attempts.interruptAll(new Interruption.Stopped(reason));
+        attempts.startGrace();
+      }
+    }
+  }
+
+  void abandon() {
+    attempts.interruptAll(new Interruption.HandedOff());
+    gone = true;
+    leave();
+  }
+
+  private void leave() {
+    if (left) {
+      return;
+    }
+    left = true;
+    if (arrival instanceof SimArrival.ToBegin(var beginning)) {
+      beginning.giveUp();
+    }
+    replica.works().gone(this);
+    for (var task : tasks) {
+      if (task instanceof SimTask.CarryOut(var order)) {
+        order.answer().cancel(false);
+      }
+    }
+    for (var letter : mailbox) {
+      if (letter instanceof SimLetter.Ordered(var order)) {
+        order.answer().cancel(false);
+      }
+    }
+    tasks.clear();
+    mailbox.clear();
+  }
+
+  private boolean hasBegun() {
+    return begun || !(arrival instanceof SimArrival.ToBegin);
+  }
+
+  private void put(SimLetter letter) {
+    if (!gone) {
+      mailbox.add(letter);
+      wake();
+    } else if (letter instanceof SimLetter.Ordered(var order)) {
+      order.answer().cancel(false);
+    }
+  }
+
+  void tell(Input input) {
+    put(new SimLetter.Told(input));
+  }
+
+  void order(Order order) {
+    put(new SimLetter.Ordered(order));
+  }
+
+  void stopNow(String reason) {
+    if (!stopTold) {
+      stopTold = true;
+      tell(new Input.StopNow(reason));
+      attempts.interruptAll(new Interruption.Stopped(reason));
+    }
+  }
+
+  void lookAgainIfHeld() {
+    if (held) {
+      tell(new Input.LookAgain());
+    }
+  }
+
+  void handOff() {
+    handingOff = true;
+    put(new SimLetter.HandOff());
+  }
+
+  void letGo() {
+    lettingGo = true;
+    put(new SimLetter.HandOff());
+  }
+
+  /// Its process is gone.
+  void die() {
+    gone = true;
+    left = true;
+    attempts.die();
+  }
+
+  /// Whether every attempt was told to end.
+  boolean isToldToEnd() {
+    return attempts.areToldToEnd();
+  }
+
+  WorkCourse course() {
+    return course;
+  }
+}
