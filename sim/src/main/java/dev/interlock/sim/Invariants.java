@@ -99,7 +99,7 @@ final class Invariants {
       i5WrittenUnderTheFence(work, write, entry);
       i9StartsOnlyWhatMayRun(write, entry, row.origin().name());
       i4OutcomesAreWhatJobsSaid(work, row.id(), entry);
-      work.account.account(entry.facts());
+      work.account.account(entry.facts(), entry.at());
       entry.facts().forEach(fact -> work.machine.apply(fact, entry.at()));
       work.journal.add(entry);
       noteIntents(work, entry, row.fence());
@@ -116,7 +116,7 @@ final class Invariants {
       world.mix(fact.getClass().getName().hashCode());
       switch (fact) {
         case Fact.AttemptStarted(int job, int attempt) -> world.mix(job * 100L + attempt);
-        case Fact.AttemptEnded(int job, var how, var note) -> {
+        case Fact.AttemptEnded(int job, var how, var note, _) -> {
           world.mix(job);
           world.mix(how.name().hashCode());
           world.mix(note.hashCode());
@@ -254,7 +254,7 @@ final class Invariants {
   /// I4: an outcome is recorded only where the job itself had one.
   private void i4OutcomesAreWhatJobsSaid(WatchedWork work, WorkId id, JournalEntry entry) {
     for (var fact : entry.facts()) {
-      if (fact instanceof Fact.AttemptEnded(int job, var how, _)) {
+      if (fact instanceof Fact.AttemptEnded(int job, var how, _, _)) {
         var end = effects.end(new EffectLog.Key(id, job, work.account.attempts(job)));
         boolean holds =
             switch (how) {

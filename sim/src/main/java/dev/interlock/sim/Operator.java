@@ -134,7 +134,13 @@ final class Operator {
   /// What a person does about a work that cannot go on by itself.
   void help() {
     var machine = parts.invariants().stored(work);
-    if (machine.state() == WorkState.PAUSED || machine.state() == WorkState.PAUSING) {
+    boolean isPaused =
+        machine.state() == WorkState.PAUSED || machine.state() == WorkState.PAUSING;
+    var failed = jobs(machine, JobState.FAILED);
+    if (isPaused && !failed.isEmpty()) {
+      failed.forEach(job -> send(new Verb.SkipJobs(List.of(job))));
+    }
+    if (isPaused) {
       send(new Verb.Resume());
     }
     var unknown = jobs(machine, JobState.UNKNOWN);

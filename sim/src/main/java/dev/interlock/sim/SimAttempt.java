@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// script that the seed wrote.
 final class SimAttempt {
   static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(700);
 
   private final SimRunner runner;
   private final EffectLog.Key key;
@@ -138,7 +139,7 @@ final class SimAttempt {
     runner.replica().world().mix(how.name().hashCode());
     runner.replica().world().also(Wording.of(key.work()) + " " + how);
     effectEnded(end);
-    var finished = new Input.AttemptFinished(key.job(), how, end.name());
+    var finished = new Input.AttemptFinished(key.job(), how, end.name(), RETRY_PAUSE);
     runner.replica().deliver(saysSoAfter, () -> runner.tell(finished));
   }
 

@@ -41,6 +41,11 @@ final class SimAttempts {
     running.values().forEach(attempt -> attempt.interrupt(why));
   }
 
+  /// What starts from now on runs: what was interrupted has ended.
+  void letStart() {
+    stopped = Optional.empty();
+  }
+
   /// Gives what was interrupted its time to end.
   void startGrace() {
     running

@@ -11,6 +11,7 @@ import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.CrashClass;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -32,6 +33,8 @@ final class SimRunner {
   private final Queue<SimLetter> mailbox = new ArrayDeque<>();
   private final Queue<SimTask> tasks = new ArrayDeque<>();
   private final SimAttempts attempts = new SimAttempts(this);
+  private long remindedAt = WorkMachine.NEVER;
+  private int reminders;
   private boolean isBusy;
   private boolean isAwake;
   private boolean begun;
@@ -106,11 +109,29 @@ final class SimRunner {
       } else if (isOver()) {
         gone = true;
       } else {
+        remind();
         return;
       }
     }
     if (gone) {
       leave();
+    }
+  }
+
+  /// Has the machine look again when the moment has come that it waits for.
+  private void remind() {
+    long at = course.machine().wakeAtMillis();
+    if (at != remindedAt) {
+      remindedAt = at;
+      int reminder = ++reminders;
+      if (at != WorkMachine.NEVER) {
+        replica.deliver(at - replica.millis(), () -> {
+          if (reminder == reminders) {
+            remindedAt = WorkMachine.NEVER;
+            tell(new Input.LookAgain());
+          }
+        });
+      }
     }
   }
 
@@ -132,8 +153,8 @@ final class SimRunner {
     for (var letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
       switch (letter) {
         case SimLetter.Told(var input) -> {
-          if (input instanceof Input.AttemptFinished(int job, _, _)) {
-            attempts.ended(job);
+          if (input instanceof Input.AttemptFinished finished) {
+            attempts.ended(finished.job());
           }
           inputs.add(input);
         }
@@ -295,6 +316,8 @@ final class SimRunner {
       } else if (fact instanceof Fact.StopOrdered(var cause, _, var reason) && cause.interrupts()) {
         attempts.interruptAll(new Interruption.Stopped(reason));
         attempts.startGrace();
+      } else if (fact instanceof Fact.ForwardEnded) {
+        attempts.letStart();
       }
     }
   }

@@ -3,7 +3,10 @@ package dev.interlock.engine.work;
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
 import dev.interlock.plugin.Job;
+import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +19,8 @@ public final class WorkAccount {
   /// How the reason of an order begins that is an order by itself: carried out once.
   public static final String ORDER = "order ";
 
-  private static final int NO_BLOCK = -1;
+  private static final int NO_BLOCK = BlockAccount.NONE;
+  private static final long CLEAN_UP_MILLIS = 120_000;
 
   private final RequestShape shape;
   private final JobState[] jobs;
@@ -34,9 +38,17 @@ public final class WorkAccount {
   private final FailuresInARow inARow;
   private final Set<String> orders = new HashSet<>(0);
 
-  private int openBlock = NO_BLOCK;
-  private int blocksEnded;
-  private @Nullable BlockState lastBlock;
+  private final BlockAccount blocks;
+  private final int[] failures;
+  private final long[] notBefore;
+
+  /// Whether the last attempt of a job failed.
+  private final boolean[] lastFailed;
+  private long now;
+  private long startedMillis;
+  private long quietMillis;
+  private long forwardMillis;
+  private boolean isCleanUpStopped;
   private boolean wasQueued;
   private boolean wasEsStopped;
   private boolean isPaused;
@@ -51,11 +63,16 @@ public final class WorkAccount {
     again = new int[jobs.length];
     limits = request.blocks().stream().mapToInt(block -> block.limit()).toArray();
     mended = new boolean[limits.length];
+    blocks = new BlockAccount(shape);
+    failures = new int[jobs.length];
+    notBefore = new long[jobs.length];
+    lastFailed = new boolean[jobs.length];
     inARow = new FailuresInARow(shape, jobs);
   }
 
   /// Takes what became true together.
-  public void account(List<Fact> facts) {
+  public void account(List<Fact> facts, Instant at) {
+    now = at.toEpochMilli();
     var inThisEntry = new HashSet<String>(0);
     for (var fact : facts) {
       account(fact);
@@ -84,27 +101,37 @@ public final class WorkAccount {
     }
     switch (fact) {
       case Fact.AttemptStarted(int job, int attempt) -> started(job, attempt);
-      case Fact.AttemptEnded(int job, var how, _) -> attemptEnded(job, how);
+      case Fact.AttemptEnded ended -> attemptEnded(ended);
       case Fact.BlockStarted(int block) -> {
-        require(openBlock == NO_BLOCK && block == blocksEnded, "I7", "blocks in order");
-        require(stopped == null && !isPaused, "I10", "no block starts now");
-        openBlock = block;
+        require(mayStart(), "I10", "no block starts now");
+        blocks.started(block, now, count(JobState.FAILED));
+        quietMillis = now;
       }
+      case Fact.BlockPassedOver(int block, _) -> passedOver(block);
+      case Fact.ForwardEnded(var how, _) -> {
+        requireEnd(how);
+        blocks.forwardEnded(how);
+        forwardMillis = now;
+      }
+      case Fact.ChecksStarted _, Fact.ChecksEnded _ -> {} // not simulated yet
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
       case Fact.StopOrdered(var cause, _, _) -> {
         require(
             stopped == null || strength(cause) > strength(stopped),
             "I11",
             "a stop only becomes firmer");
+        require(cause != StopCause.DEADLINE || isOverdue(), "I10", "its time was not over");
         wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
         stopped = cause;
+        isPaused = false;
+        isCleanUpStopped |= blocks.forward() != null;
       }
       case Fact.PauseOrdered _ -> isPaused = true;
       case Fact.Paused() -> require(isPaused && count(JobState.RUNNING) == 0, "I8", "paused");
       case Fact.Resumed _ -> {
         require(isPaused && stopped == null, "I11", "resumes what is paused");
         isPaused = false;
-        inARow.forgive(openBlock);
+        inARow.forgive(open());
       }
       case Fact.JobSkipped(int job, _, _) -> skipped(job);
       case Fact.JobResolved(int job, var as, _, _) -> resolved(job, as);
@@ -117,7 +144,10 @@ public final class WorkAccount {
         require(!wasQueued, "I18", "executed twice");
         wasQueued = true;
       }
-      case Fact.WorkStarted() -> require(wasQueued && stopped == null, "I18", "starts once let");
+      case Fact.WorkStarted() -> {
+        require(wasQueued && stopped == null && startedMillis == 0, "I18", "starts once let");
+        startedMillis = now;
+      }
       case Fact.AttemptNotStopping(int job) ->
           require(jobs[job] == JobState.RUNNING, "I4", "not stopping, and does not run");
       case Fact.Submitted _ -> {}
@@ -127,15 +157,61 @@ public final class WorkAccount {
   private static int strength(StopCause cause) {
     return switch (cause) {
       case STOP -> 1;
-      case FATAL_OUTCOME, CANCEL -> 2;
+      case FATAL_OUTCOME, CANCEL, DEADLINE -> 2;
       case EMERGENCY_STOP -> 3;
       case KILL -> 4;
     };
   }
 
+  private int open() {
+    return blocks.open();
+  }
+
+  /// Nothing starts while it is paused or stopped, but for what runs in the end.
+  private boolean mayStart() {
+    boolean cleansUp = blocks.forward() != null && !isCleanUpStopped;
+    return !isPaused && (stopped == null || cleansUp);
+  }
+
+  private boolean isOverdue() {
+    boolean isCleanUpLate =
+        blocks.forward() != null && now >= forwardMillis + CLEAN_UP_MILLIS && stopped != null;
+    return isCleanUpLate || now >= deadlineMillis();
+  }
+
+  private long deadlineMillis() {
+    long ofWork =
+        blocks.forward() == null ? after(startedMillis, shape.request.deadline()) : Long.MAX_VALUE;
+    return open() == NO_BLOCK
+        ? ofWork
+        : Math.min(
+            ofWork, after(blocks.startedMillis(open()), shape.block(open()).turn().deadline()));
+  }
+
+  private static long after(long start, Duration time) {
+    return time.isZero() || start == 0 ? Long.MAX_VALUE : start + time.toMillis();
+  }
+
+  private void passedOver(int block) {
+    blocks.passedOver(block, count(JobState.FAILED));
+    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
+      if (jobs[job] == JobState.NOT_STARTED) {
+        jobs[job] = JobState.SKIPPED;
+      }
+    }
+  }
+
   private void started(int job, int attempt) {
-    require(stopped == null && !isPaused, "I10", "job %d starts now".formatted(job));
+    int openBlock = open();
+    require(mayStart(), "I10", "job %d starts now".formatted(job));
     require(shape.blockOf[job] == openBlock, "I7", "a start in the block that runs");
+    // a work that is being stopped does not look at the deadlines of what runs in the end
+    require(stopped != null || now < deadlineMillis(), "I10", "starts after the deadline");
+    long entrance = shape.block(openBlock).turn().entranceDelay().toMillis();
+    require(
+        now >= blocks.startedMillis(openBlock) + entrance && now >= notBefore[job],
+        "I7",
+        "job %d starts before its time".formatted(job));
     require(attempt == attempts[job] + 1, "I3", "attempts are counted");
     require(
         jobs[job] == (attempts[job] == 0 ? JobState.NOT_STARTED : JobState.WAITING),
@@ -159,15 +235,21 @@ public final class WorkAccount {
       int lost = count(openBlock, JobState.WAITING);
       require(count(openBlock, JobState.RUNNING) + lost <= limit, "I8", "may run somewhere");
       require(openSequences() <= limit, "I8", "more sequences open than the limit allows");
-      checkStrict();
+      checkStrict(openBlock);
     }
   }
 
-  private void attemptEnded(int job, AttemptEnd how) {
-    boolean isOpen =
-        jobs[job] == JobState.RUNNING
-            || (jobs[job] == JobState.WAITING && how == AttemptEnd.UNKNOWN);
-    require(isOpen, "I4", "an attempt ends once: job %d is %s".formatted(job, jobs[job]));
+  private void attemptEnded(Fact.AttemptEnded ended) {
+    int job = ended.job();
+    var how = ended.how();
+    boolean isGivenUp =
+        jobs[job] == JobState.WAITING
+            && how == (lastFailed[job] ? AttemptEnd.FAILED : AttemptEnd.UNKNOWN);
+    require(
+        jobs[job] == JobState.RUNNING || isGivenUp,
+        "I4",
+        "an attempt ends once: job %d is %s".formatted(job, jobs[job]));
+    failures[job] += how == AttemptEnd.FAILED && !isGivenUp ? 1 : 0;
     jobs[job] =
         switch (how) {
           case SUCCEEDED -> JobState.COMPLETED;
@@ -176,6 +258,14 @@ public final class WorkAccount {
           case UNKNOWN -> JobState.UNKNOWN;
           case LOST -> JobState.WAITING;
         };
+    lastFailed[job] = how == AttemptEnd.FAILED || how == AttemptEnd.FATAL;
+    notBefore[job] = ended.againMillis();
+    if (ended.againMillis() > 0) {
+      require(how == AttemptEnd.FAILED && stopped == null, "I3", "tried again after " + how);
+      require(failures[job] <= job(job).retries(), "I3", "tried again too often");
+      jobs[job] = JobState.WAITING;
+    }
+    quietMillis = now;
     inARow.ended(job);
   }
 
@@ -198,6 +288,7 @@ public final class WorkAccount {
           case FAILED -> JobState.FAILED;
           case RUN_AGAIN -> JobState.WAITING;
         };
+    quietMillis = now;
     if (as == Resolution.RUN_AGAIN) {
       again[job]++;
     }
@@ -206,7 +297,8 @@ public final class WorkAccount {
 
   private void settled(int job, JobState was) {
     int block = shape.blockOf[job];
-    require(block == openBlock || block >= blocksEnded, "I11", "the block has ended");
+    require(!blocks.hasEnded(block), "I11", "the block has ended");
+    notBefore[job] = 0;
     mended[block] = true;
     if (was == JobState.FAILED) {
       inARow.forgive(block);
@@ -215,28 +307,39 @@ public final class WorkAccount {
   }
 
   private void blockEnded(int block, BlockState how) {
-    require(block == openBlock, "I7", "the block that runs ends");
-    boolean isKilled = how == BlockState.STOPPED && stopped == StopCause.KILL;
+    require(block == open(), "I7", "the block that runs ends");
     require(count(block, JobState.RUNNING) == 0, "I7", "a block ends and a job of it runs");
     require(count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
     switch (how) {
       case COMPLETED -> {
-        require(stopped == null && !isBreached(block), "I12", "too much failed in block " + block);
+        require(!isBreached(block), "I12", "too much failed in block " + block);
+        require(mayStart(), "I12", "a block completes although it is stopped");
+        long exit = shape.block(block).turn().exitDelay().toMillis();
+        require(exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
         require(count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
         for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
           require(hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
         }
-        require(!isPaused, "I7", "ends while it is paused");
       }
-      case FAILED ->
-          require(
-              isBreached(block) || stopped == StopCause.FATAL_OUTCOME, "I12", "nothing breached");
-      case STOPPED -> require(stopped != null || isKilled, "I12", "nobody stopped it");
-      case NOT_STARTED, RUNNING -> throw new BrokenInvariant("I7", "ended as " + how);
+      case FAILED -> {
+        boolean isGivenUp = stopped != null && count(block, JobState.UNKNOWN) > 0;
+        require(isBreached(block) || isGivenUp || isFailure(stopped), "I12", "nothing breached");
+        require(stopped != null || !pauses(block), "I12", "it fails instead of being paused");
+      }
+      case STOPPED -> require(stopped != null, "I12", "nobody stopped it");
+      case NOT_STARTED, RUNNING, SKIPPED -> throw new BrokenInvariant("I7", "ended as " + how);
     }
-    openBlock = NO_BLOCK;
-    lastBlock = how;
-    blocksEnded++;
+    blocks.ended(block, how);
+  }
+
+  private static boolean isFailure(@Nullable StopCause cause) {
+    return cause == StopCause.FATAL_OUTCOME || cause == StopCause.DEADLINE;
+  }
+
+  private boolean pauses(int block) {
+    return hasTooManyFailures()
+        ? shape.request.tolerance().onBreach() == OnBreach.PAUSE
+        : shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
   }
 
   private boolean hasComeToItsEnd(int job) {
@@ -253,29 +356,54 @@ public final class WorkAccount {
   }
 
   private void workEnded(WorkState how) {
-    require(openBlock == NO_BLOCK, "I11", "ends inside a block");
+    require(open() == NO_BLOCK, "I11", "ends inside a block");
     require(count(JobState.RUNNING) + count(JobState.WAITING) == 0, "I11", "ends, and a job runs");
-    int done = count(JobState.COMPLETED) + count(JobState.SKIPPED);
-    var expected = how;
+    var forward = blocks.forward();
+    if (forward == null) {
+      requireEnd(how);
+      boolean cleansUp =
+          startedMillis > 0 && stopped != StopCause.EMERGENCY_STOP && stopped != StopCause.KILL;
+      require(!cleansUp || !blocks.leavesOut(how), "I7", "what runs in the end was left out");
+    } else if (isCleanUpStopped && stopped != null && !isFailure(stopped)) {
+      require(how == endOf(stopped), "I12", "ended as " + how);
+    } else {
+      require(isCleanUpStopped || !blocks.leavesOut(forward), "I7", "a block in the end is missing");
+      boolean isFailed = forward == WorkState.COMPLETED && how == WorkState.FAILED;
+      int undone = jobs.length - count(JobState.COMPLETED) - count(JobState.SKIPPED);
+      require(how == forward || (isFailed && (undone > 0 || blocks.isAnyFailed())), "I12", "ended as " + how);
+    }
+    require(
+        how != WorkState.COMPLETED || count(JobState.FAILED) + count(JobState.UNKNOWN) == 0,
+        "I12",
+        "completed, and a job did not");
+    ended = how;
+  }
+
+  /// What the forward blocks come to.
+  private void requireEnd(WorkState how) {
+    var expected = WorkState.EXPIRED;
     if (stopped != null) {
       expected = endOf(stopped);
-    } else if (!wasQueued) {
-      expected = WorkState.EXPIRED;
-    } else {
-      require(
-          lastBlock == BlockState.FAILED || blocksEnded == limits.length,
-          "I12",
-          "ends before its blocks have");
-      expected = done == jobs.length ? WorkState.COMPLETED : WorkState.FAILED;
+    } else if (wasQueued) {
+      require(blocks.isAnyForwardFailed() || blocks.isForwardDone(), "I12", "ends before its end");
+      expected = isForwardComplete() ? WorkState.COMPLETED : WorkState.FAILED;
     }
     require(how == expected, "I12", "ended as %s, not as %s".formatted(how, expected));
-    ended = how;
+  }
+
+  private boolean isForwardComplete() {
+    for (int job = 0; job < jobs.length; job++) {
+      if (blocks.isForward(shape.blockOf[job]) && !isDone(job)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static WorkState endOf(StopCause cause) {
     return switch (cause) {
       case STOP -> WorkState.STOPPED;
-      case FATAL_OUTCOME -> WorkState.FAILED;
+      case FATAL_OUTCOME, DEADLINE -> WorkState.FAILED;
       case CANCEL -> WorkState.CANCELLED;
       case EMERGENCY_STOP -> WorkState.ES_STOPPED;
       case KILL -> WorkState.KILLED;
@@ -286,17 +414,21 @@ public final class WorkAccount {
     var plan = shape.block(block);
     int tolerated =
         RequestShape.tolerated(plan.tolerance(), plan.single().size() + plan.sequences().size(), 0);
-    int all =
-        RequestShape.tolerated(
-            shape.request.tolerance(), shape.request.sequenceCount(), Integer.MAX_VALUE);
     return count(block, JobState.FAILED) > tolerated
-        || count(JobState.FAILED) > all
+        || hasTooManyFailures()
         || inARow.isTooMany(block)
         || count(block, JobState.CANCELLED) > 0;
   }
 
+  private boolean hasTooManyFailures() {
+    int tolerated =
+        RequestShape.tolerated(
+            shape.request.tolerance(), shape.request.sequenceCount(), Integer.MAX_VALUE);
+    return blocks.forward() == null && count(JobState.FAILED) > tolerated;
+  }
+
   /// In a strict block not even the failing of all that runs is more than is tolerated and one.
-  private void checkStrict() {
+  private void checkStrict(int openBlock) {
     var plan = shape.block(openBlock);
     if (plan.tolerance().strict()) {
       int failed = count(openBlock, JobState.FAILED);
@@ -309,6 +441,7 @@ public final class WorkAccount {
   /// Sequences of the open block that have begun and neither failed nor come to their end.
   private int openSequences() {
     int open = 0;
+    int openBlock = open();
     int end = shape.firstJob[openBlock + 1];
     for (int first = shape.firstJob[openBlock]; first < end; first = shape.lastOf[first] + 1) {
       open += isOpen(first) ? 1 : 0;
