@@ -13,8 +13,14 @@ BUILT   := dist/target/.built
 INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src examples \
              -name target -prune -o -type f -print 2>/dev/null)
 
+# what `make sim` does, unless it is told otherwise
+SECONDS := 60
+SEED    := 1
+SIM      = $(JAVA_HOME)/bin/java -cp "$$(ls sim/target/interlock-sim-[0-9]*.jar):$$(cat \
+             sim/target/runtime.classpath)" dev.interlock.sim
+
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench aot outdated clean
+.PHONY: help build demo check format bench sim mutants aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +42,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
+	$(SIM).Main $(SECONDS) $(SEED) target/sim.json
 
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply
@@ -43,6 +50,12 @@ format: ## put the Java sources into their form
 bench: build ## measure the service against what this disk allows; about a minute
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main
+
+sim: build ## simulate crashes and races: 60 s from seed 1, or make sim SECONDS=600 SEED=7
+	@$(SIM).Main $(SECONDS) $(SEED) target/sim.json
+
+mutants: build ## does the simulation find every fault of docs/simulation.md? up to 10 minutes for each
+	@$(SIM).mutant.MutantMain . 600
 
 aot: build ## make the caches that halve the programs' start-up time
 	@libexec/make-aot

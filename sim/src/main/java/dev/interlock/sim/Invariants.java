@@ -10,10 +10,10 @@ import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BrokenInvariant;
 import dev.interlock.engine.work.Fact;
-import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold after every event, by the numbers of docs/simulation.md. Those of one work's
 /// facts alone are in [WorkAccount]: I2, I3, I7, I8, I10 to I13, I18.
@@ -35,6 +36,8 @@ final class Invariants {
   private final Map<WorkId, WatchedWork> works = new HashMap<>();
   private final Set<WorkId> acknowledged = new HashSet<>();
   private final Map<String, Boolean> stops = new HashMap<>();
+  private final Set<String> stopCalls = new HashSet<>();
+  private final Map<String, WorkId> submitCalls = new HashMap<>();
   private long stopEpoch;
   private Consumer<String> whenStopped = _ -> {};
 
@@ -56,13 +59,18 @@ final class Invariants {
     if (world.isTraced()) {
       world.also(Wording.of(write, result));
     }
-    if (write instanceof Write.SetStop(var row, _)
+    if (write instanceof Write.SetStop(var row, var key)
         && result instanceof WriteResult.StopSet(long epoch)
-        && epoch > stopEpoch) {
+        && stopCalls.add(key.requestId())) {
       require(epoch == stopEpoch + 1, "I9", "the epoch rises");
       stopEpoch = epoch;
       stops.put(row.name(), row.status().equals("stop"));
       whenStopped.accept(row.name());
+    }
+    if (write instanceof Write.Submit submit
+        && result instanceof WriteResult.Submitted(var id, _, _)) {
+      var first = submitCalls.putIfAbsent(submit.key().requestId(), id);
+      require(first == null || first.equals(id), "I1", "one call made two works");
     }
     i1EverythingAcknowledgedIsThere(store);
     idOf(write, result)
@@ -150,25 +158,16 @@ final class Invariants {
     acknowledged.add(id);
   }
 
-  /// An order was answered as carried out by an entry, or as one that changes nothing.
+  /// I1, I18: an order was answered as carried out.
   void orderDone(WorkId id, Verb verb, String reason) {
     var work = works.get(id);
     require(work != null, "I1", "an order on nothing");
-    if (work != null && !work.account.hasOrder(reason)) {
-      switch (verb) {
-        case Verb.Stop _, Verb.Cancel _, Verb.Kill _ ->
-            require(work.account.isStopped(), "I1", reason + " was acknowledged and is not stored");
-        case Verb.Pause _ ->
-            require(
-                work.machine.state() != WorkState.NOT_STARTED,
-                "I1",
-                reason + " was acknowledged and nothing was queued");
-        case Verb _ -> {}
-      }
+    if (work != null) {
+      OrderAnswers.done(work, verb, reason);
     }
   }
 
-  /// An order was refused. Stop, cancel and kill work in every state that is not terminal.
+  /// I10: stop, cancel and kill work in every state that is not terminal.
   void orderRefused(WorkId id, Verb verb) {
     var work = works.get(id);
     boolean isFirm =
@@ -183,6 +182,9 @@ final class Invariants {
   private static void i5FencesRise(
       WatchedWork work, Write write, WriteResult result, WorkRecord row) {
     require(row.fence() >= work.fence, "I5", "a fence went back");
+    if (write instanceof Write.Take take && result instanceof WriteResult.Claimed) {
+      require(take.expectedFence() == work.fence, "I5", "taken from another owner than expected");
+    }
     if (row.fence() > work.fence) {
       require(
           row.fence() == work.fence + 1
@@ -260,7 +262,7 @@ final class Invariants {
             switch (how) {
               case SUCCEEDED -> end == EffectLog.End.SUCCEEDED;
               case FATAL -> end == EffectLog.End.FATAL;
-              case FAILED, INTERRUPTED -> end != null && end != EffectLog.End.RUNS;
+              case FAILED, INTERRUPTED -> isOverAs(how, end, work.account.isOnce(job));
               case LOST -> !work.account.isOnce(job) || end == EffectLog.End.NEVER_RAN;
               case UNKNOWN -> true;
             };
@@ -270,6 +272,17 @@ final class Invariants {
             "job %d is said to have %s, and did %s".formatted(job, how, end));
       }
     }
+  }
+
+  /// A ONCE job that was interrupted while it ran is neither failed nor cancelled: nobody knows.
+  private static boolean isOverAs(AttemptEnd how, EffectLog.@Nullable End end, boolean isOnce) {
+    return switch (end) {
+      case null -> false;
+      case RUNS, DIED, SUCCEEDED, FATAL -> false;
+      case NEVER_RAN -> true;
+      case FAILED -> how == AttemptEnd.FAILED;
+      case INTERRUPTED -> !isOnce;
+    };
   }
 
   /// I24: folding the journal gives what the row says, and what the facts say.
@@ -296,10 +309,19 @@ final class Invariants {
     }
   }
 
+  /// I20: what a runner shows of a work that is its own is what is stored.
+  void i20ShowsWhatIsStored(WorkRecord shown) {
+    var work = works.get(shown.id());
+    boolean isSame =
+        work != null && work.row.fence() == shown.fence() && work.row.seq() == shown.seq();
+    require(!isSame || work.row.equals(shown), "I20", "shows what is not stored");
+  }
+
   /// I20: what a client sees of a work by one replica is durable, and never goes back.
   void i20SeesNoFuture(WorkId id, long seq, long seenBefore) {
     var work = works.get(id);
-    require(work != null && seq <= work.journal.size(), "I20", "a client sees what is not stored");
+    int stored = work == null ? 0 : work.journal.size();
+    require(seq <= stored, "I20", "a client sees what is not stored");
     require(seq == 0 || seq >= seenBefore, "I20", "what a client sees goes back");
   }
 
@@ -308,13 +330,13 @@ final class Invariants {
     var work = works.get(id);
     if (work != null) {
       var before = work.runners.put(fence, runner);
-      require(before == null || before == runner, "I6", id + " runs twice under one fence");
+      require(before == null || before.equals(runner), "I6", id + " runs twice under one fence");
     }
   }
 
   /// I22: what cannot be read, and what stops, never lets anything start.
   static void i22StartsNothingWhileHeld(WorkCourse.Moment moment, List<Fact> facts) {
-    if (moment.starts() == Starts.HELD) {
+    if (!(moment.verdict() instanceof StopVerdict.Go) || !moment.mayStart()) {
       for (var fact : facts) {
         boolean isStart =
             fact instanceof Fact.AttemptStarted

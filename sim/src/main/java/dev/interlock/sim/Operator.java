@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 /// on once they are healed.
 final class Operator {
   private static final int TRIES = 4;
+  private static final List<Resolution> RESOLUTIONS = List.of(Resolution.values());
 
   private final WorkId work;
   private final Schedule.Parts parts;
@@ -101,7 +102,6 @@ final class Operator {
   private Verb randomVerb() {
     var machine = parts.invariants().stored(work);
     var path = machine.place(chance.nextInt(machine.jobCount())).toString();
-    var resolutions = Resolution.values();
     return switch (chance.nextInt(20)) {
       case 0 -> new Verb.Stop();
       case 1 -> new Verb.Cancel();
@@ -112,7 +112,7 @@ final class Operator {
       case 13, 14, 15 ->
           new Verb.SetLimit(
               chance.nextInt(machine.request().blocks().size()), chance.nextInt(1, 6));
-      default -> resolve(machine, path, resolutions[chance.nextInt(resolutions.length)]);
+      default -> resolve(machine, path, RESOLUTIONS.get(chance.nextInt(RESOLUTIONS.size())));
     };
   }
 
@@ -124,7 +124,8 @@ final class Operator {
   private static List<String> jobs(WorkMachine machine, JobState in) {
     var found = new ArrayList<String>();
     for (int job = 0; job < machine.jobCount(); job++) {
-      if (machine.jobState(job) == in) {
+      boolean isOpen = machine.block(machine.blockOf(job)).endedMillis() == 0;
+      if (isOpen && machine.jobState(job) == in) {
         found.add(machine.place(job).toString());
       }
     }
@@ -134,8 +135,7 @@ final class Operator {
   /// What a person does about a work that cannot go on by itself.
   void help() {
     var machine = parts.invariants().stored(work);
-    boolean isPaused =
-        machine.state() == WorkState.PAUSED || machine.state() == WorkState.PAUSING;
+    boolean isPaused = machine.state() == WorkState.PAUSED || machine.state() == WorkState.PAUSING;
     var failed = jobs(machine, JobState.FAILED);
     if (isPaused && !failed.isEmpty()) {
       failed.forEach(job -> send(new Verb.SkipJobs(List.of(job))));
@@ -145,7 +145,7 @@ final class Operator {
     }
     var unknown = jobs(machine, JobState.UNKNOWN);
     if (!machine.state().isTerminal() && !unknown.isEmpty()) {
-      var as = Resolution.values()[chance.nextInt(Resolution.values().length)];
+      var as = RESOLUTIONS.get(chance.nextInt(RESOLUTIONS.size()));
       send(new Verb.ResolveJobs(unknown, as));
     }
   }

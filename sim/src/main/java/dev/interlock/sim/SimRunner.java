@@ -11,7 +11,6 @@ import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.CrashClass;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,8 +32,7 @@ final class SimRunner {
   private final Queue<SimLetter> mailbox = new ArrayDeque<>();
   private final Queue<SimTask> tasks = new ArrayDeque<>();
   private final SimAttempts attempts = new SimAttempts(this);
-  private long remindedAt = WorkMachine.NEVER;
-  private int reminders;
+  private final SimReminder reminder;
   private boolean isBusy;
   private boolean isAwake;
   private boolean begun;
@@ -50,6 +48,7 @@ final class SimRunner {
     this.course = course;
     this.name = name;
     this.arrival = arrival;
+    this.reminder = new SimReminder(replica, () -> tell(new Input.LookAgain()));
   }
 
   Replica replica() {
@@ -109,29 +108,12 @@ final class SimRunner {
       } else if (isOver()) {
         gone = true;
       } else {
-        remind();
+        reminder.set(course.machine().wakeAtMillis());
         return;
       }
     }
     if (gone) {
       leave();
-    }
-  }
-
-  /// Has the machine look again when the moment has come that it waits for.
-  private void remind() {
-    long at = course.machine().wakeAtMillis();
-    if (at != remindedAt) {
-      remindedAt = at;
-      int reminder = ++reminders;
-      if (at != WorkMachine.NEVER) {
-        replica.deliver(at - replica.millis(), () -> {
-          if (reminder == reminders) {
-            remindedAt = WorkMachine.NEVER;
-            tell(new Input.LookAgain());
-          }
-        });
-      }
     }
   }
 

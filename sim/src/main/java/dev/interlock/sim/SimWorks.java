@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /// The works that one replica runs: does what the engine's `ClaimLoop`, `Claims`, `LiveWorks` and
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 final class SimWorks {
   static final long LOOK_MILLIS = 5_000;
   private static final int WORKS_A_LOOK = 100;
+  private static final Claim NOT_CLAIMED = new Claim(new WorkId(new UUID(0, 0)), 0);
 
   private final Replica replica;
   private final SimStore store;
@@ -126,13 +128,13 @@ final class SimWorks {
         replica,
         new Write.Take(id, work.fence()),
         reply -> {
-          boolean isMine = reply.orElse(null) instanceof WriteResult.Claimed;
-          if (!isMine || !store.answers(replica)) {
+          var claim =
+              reply.orElse(null) instanceof WriteResult.Claimed(var given, _) ? given : NOT_CLAIMED;
+          if (claim.equals(NOT_CLAIMED) || !store.answers(replica)) {
             giveRoomBack(id);
             order.ifPresent(o -> o.answer().cancel(false));
             return;
           }
-          var claim = new Claim(id, work.fence() + 1);
           var request = store.memory.request(id).orElseThrow();
           var folded = Folded.from(store.memory, id, request);
           var arrival =
@@ -224,10 +226,18 @@ final class SimWorks {
       answer.accept(Optional.empty());
       return;
     }
-    order
+    // as an event of its own: what a stage of a future throws, nobody hears
+    var _ = order
         .answer()
         .whenComplete(
-            (result, gone) -> answer.accept(gone == null ? Optional.of(result) : Optional.empty()));
+            (result, gone) ->
+                replica
+                    .world()
+                    .in(
+                        0,
+                        () ->
+                            answer.accept(
+                                gone == null ? Optional.of(result) : Optional.empty())));
     var work = store.memory.find(id).orElseThrow();
     var runner = runners.get(id);
     var state = work.summary().state();
@@ -250,7 +260,9 @@ final class SimWorks {
   long seqOf(WorkId id) {
     var runner = runners.get(id);
     if (runner != null) {
-      return runner.course().durable().map(WorkRecord::seq).orElse(0L);
+      var durable = runner.course().durable();
+      durable.ifPresent(replica.invariants()::i20ShowsWhatIsStored);
+      return durable.map(WorkRecord::seq).orElse(0L);
     }
     return store.answers(replica) ? store.memory.find(id).map(WorkRecord::seq).orElse(0L) : 0;
   }

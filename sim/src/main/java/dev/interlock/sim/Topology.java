@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 /// How many replicas a schedule has, and the works that they run.
 record Topology(int replicas, int roomEach, List<WorkReq> works) {
   static final List<String> NAMES = List.of("Drill", "Patch");
+  private static final List<Condition> CONDITIONS = List.of(Condition.values());
   private static final List<Role> DEFERRED = List.of(Role.ON_SUCCESS, Role.ON_FAILURE, Role.ALWAYS);
 
   /// One as the seed says: small, so that a schedule is short and a defect shows in few events.
@@ -73,7 +74,7 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
     var deferred = DEFERRED.get(random.nextInt(DEFERRED.size()));
     var role = isLast && random.nextInt(3) == 0 ? deferred : Role.FORWARD;
     boolean isForward = role == Role.FORWARD;
-    var condition = Condition.values()[random.nextInt(8) == 0 ? random.nextInt(3) : 0];
+    var condition = CONDITIONS.get(random.nextInt(8) == 0 ? random.nextInt(3) : 0);
     return new Turn(
         role,
         isForward ? condition : Condition.ALWAYS,

@@ -12,7 +12,8 @@ final class Wording {
   static String of(Write write, WriteResult result) {
     var what =
         switch (write) {
-          case Write.Submit submit -> "Submit " + of(submit.work().id()) + ": " + of(submit.request());
+          case Write.Submit submit ->
+              "Submit " + of(submit.work().id()) + ": " + of(submit.request());
           case Write.Queue queue -> "Queue " + of(queue.id()) + " " + queue.entry();
           case Write.Take take -> "Take %s after %d".formatted(of(take.id()), take.expectedFence());
           case Write.Append append -> "Append " + of(append);
@@ -40,7 +41,8 @@ final class Wording {
         .replaceAll("(failures|percent|consecutive)=-1(, )?", "")
         .replaceAll("(desc=|retries=0|strict=false|onBreach=FAIL)(, )?", "")
         .replaceAll("(interval|entranceDelay|exitDelay|deadline)=PT0S(, )?", "")
-        .replaceAll("(rate=Rate\\[starts=2147483647, ]|ramp=Ramp\\[waves=\\[], bake=PT0S])(, )?", "")
+        .replaceAll(
+            "(rate=Rate\\[starts=2147483647, ]|ramp=Ramp\\[waves=\\[], bake=PT0S])(, )?", "")
         .replaceAll("checks=Checks\\[[^\\]]*](, )?", "");
   }
 

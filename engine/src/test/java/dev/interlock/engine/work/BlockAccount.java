@@ -3,6 +3,7 @@ package dev.interlock.engine.work;
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
 import dev.interlock.plugin.Role;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// that run in the end.
 final class BlockAccount {
   static final int NONE = -1;
+  private static final long CLEAN_UP_MILLIS = 120_000;
 
   private final RequestShape shape;
   private final BlockState[] states;
   private final long[] startedMillis;
   private @Nullable WorkState forward;
   private int open = NONE;
+  private long forwardMillis;
 
   BlockAccount(RequestShape shape) {
     this.shape = shape;
@@ -62,9 +65,10 @@ final class BlockAccount {
     open = NONE;
   }
 
-  void forwardEnded(WorkState how) {
+  void forwardEnded(WorkState how, long now) {
     require(open == NONE && forward == null, "I7", "the forward blocks end once");
     forward = how;
+    forwardMillis = now;
     require(next() != NONE, "I7", "nothing is to run in the end");
   }
 
@@ -143,5 +147,24 @@ final class BlockAccount {
       }
     }
     return true;
+  }
+
+  /// Whether the work, its block or what runs in the end has taken longer than it may.
+  boolean isOverdue(long workStartedMillis, long now, boolean isStopped) {
+    boolean isCleanUpLate = forward != null && now >= forwardMillis + CLEAN_UP_MILLIS && isStopped;
+    return isCleanUpLate || now >= deadlineMillis(workStartedMillis);
+  }
+
+  /// When the work or its block must have ended.
+  long deadlineMillis(long workStartedMillis) {
+    long ofWork =
+        forward == null ? after(workStartedMillis, shape.request.deadline()) : Long.MAX_VALUE;
+    return open == NONE
+        ? ofWork
+        : Math.min(ofWork, after(startedMillis[open], shape.block(open).turn().deadline()));
+  }
+
+  private static long after(long start, Duration time) {
+    return time.isZero() || start == 0 ? Long.MAX_VALUE : start + time.toMillis();
   }
 }

@@ -5,12 +5,8 @@ import static dev.interlock.engine.work.BrokenInvariant.require;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.WorkReq;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a work's facts say by themselves, and what must hold of them: an account of its own, that
@@ -20,9 +16,9 @@ public final class WorkAccount {
   public static final String ORDER = "order ";
 
   private static final int NO_BLOCK = BlockAccount.NONE;
-  private static final long CLEAN_UP_MILLIS = 120_000;
 
   private final RequestShape shape;
+  private final JobTally tally;
   private final JobState[] jobs;
   private final int[] attempts;
 
@@ -36,7 +32,7 @@ public final class WorkAccount {
   private final boolean[] mended;
 
   private final FailuresInARow inARow;
-  private final Set<String> orders = new HashSet<>(0);
+  private final OrderTally orders = new OrderTally();
 
   private final BlockAccount blocks;
   private final int[] failures;
@@ -44,10 +40,11 @@ public final class WorkAccount {
 
   /// Whether the last attempt of a job failed.
   private final boolean[] lastFailed;
+
   private long now;
+  private long startMillis;
   private long startedMillis;
   private long quietMillis;
-  private long forwardMillis;
   private boolean isCleanUpStopped;
   private boolean wasQueued;
   private boolean wasEsStopped;
@@ -57,9 +54,9 @@ public final class WorkAccount {
 
   public WorkAccount(WorkReq request) {
     shape = new RequestShape(request);
-    jobs = new JobState[request.jobCount()];
-    Arrays.fill(jobs, JobState.NOT_STARTED);
-    attempts = new int[jobs.length];
+    tally = new JobTally(shape);
+    jobs = tally.states;
+    attempts = tally.attempts;
     again = new int[jobs.length];
     limits = request.blocks().stream().mapToInt(block -> block.limit()).toArray();
     mended = new boolean[limits.length];
@@ -73,26 +70,13 @@ public final class WorkAccount {
   /// Takes what became true together.
   public void account(List<Fact> facts, Instant at) {
     now = at.toEpochMilli();
-    var inThisEntry = new HashSet<String>(0);
+    boolean hasFatal = false;
     for (var fact : facts) {
       account(fact);
-      var order = reasonOf(fact);
-      if (order.startsWith(ORDER) && inThisEntry.add(order)) {
-        require(orders.add(order), "I18", order + " was carried out twice");
-      }
+      hasFatal |= fact instanceof Fact.AttemptEnded ended && ended.how() == AttemptEnd.FATAL;
     }
-  }
-
-  private static String reasonOf(Fact fact) {
-    return switch (fact) {
-      case Fact.StopOrdered(_, _, var reason) -> reason;
-      case Fact.PauseOrdered(_, var reason) -> reason;
-      case Fact.Resumed(_, var reason) -> reason;
-      case Fact.JobSkipped(_, _, var reason) -> reason;
-      case Fact.JobResolved(_, _, _, var reason) -> reason;
-      case Fact.LimitSet(_, _, _, var reason) -> reason;
-      case Fact _ -> "";
-    };
+    orders.account(facts);
+    require(!hasFatal || stopped != null, "I10", "it goes on after a fatal outcome");
   }
 
   private void account(Fact fact) {
@@ -104,30 +88,30 @@ public final class WorkAccount {
       case Fact.AttemptEnded ended -> attemptEnded(ended);
       case Fact.BlockStarted(int block) -> {
         require(mayStart(), "I10", "no block starts now");
-        blocks.started(block, now, count(JobState.FAILED));
+        require(startedMillis > 0, "I7", "a block of a work that has not started");
+        blocks.started(block, now, tally.count(JobState.FAILED));
         quietMillis = now;
       }
       case Fact.BlockPassedOver(int block, _) -> passedOver(block);
       case Fact.ForwardEnded(var how, _) -> {
         requireEnd(how);
-        blocks.forwardEnded(how);
-        forwardMillis = now;
+        blocks.forwardEnded(how, now);
       }
       case Fact.ChecksStarted _, Fact.ChecksEnded _ -> {} // not simulated yet
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
       case Fact.StopOrdered(var cause, _, _) -> {
         require(
-            stopped == null || strength(cause) > strength(stopped),
+            stopped == null || StopRules.strength(cause) > StopRules.strength(stopped),
             "I11",
             "a stop only becomes firmer");
-        require(cause != StopCause.DEADLINE || isOverdue(), "I10", "its time was not over");
+        require(cause != StopCause.DEADLINE || blocks.isOverdue(startedMillis, now, stopped != null), "I10", "its time was not over");
         wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
         stopped = cause;
         isPaused = false;
         isCleanUpStopped |= blocks.forward() != null;
       }
       case Fact.PauseOrdered _ -> isPaused = true;
-      case Fact.Paused() -> require(isPaused && count(JobState.RUNNING) == 0, "I8", "paused");
+      case Fact.Paused() -> require(isPaused && tally.count(JobState.RUNNING) == 0, "I8", "paused");
       case Fact.Resumed _ -> {
         require(isPaused && stopped == null, "I11", "resumes what is paused");
         isPaused = false;
@@ -140,27 +124,20 @@ public final class WorkAccount {
         limits[block] = limit;
       }
       case Fact.WorkEnded(var how, _) -> workEnded(how);
-      case Fact.Queued _ -> {
+      case Fact.Queued(_, long startAt) -> {
         require(!wasQueued, "I18", "executed twice");
         wasQueued = true;
+        startMillis = startAt;
       }
       case Fact.WorkStarted() -> {
         require(wasQueued && stopped == null && startedMillis == 0, "I18", "starts once let");
+        require(now >= startMillis, "I7", "starts before its time");
         startedMillis = now;
       }
       case Fact.AttemptNotStopping(int job) ->
           require(jobs[job] == JobState.RUNNING, "I4", "not stopping, and does not run");
       case Fact.Submitted _ -> {}
     }
-  }
-
-  private static int strength(StopCause cause) {
-    return switch (cause) {
-      case STOP -> 1;
-      case FATAL_OUTCOME, CANCEL, DEADLINE -> 2;
-      case EMERGENCY_STOP -> 3;
-      case KILL -> 4;
-    };
   }
 
   private int open() {
@@ -173,27 +150,8 @@ public final class WorkAccount {
     return !isPaused && (stopped == null || cleansUp);
   }
 
-  private boolean isOverdue() {
-    boolean isCleanUpLate =
-        blocks.forward() != null && now >= forwardMillis + CLEAN_UP_MILLIS && stopped != null;
-    return isCleanUpLate || now >= deadlineMillis();
-  }
-
-  private long deadlineMillis() {
-    long ofWork =
-        blocks.forward() == null ? after(startedMillis, shape.request.deadline()) : Long.MAX_VALUE;
-    return open() == NO_BLOCK
-        ? ofWork
-        : Math.min(
-            ofWork, after(blocks.startedMillis(open()), shape.block(open()).turn().deadline()));
-  }
-
-  private static long after(long start, Duration time) {
-    return time.isZero() || start == 0 ? Long.MAX_VALUE : start + time.toMillis();
-  }
-
   private void passedOver(int block) {
-    blocks.passedOver(block, count(JobState.FAILED));
+    blocks.passedOver(block, tally.count(JobState.FAILED));
     for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
       if (jobs[job] == JobState.NOT_STARTED) {
         jobs[job] = JobState.SKIPPED;
@@ -206,7 +164,7 @@ public final class WorkAccount {
     require(mayStart(), "I10", "job %d starts now".formatted(job));
     require(shape.blockOf[job] == openBlock, "I7", "a start in the block that runs");
     // a work that is being stopped does not look at the deadlines of what runs in the end
-    require(stopped != null || now < deadlineMillis(), "I10", "starts after the deadline");
+    require(stopped != null || now < blocks.deadlineMillis(startedMillis), "I10", "starts after the deadline");
     long entrance = shape.block(openBlock).turn().entranceDelay().toMillis();
     require(
         now >= blocks.startedMillis(openBlock) + entrance && now >= notBefore[job],
@@ -222,19 +180,24 @@ public final class WorkAccount {
         "I2",
         "a ONCE job starts once, and when a person says so");
     for (int before = shape.firstOf[job]; before < job; before++) {
-      require(isDone(before), "I7", "the job before in the sequence");
+      require(tally.isDone(before), "I7", "the job before in the sequence");
     }
-    require(count(openBlock, JobState.UNKNOWN) == 0, "I8", "of a job nobody knows what became");
+    require(
+        tally.count(openBlock, JobState.UNKNOWN) == 0, "I8", "of a job nobody knows what became");
     require(!isBreached(openBlock), "I7", "too much has failed to start more");
     attempts[job] = attempt;
     jobs[job] = JobState.RUNNING;
     inARow.started(job);
     int limit = limits[openBlock];
-    require(count(openBlock, JobState.RUNNING) <= limit, "I8", "more run than the limit allows");
+    require(
+        tally.count(openBlock, JobState.RUNNING) <= limit, "I8", "more run than the limit allows");
     if (!mended[openBlock]) {
-      int lost = count(openBlock, JobState.WAITING);
-      require(count(openBlock, JobState.RUNNING) + lost <= limit, "I8", "may run somewhere");
-      require(openSequences() <= limit, "I8", "more sequences open than the limit allows");
+      int lost = tally.count(openBlock, JobState.WAITING);
+      require(tally.count(openBlock, JobState.RUNNING) + lost <= limit, "I8", "may run somewhere");
+      require(
+          tally.openSequences(openBlock) <= limit,
+          "I8",
+          "more sequences open than the limit allows");
       checkStrict(openBlock);
     }
   }
@@ -308,22 +271,26 @@ public final class WorkAccount {
 
   private void blockEnded(int block, BlockState how) {
     require(block == open(), "I7", "the block that runs ends");
-    require(count(block, JobState.RUNNING) == 0, "I7", "a block ends and a job of it runs");
-    require(count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
+    require(tally.count(block, JobState.RUNNING) == 0, "I7", "a block ends and a job of it runs");
+    require(tally.count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
     switch (how) {
       case COMPLETED -> {
         require(!isBreached(block), "I12", "too much failed in block " + block);
         require(mayStart(), "I12", "a block completes although it is stopped");
         long exit = shape.block(block).turn().exitDelay().toMillis();
-        require(exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
-        require(count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
+        require(
+            exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
+        require(tally.count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
         for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
-          require(hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
+          require(tally.hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
         }
       }
       case FAILED -> {
-        boolean isGivenUp = stopped != null && count(block, JobState.UNKNOWN) > 0;
-        require(isBreached(block) || isGivenUp || isFailure(stopped), "I12", "nothing breached");
+        boolean isGivenUp = stopped != null && tally.count(block, JobState.UNKNOWN) > 0;
+        require(
+            isBreached(block) || isGivenUp || StopRules.isFailure(stopped),
+            "I12",
+            "nothing breached");
         require(stopped != null || !pauses(block), "I12", "it fails instead of being paused");
       }
       case STOPPED -> require(stopped != null, "I12", "nobody stopped it");
@@ -332,48 +299,39 @@ public final class WorkAccount {
     blocks.ended(block, how);
   }
 
-  private static boolean isFailure(@Nullable StopCause cause) {
-    return cause == StopCause.FATAL_OUTCOME || cause == StopCause.DEADLINE;
-  }
-
   private boolean pauses(int block) {
     return hasTooManyFailures()
         ? shape.request.tolerance().onBreach() == OnBreach.PAUSE
         : shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
   }
 
-  private boolean hasComeToItsEnd(int job) {
-    for (int before = shape.firstOf[job]; before < job; before++) {
-      if (jobs[before] == JobState.FAILED) {
-        return true;
-      }
-    }
-    return isDone(job) || jobs[job] == JobState.FAILED;
-  }
-
-  private boolean isDone(int job) {
-    return jobs[job] == JobState.COMPLETED || jobs[job] == JobState.SKIPPED;
-  }
-
   private void workEnded(WorkState how) {
     require(open() == NO_BLOCK, "I11", "ends inside a block");
-    require(count(JobState.RUNNING) + count(JobState.WAITING) == 0, "I11", "ends, and a job runs");
+    require(
+        tally.count(JobState.RUNNING) + tally.count(JobState.WAITING) == 0,
+        "I11",
+        "ends, and a job runs");
     var forward = blocks.forward();
     if (forward == null) {
       requireEnd(how);
       boolean cleansUp =
           startedMillis > 0 && stopped != StopCause.EMERGENCY_STOP && stopped != StopCause.KILL;
       require(!cleansUp || !blocks.leavesOut(how), "I7", "what runs in the end was left out");
-    } else if (isCleanUpStopped && stopped != null && !isFailure(stopped)) {
-      require(how == endOf(stopped), "I12", "ended as " + how);
+    } else if (isCleanUpStopped && stopped != null && !StopRules.isFailure(stopped)) {
+      require(how == StopRules.endOf(stopped), "I12", "ended as " + how);
     } else {
-      require(isCleanUpStopped || !blocks.leavesOut(forward), "I7", "a block in the end is missing");
+      require(
+          isCleanUpStopped || !blocks.leavesOut(forward), "I7", "a block in the end is missing");
       boolean isFailed = forward == WorkState.COMPLETED && how == WorkState.FAILED;
-      int undone = jobs.length - count(JobState.COMPLETED) - count(JobState.SKIPPED);
-      require(how == forward || (isFailed && (undone > 0 || blocks.isAnyFailed())), "I12", "ended as " + how);
+      int undone = jobs.length - tally.count(JobState.COMPLETED) - tally.count(JobState.SKIPPED);
+      require(
+          how == forward || (isFailed && (undone > 0 || blocks.isAnyFailed())),
+          "I12",
+          "ended as " + how);
     }
     require(
-        how != WorkState.COMPLETED || count(JobState.FAILED) + count(JobState.UNKNOWN) == 0,
+        how != WorkState.COMPLETED
+            || tally.count(JobState.FAILED) + tally.count(JobState.UNKNOWN) == 0,
         "I12",
         "completed, and a job did not");
     ended = how;
@@ -383,7 +341,7 @@ public final class WorkAccount {
   private void requireEnd(WorkState how) {
     var expected = WorkState.EXPIRED;
     if (stopped != null) {
-      expected = endOf(stopped);
+      expected = StopRules.endOf(stopped);
     } else if (wasQueued) {
       require(blocks.isAnyForwardFailed() || blocks.isForwardDone(), "I12", "ends before its end");
       expected = isForwardComplete() ? WorkState.COMPLETED : WorkState.FAILED;
@@ -393,89 +351,41 @@ public final class WorkAccount {
 
   private boolean isForwardComplete() {
     for (int job = 0; job < jobs.length; job++) {
-      if (blocks.isForward(shape.blockOf[job]) && !isDone(job)) {
+      if (blocks.isForward(shape.blockOf[job]) && !tally.isDone(job)) {
         return false;
       }
     }
     return true;
   }
 
-  private static WorkState endOf(StopCause cause) {
-    return switch (cause) {
-      case STOP -> WorkState.STOPPED;
-      case FATAL_OUTCOME, DEADLINE -> WorkState.FAILED;
-      case CANCEL -> WorkState.CANCELLED;
-      case EMERGENCY_STOP -> WorkState.ES_STOPPED;
-      case KILL -> WorkState.KILLED;
-    };
-  }
-
   private boolean isBreached(int block) {
     var plan = shape.block(block);
     int tolerated =
         RequestShape.tolerated(plan.tolerance(), plan.single().size() + plan.sequences().size(), 0);
-    return count(block, JobState.FAILED) > tolerated
+    return tally.count(block, JobState.FAILED) > tolerated
         || hasTooManyFailures()
         || inARow.isTooMany(block)
-        || count(block, JobState.CANCELLED) > 0;
+        || tally.count(block, JobState.CANCELLED) > 0;
   }
 
   private boolean hasTooManyFailures() {
     int tolerated =
         RequestShape.tolerated(
             shape.request.tolerance(), shape.request.sequenceCount(), Integer.MAX_VALUE);
-    return blocks.forward() == null && count(JobState.FAILED) > tolerated;
+    return blocks.forward() == null && tally.count(JobState.FAILED) > tolerated;
   }
 
   /// In a strict block not even the failing of all that runs is more than is tolerated and one.
   private void checkStrict(int openBlock) {
     var plan = shape.block(openBlock);
     if (plan.tolerance().strict()) {
-      int failed = count(openBlock, JobState.FAILED);
+      int failed = tally.count(openBlock, JobState.FAILED);
       int tolerated = RequestShape.tolerated(plan.tolerance(), plan.sequenceCount(), 0);
       require(
-          failed + openSequences() <= Math.max(failed, tolerated + 1), "I8", "too much at risk");
+          failed + tally.openSequences(openBlock) <= Math.max(failed, tolerated + 1),
+          "I8",
+          "too much at risk");
     }
-  }
-
-  /// Sequences of the open block that have begun and neither failed nor come to their end.
-  private int openSequences() {
-    int open = 0;
-    int openBlock = open();
-    int end = shape.firstJob[openBlock + 1];
-    for (int first = shape.firstJob[openBlock]; first < end; first = shape.lastOf[first] + 1) {
-      open += isOpen(first) ? 1 : 0;
-    }
-    return open;
-  }
-
-  private boolean isOpen(int first) {
-    boolean hasBegun = false;
-    boolean hasMore = false;
-    for (int job = first; job <= shape.lastOf[first]; job++) {
-      if (jobs[job] == JobState.FAILED || jobs[job] == JobState.CANCELLED) {
-        return false;
-      }
-      hasBegun |= attempts[job] > 0;
-      hasMore |= !isDone(job);
-    }
-    return hasBegun && hasMore;
-  }
-
-  private int count(JobState state) {
-    return count(0, jobs.length, state);
-  }
-
-  private int count(int block, JobState state) {
-    return count(shape.firstJob[block], shape.firstJob[block + 1], state);
-  }
-
-  private int count(int from, int to, JobState state) {
-    int count = 0;
-    for (int job = from; job < to; job++) {
-      count += jobs[job] == state ? 1 : 0;
-    }
-    return count;
   }
 
   // What others may ask.
@@ -522,7 +432,7 @@ public final class WorkAccount {
 
   /// Whether the call with this reason was carried out.
   public boolean hasOrder(String reason) {
-    return orders.contains(reason);
+    return orders.has(reason);
   }
 
   /// Whether it is being stopped, or has ended.
