@@ -269,13 +269,13 @@ final class SimRunner {
     if (!hasBegun()) {
       course.goBackTo(course.asSubmitted());
     } else if (replica.store().answers(replica)) {
-      var memory = replica.store().memory;
-      var stored = Folded.from(memory, id(), course.machine().request());
-      if (memory.find(id()).orElseThrow().fence() != course.claim().fence()) {
-        abandon(); // what is stored by now is another's
+      var stored =
+          Folded.under(course.claim(), replica.store().memory, course.machine().request());
+      if (stored.isEmpty()) {
+        abandon();
         return;
       }
-      course.goBackTo(stored);
+      course.goBackTo(stored.get());
     } else {
       replica.deliver(
           PAUSE_MIN_MILLIS,

@@ -1,11 +1,13 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
+import java.util.Optional;
 
 /// A work as its journal says.
 ///
@@ -18,6 +20,15 @@ public record Folded(WorkMachine machine, long seq) {
     var machine = new WorkMachine(request);
     entries.forEach(entry -> entry.facts().forEach(fact -> machine.apply(fact, entry.at())));
     return new Folded(machine, entries.getLast().seq());
+  }
+
+  /// What the runner of a claim goes on from.
+  ///
+  /// @return empty when the work is another's by now
+  public static Optional<Folded> under(Claim claim, WorkStore store, WorkReq request) {
+    var folded = from(store, claim.id(), request);
+    // looked up after the journal was read, whose last entries may be another's else
+    return store.find(claim.id()).filter(work -> work.fence() == claim.fence()).map(_ -> folded);
   }
 
   /// Applies every stored fact of a work, in order.

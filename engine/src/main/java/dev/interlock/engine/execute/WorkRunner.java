@@ -29,6 +29,8 @@ final class WorkRunner implements Runnable {
   private static final String STORE_AWAY =
       "the store is away at shutdown; the next start goes on with this work";
 
+  private static final String ANOTHERS = "this work is another's to run";
+
   private final WorkCourse course;
   private final String name;
   private final RunParts parts;
@@ -297,7 +299,7 @@ final class WorkRunner implements Runnable {
         goBackToWhatIsStored();
       }
       case WriteResult.AnsweredBefore(), WriteResult.RequestIdReused() -> goBackToWhatIsStored();
-      case WriteResult.Fenced() -> abandon("this work is another's to run");
+      case WriteResult.Fenced() -> abandon(ANOTHERS);
       case WriteResult other ->
           throw new IllegalStateException(
               "bug: the store answered %s to an append".formatted(other));
@@ -322,9 +324,14 @@ final class WorkRunner implements Runnable {
   private void goBackToWhatIsStored() {
     var stored =
         hasBegun()
-            ? store.answerOf(() -> Folded.from(parts.store(), id(), course.machine().request()))
-            : Optional.of(course.asSubmitted());
-    stored.ifPresentOrElse(course::goBackTo, () -> abandon(STORE_AWAY));
+            ? store.answerOf(
+                () -> Folded.under(course.claim(), parts.store(), course.machine().request()))
+            : Optional.of(Optional.of(course.asSubmitted()));
+    if (stored.isEmpty()) {
+      abandon(STORE_AWAY);
+    } else {
+      stored.get().ifPresentOrElse(course::goBackTo, () -> abandon(ANOTHERS));
+    }
   }
 
   // For other threads.

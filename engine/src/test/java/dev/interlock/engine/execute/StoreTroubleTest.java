@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.time.ManualClock;
+import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.WorkId;
@@ -215,6 +219,33 @@ class StoreTroubleTest {
     engine.awaitUntil(() -> gate.inside() == 0);
     engine.awaitUntil(() -> engine.live.count() == 0);
     assertThat(gated.started()).hasSize(2);
+  }
+
+  @Test
+  void a_runner_whose_work_is_taken_over_while_it_looks_again_leaves_it_alone() throws Exception {
+    var id = engine.run(block(1, 0, "gated", "quick"));
+    gate.awaitArrivals(1);
+    engine.store.beforeCommit(_ -> setStop("Other", "stop"));
+    engine.store.beforeJournal(_ -> {
+      engine.store.beforeJournal(_ -> {});
+      takeOver(id);
+    });
+
+    gate.letThrough(1);
+    engine.awaitUntil(() -> engine.live.count() == 0);
+
+    assertThat(engine.live.isLiveOrAside(id)).isFalse();
+    assertThat(quick.started()).isEmpty();
+  }
+
+  /// As another replica does, for which the running attempt is lost.
+  private void takeOver(WorkId id) {
+    var _ = memory.commit(List.of(new Write.Take(id, 1)));
+    var work = engine.stored(id);
+    var lost = new Fact.AttemptEnded(0, AttemptEnd.LOST, "its server ended");
+    var entry = new JournalEntry(work.seq() + 1, ManualClock.NOON, List.of(lost));
+    var append = new Write.Append(new Claim(id, 2), entry, work.summary(), Write.ANY_EPOCH);
+    assertThat(memory.commit(List.of(append))).containsExactly(new WriteResult.Done());
   }
 
   @Test
