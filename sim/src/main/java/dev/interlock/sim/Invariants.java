@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold after every event, by the numbers of docs/simulation.md. Those of one work's
-/// facts alone are in [WorkAccount]: I2, I3, I7, I8, I10 to I13, I18.
+/// facts alone are in `WorkAccount`: I2, I3, I7, I8, I10 to I13, I18.
 final class Invariants {
   private final World world;
   private final EffectLog effects;
