@@ -162,7 +162,7 @@ final class SimRunner {
     var moment = moment();
     var proposal =
         switch (task) {
-          case SimTask.Advance(var inputs) -> course.propose(inputs, moment);
+          case SimTask.Advance(var inputs) -> course.propose(inputs, List.of(), moment);
           case SimTask.CarryOut(var order) -> course.propose(order, moment);
         };
     switch (proposal) {
