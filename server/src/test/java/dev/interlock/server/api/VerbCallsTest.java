@@ -17,6 +17,7 @@ import dev.interlock.api.v1.Edit;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobState;
+import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.KillReq;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.PauseReq;
@@ -117,46 +118,38 @@ class VerbCallsTest {
   }
 
   @Test
-  void jobs_are_skipped_and_resolved_and_a_limit_is_shown_as_it_is_now() {
-    var token = Job.newBuilder().setName("tokenBucket").putArgs("bucket", "one").build();
-    var request = nap(token, token, sleep(3600), sleep(0)).toBuilder();
-    request.getBlocksBuilder(0).setToleratedFailures(1);
-    var id = server.works().submit(request.build()).getId();
-    server.works().exec(exec(id));
-    await().until(() -> status(id).getCounts().getRunning() == 1);
-    assertThat(status(id).getCounts().getFailed()).isEqualTo(1);
-
-    var resolve =
-        ResolveJobReq.newBuilder()
-            .setId(id)
-            .setReason("took the token by hand")
-            .addJobs("blocks[0].jobs[1]")
-            .setAs(Resolution.RESOLUTION_DONE);
-    assertThat(server.works().resolveJob(resolve.build()).getState())
-        .isEqualTo(WorkState.WORK_STATE_RUNNING);
+  void jobs_are_skipped_and_a_limit_is_shown_as_it_is_now() {
+    var id = running(sleep(3600), sleep(3600), sleep(0), sleep(0));
     var skip = SkipJobReq.newBuilder().setId(id).setReason(WHY).addJobs("blocks[0].jobs[3]");
+    var limit = SetLimitReq.newBuilder().setId(id).setReason(WHY).setBlock(0).setLimit(2);
+
     server.works().skipJob(skip.build());
-    var limit = SetLimitReq.newBuilder().setId(id).setReason(WHY).setBlock(0).setLimit(3);
     server.works().setLimit(limit.build());
 
     var block = status(id).getBlocks(0);
-    assertThat(block.getRateLimit()).isEqualTo(3);
+    assertThat(block.getRateLimit()).isEqualTo(2);
     assertThat(block.getJobsList())
-        .extracting(job -> job.getState())
+        .extracting(JobStatus::getState)
         .containsExactly(
-            JobState.JOB_STATE_COMPLETED,
-            JobState.JOB_STATE_COMPLETED,
             JobState.JOB_STATE_RUNNING,
+            JobState.JOB_STATE_RUNNING,
+            JobState.JOB_STATE_NOT_STARTED,
             JobState.JOB_STATE_SKIPPED);
-    assertThat(block.getJobs(1).getNote()).isEqualTo("local: took the token by hand");
-    assertThat(
-            reason(
-                refusalOf(
-                    () -> server.works().skipJob(skip.setJobs(0, "blocks[0].jobs[2]").build()))))
-        .isEqualTo("WRONG_JOB_STATE");
+    assertThat(block.getJobs(3).getNote()).isEqualTo("local: a drill");
     var none = refusalOf(() -> server.works().setLimit(limit.setBlock(1).build()));
     assertThat(none.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
     assertThat(reason(none)).isEqualTo("NO_SUCH_BLOCK");
+    skip.setJobs(0, "blocks[0].jobs[0]");
+    assertThat(reason(refusalOf(() -> server.works().skipJob(skip.build()))))
+        .isEqualTo("WRONG_JOB_STATE");
+    var resolve =
+        ResolveJobReq.newBuilder()
+            .setId(id)
+            .setReason(WHY)
+            .addJobs("blocks[0].jobs[0]")
+            .setAs(Resolution.RESOLUTION_DONE);
+    assertThat(reason(refusalOf(() -> server.works().resolveJob(resolve.build()))))
+        .isEqualTo("WRONG_JOB_STATE");
     var _ = server.works().cancel(CancelReq.newBuilder().setId(id).setReason(WHY).build());
   }
 
