@@ -20,6 +20,7 @@ final class Attempts {
   private final Runnable ring;
   private final Map<Integer, Running> running = new ConcurrentHashMap<>();
   private volatile @Nullable Interruption stopped;
+  private volatile @Nullable Interruption stoppedForGood;
 
   // Never later than the earliest deadline. An attempt that ends leaves it too early, which costs
   // one look at the deadlines.
@@ -50,7 +51,7 @@ final class Attempts {
     long deadline = clock.nanos() + runner.timeout().toNanos();
     running.put(job, new Running(runner, deadline));
     wakeBy(deadline);
-    var why = stopped;
+    var why = stoppedForGood != null ? stoppedForGood : stopped;
     if (why != null) {
       runner.interrupt(why);
     }
@@ -82,6 +83,12 @@ final class Attempts {
   void interruptAll(Interruption why) {
     stopped = why;
     running.values().forEach(attempt -> attempt.runner.interrupt(why));
+  }
+
+  /// The same, and nothing ever takes it back. Any thread.
+  void interruptForGood(Interruption why) {
+    stoppedForGood = why;
+    interruptAll(why);
   }
 
   /// What starts from now on runs: what was interrupted has ended.

@@ -332,6 +332,7 @@ final class WorkRunner implements Runnable {
     } else {
       stored.get().ifPresentOrElse(course::goBackTo, () -> abandon(ANOTHERS));
     }
+    mailbox.put(new Letter.Told(new Input.LookAgain())); // to know again when it goes on
   }
 
   // For other threads.
@@ -345,7 +346,7 @@ final class WorkRunner implements Runnable {
     }
     // the word before the deed: what ends by the interrupt must not be heard of before the stop
     mailbox.put(new Letter.Told(new Input.StopNow(reason)));
-    attempts.interruptAll(new Interruption.Stopped(reason));
+    attempts.interruptForGood(new Interruption.Stopped(reason));
     return true;
   }
 

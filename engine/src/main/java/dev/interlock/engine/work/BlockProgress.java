@@ -1,6 +1,7 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.plugin.Block;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,6 +115,20 @@ final class BlockProgress {
     return block.turn().hasDeadline()
         ? startedMillis + block.turn().deadline().toMillis()
         : WorkMachine.NEVER;
+  }
+
+  /// When its entrance delay is over; one of nothing always is, also when the clock was set back.
+  long enteredMillis() {
+    return endOf(block.turn().entranceDelay(), startedMillis);
+  }
+
+  /// When its exit delay is over, unless another attempt ends.
+  long leftMillis() {
+    return endOf(block.turn().exitDelay(), quietMillis);
+  }
+
+  private static long endOf(Duration delay, long sinceMillis) {
+    return delay.isZero() ? 0 : sinceMillis + delay.toMillis();
   }
 
   boolean hasMoreToStart() {

@@ -156,11 +156,6 @@ final class Following {
     return false;
   }
 
-  /// No delay is over at once, also when the clock was set back.
-  private boolean isOver(Duration delay, long sinceMillis, long now) {
-    return delay.isZero() || isReached(sinceMillis + delay.toMillis(), now);
-  }
-
   private List<Fact> overdue(long now) {
     return isReached(work.deadlineMillis(), now)
         ? stop(StopCause.DEADLINE, "", Reasons.ofDeadline(work))
@@ -250,21 +245,22 @@ final class Following {
           ? endOfBlock(block, BlockState.FAILED)
           : List.of(); // until a person has looked
     }
-    var turn = block.block.turn();
-    if (!isOver(turn.entranceDelay(), block.startedMillis, now)) {
-      return List.of();
-    }
     if (block.checks.isBypassed()) {
       return List.of(new Fact.BlockPassedOver(block.index, block.checks.note()));
     }
     var before = block.checks.dueBefore();
-    if (before.isPresent()) {
-      return check(block.index, before.get(), starts);
+    if (before.isEmpty() && !block.hasMoreToStart()) {
+      return leave(block, starts, now);
     }
-    if (block.hasMoreToStart()) {
-      return starts == Starts.HELD ? List.of() : start(block, now);
+    if (!isReached(block.enteredMillis(), now) || starts == Starts.HELD) {
+      return List.of();
     }
-    if (block.running() > 0 || !isOver(turn.exitDelay(), block.quietMillis, now)) {
+    return before.isPresent() ? check(block.index, before.get(), starts) : start(block, now);
+  }
+
+  private List<Fact> leave(BlockProgress block, Starts starts, long now) {
+    long left = Math.max(block.enteredMillis(), block.leftMillis());
+    if (block.running() > 0 || !isReached(left, now)) {
       return List.of();
     }
     var after = block.checks.dueAfter();

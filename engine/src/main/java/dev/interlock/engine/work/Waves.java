@@ -7,6 +7,7 @@ final class Waves {
   private final Ramp ramp;
   private final int sequences;
   private int wave;
+  private boolean hasBegun;
 
   /// How many sequences belong to the waves that have begun.
   private int open;
@@ -49,10 +50,12 @@ final class Waves {
     if (begun > 0) {
       return fresh < open ? 0 : WorkMachine.NEVER;
     }
-    return fresh < open || ramp.bake().isZero() ? 0 : endedMillis + ramp.bake().toMillis();
+    boolean bakes = hasBegun && fresh >= open && !ramp.bake().isZero();
+    return bakes ? endedMillis + ramp.bake().toMillis() : 0;
   }
 
   void started(int sequence) {
+    hasBegun = true;
     while (sequence >= open) {
       wave++;
       open = (int) Math.min(sequences, (long) open + size(wave));

@@ -55,15 +55,25 @@ public final class ScriptedJob implements JobType {
 
   public static ScriptedJob of(
       String name, CrashClass crashClass, Duration timeout, Script script) {
+    return of(name, new Effect("nothing", "", crashClass), timeout, Retries.NONE, script);
+  }
+
+  /// One that may be a check.
+  public static ScriptedJob check(String name, Duration timeout, Script script) {
+    return of(name, Effect.none("it looked"), timeout, Retries.NONE, script);
+  }
+
+  /// One that may be tried again.
+  public static ScriptedJob retried(String name, Duration timeout, Retries retries, Script script) {
+    return of(name, new Effect("nothing", "", CrashClass.IDEMPOTENT), timeout, retries, script);
+  }
+
+  private static ScriptedJob of(
+      String name, Effect effect, Duration timeout, Retries retries, Script script) {
     var tag = Arg.optional("tag", Arg.text(), "whatever the test likes");
     return new ScriptedJob(
         new JobSpec(
-            name,
-            "does what a test says",
-            List.of(tag),
-            List.of(),
-            new Effect("nothing", "", crashClass),
-            timeout),
+            name, "does what a test says", List.of(tag), List.of(), effect, timeout, retries),
         script);
   }
 

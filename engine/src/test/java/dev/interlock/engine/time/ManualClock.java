@@ -107,6 +107,13 @@ public final class ManualClock implements Clock {
         "somebody who sleeps no longer than " + within);
   }
 
+  /// Waits, in real time, until an alarm is set that rings before or at `within` from now.
+  public void awaitAlarmWithin(Duration within) {
+    awaitUntil(
+        () -> alarms.stream().anyMatch(alarm -> alarm.dueNanos <= nanos + within.toNanos()),
+        "alarm within " + within);
+  }
+
   private synchronized void awaitUntil(BooleanSupplier condition, String what) {
     long giveUp = System.currentTimeMillis() + PATIENCE_MILLIS;
     while (!condition.getAsBoolean()) {

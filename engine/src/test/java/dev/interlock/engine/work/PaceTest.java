@@ -279,6 +279,20 @@ class PaceTest {
   }
 
   @Test
+  void where_nothing_began_nothing_bakes() {
+    var plan = BlockPlan.of(2).waves(BAKE, "1").delays(MINUTE, Duration.ZERO);
+    var work = MachineUnderTest.running(plan.block());
+    work.order(skip(0));
+    work.order(new Verb.Pause());
+    work.later(Duration.ofSeconds(50));
+
+    work.order(new Verb.Resume());
+
+    work.goOnAfter(Duration.ofSeconds(10).minus(STEP.multipliedBy(3)));
+    assertRuns(work, 1);
+  }
+
+  @Test
   void where_a_wave_ends_because_a_person_skips_its_last_job_it_bakes_from_then_on() {
     var work = MachineUnderTest.running(BlockPlan.of(2, 1).waves(BAKE, "1").block());
     work.fail(0, Duration.ofHours(1));
