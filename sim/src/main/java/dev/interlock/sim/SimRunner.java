@@ -269,8 +269,7 @@ final class SimRunner {
     if (!hasBegun()) {
       course.goBackTo(course.asSubmitted());
     } else if (replica.store().answers(replica)) {
-      var stored =
-          Folded.under(course.claim(), replica.store().memory, course.machine().request());
+      var stored = Folded.under(course.claim(), replica.store().memory, course.machine().request());
       if (stored.isEmpty()) {
         abandon();
         return;

@@ -1,6 +1,8 @@
 package dev.interlock.sim;
 
+import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.work.BrokenInvariant;
+import dev.interlock.engine.work.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -106,6 +108,25 @@ final class World {
   void mix(long value) {
     long mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
     hash = mixed ^ (mixed >>> 29);
+  }
+
+  void mix(JournalEntry entry) {
+    for (var fact : entry.facts()) {
+      mix(fact.getClass().getName().hashCode());
+      switch (fact) {
+        case Fact.AttemptStarted(int job, int attempt) -> mix(job * 100L + attempt);
+        case Fact.AttemptEnded(int job, var how, var note, _) -> {
+          mix(job);
+          mix(how.name().hashCode());
+          mix(note.hashCode());
+        }
+        case Fact.WorkEnded(var how, var why) -> {
+          mix(how.name().hashCode());
+          mix(why.hashCode());
+        }
+        case Fact _ -> {}
+      }
+    }
   }
 
   long hash() {

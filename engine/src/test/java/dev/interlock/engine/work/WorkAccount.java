@@ -104,7 +104,10 @@ public final class WorkAccount {
             stopped == null || StopRules.strength(cause) > StopRules.strength(stopped),
             "I11",
             "a stop only becomes firmer");
-        require(cause != StopCause.DEADLINE || blocks.isOverdue(startedMillis, now, stopped != null), "I10", "its time was not over");
+        require(
+            cause != StopCause.DEADLINE || blocks.isOverdue(startedMillis, now, stopped != null),
+            "I10",
+            "its time was not over");
         wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
         stopped = cause;
         isPaused = false;
@@ -164,7 +167,10 @@ public final class WorkAccount {
     require(mayStart(), "I10", "job %d starts now".formatted(job));
     require(shape.blockOf[job] == openBlock, "I7", "a start in the block that runs");
     // a work that is being stopped does not look at the deadlines of what runs in the end
-    require(stopped != null || now < blocks.deadlineMillis(startedMillis), "I10", "starts after the deadline");
+    require(
+        stopped != null || now < blocks.deadlineMillis(startedMillis),
+        "I10",
+        "starts after the deadline");
     long entrance = shape.block(openBlock).turn().entranceDelay().toMillis();
     require(
         now >= blocks.startedMillis(openBlock) + entrance && now >= notBefore[job],
@@ -416,14 +422,6 @@ public final class WorkAccount {
   /// The job as the request has it.
   public Job job(int job) {
     return shape.jobs.get(job);
-  }
-
-  public int jobCount() {
-    return jobs.length;
-  }
-
-  public JobState state(int job) {
-    return jobs[job];
   }
 
   public boolean isOnce(int job) {
