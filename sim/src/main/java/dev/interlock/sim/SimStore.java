@@ -51,27 +51,36 @@ final class SimStore {
       from.deliver(chance.nextInt(1, GIVES_UP_AFTER_MILLIS), () -> reply.accept(Optional.empty()));
     } else {
       int incarnation = from.incarnation();
-      world.in(arrives, () -> arrived(from, incarnation, write, reply));
+      int answers = isSlow && chance.nextBoolean() ? chance.nextInt(12_000) : chance.nextInt(3);
+      world.in(
+          arrives,
+          () -> {
+            var result = applied(from, write);
+            if (incarnation == from.incarnation() && from.isUp()) {
+              answer(from, result, answers, reply);
+            }
+          });
     }
   }
 
-  private void arrived(
-      Replica from, int incarnation, Write write, Consumer<Optional<WriteResult>> reply) {
-    var faults = world.faults;
+  private WriteResult applied(Replica from, Write write) {
     var result = apply(from, write);
-    if (faults.strikes(Fault.COMMIT_TWICE, chance, 15)) {
+    if (world.faults.strikes(Fault.COMMIT_TWICE, chance, 15)) {
       world.in(chance.nextInt(1, 10_000), () -> apply(from, write));
     }
-    if (incarnation != from.incarnation() || !from.isUp()) {
-      return;
-    }
+    return result;
+  }
+
+  private void answer(
+      Replica from, WriteResult result, int after, Consumer<Optional<WriteResult>> reply) {
+    var faults = world.faults;
     if (faults.strikes(Fault.CRASH_INSIDE_COMMIT, chance, 60)) {
       from.crash();
       return;
     }
     boolean isLost = faults.strikes(Fault.REPLY_LOST, chance, 15);
     from.deliver(
-        isLost ? GIVES_UP_AFTER_MILLIS : chance.nextInt(3),
+        isLost ? GIVES_UP_AFTER_MILLIS : after,
         () -> {
           if (faults.strikes(Fault.CRASH_AFTER_COMMIT, chance, 60)) {
             from.crash();

@@ -227,17 +227,16 @@ final class SimWorks {
       return;
     }
     // as an event of its own: what a stage of a future throws, nobody hears
-    var _ = order
-        .answer()
-        .whenComplete(
-            (result, gone) ->
+    var _ =
+        order
+            .answer()
+            .whenComplete((result, gone) ->
                 replica
                     .world()
                     .in(
                         0,
                         () ->
-                            answer.accept(
-                                gone == null ? Optional.of(result) : Optional.empty())));
+                            answer.accept(gone == null ? Optional.of(result) : Optional.empty())));
     var work = store.memory.find(id).orElseThrow();
     var runner = runners.get(id);
     var state = work.summary().state();
