@@ -32,9 +32,17 @@ final class Hunt {
     }
   }
 
+  /// Finds nothing where there is no fault, or what it finds in others says nothing.
+  Catch forNoFault(Mutant mutant, Duration most) throws IOException, InterruptedException {
+    return hunt(mutant, Files.readString(root.resolve(mutant.file())), most);
+  }
+
   Catch forFault(Mutant mutant, Duration most) throws IOException, InterruptedException {
-    var source = Files.readString(root.resolve(mutant.file()));
-    var schedules = simulation(PatchedClasses.of(className(mutant), mutant.applyTo(source)));
+    return hunt(mutant, mutant.applyTo(Files.readString(root.resolve(mutant.file()))), most);
+  }
+
+  private Catch hunt(Mutant mutant, String source, Duration most) throws InterruptedException {
+    var schedules = simulation(PatchedClasses.of(className(mutant), source));
     long begin = System.nanoTime();
     long seed = 0;
     var by = "";
@@ -48,6 +56,9 @@ final class Hunt {
       } catch (TimeoutException _) {
         by = "it hangs";
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof LinkageError missing) {
+          throw new IllegalStateException("the classes changed under the hunt", missing);
+        }
         by = "it throws " + e.getCause();
       }
     }

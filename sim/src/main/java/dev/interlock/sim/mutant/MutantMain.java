@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /// `make mutants`: tries one fault after another and says which invariant found it.
 public final class MutantMain {
+  private static final Duration CONTROL = Duration.ofSeconds(10);
+
   private MutantMain() {}
 
   /// Ends with status 1 when a fault survived.
@@ -17,6 +19,11 @@ public final class MutantMain {
   public static void main(String[] args) throws IOException, InterruptedException {
     var hunt = new Hunt(Path.of(args[0]));
     var most = Duration.ofSeconds(Long.parseLong(args[1]));
+    var control = hunt.forNoFault(Mutant.all().getFirst(), CONTROL);
+    if (control.isCaught()) {
+      System.out.printf("without any fault: %s; see make sim%n", control.by());
+      System.exit(1);
+    }
     var only = List.of(args).subList(2, args.length);
     var survivors = new ArrayList<String>();
     int tried = 0;

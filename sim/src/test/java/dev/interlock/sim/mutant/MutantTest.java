@@ -46,6 +46,14 @@ class MutantTest {
   }
 
   @Test
+  void the_simulation_finds_nothing_where_there_is_no_fault() throws Exception {
+    var found = new Hunt(ROOT).forNoFault(Mutant.all().getFirst(), Duration.ofSeconds(3));
+
+    assertThat(found.isCaught()).isFalse();
+    assertThat(found.schedules()).isPositive();
+  }
+
+  @Test
   void a_part_of_the_list_is_read_line_by_line() {
     var text = "# words\n\nM1 breaks it\na/B.java\n- one\n- two\n+ three\n- four\n";
 
