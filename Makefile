@@ -13,14 +13,15 @@ BUILT   := dist/target/.built
 INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src examples \
              -name target -prune -o -type f -print 2>/dev/null)
 
-# what `make sim` does, unless it is told otherwise
+# what `make sim` and `make crash` do, unless they are told otherwise
 SECONDS := 60
 SEED    := 1
+KILLS   := 500
 SIM      = $(JAVA_HOME)/bin/java -cp "$$(ls sim/target/interlock-sim-[0-9]*.jar):$$(cat \
              sim/target/runtime.classpath)" dev.interlock.sim
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench sim mutants aot outdated clean
+.PHONY: help build demo check format bench sim mutants crash aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +44,12 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json
+
+crash: build ## kill -9 the server KILLS times under load (500: some 20 minutes); writes target/crash.json
+	@$(JAVA_HOME)/bin/java -Dkills=$(KILLS) -Dseed=$(SEED) -Dinterlock.root=. \
+	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
+	  -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/crash.jsa" \
+	  -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)" dev.interlock.e2e.CrashRun target/crash.json
 
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply

@@ -17,8 +17,6 @@ import dev.interlock.api.v1.WorkState;
 import dev.interlock.client.WorkStates;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +65,7 @@ class CrashIT {
     var random = new SplittableRandom(seed);
     var acknowledged = new ArrayList<String>();
     var killedAt = new HashMap<String, Instant>();
-    try (var product = productIn(folder)) {
+    try (var product = Product.ofMarks(folder, "Marks")) {
       product.start();
       assertThat(product.stop()).isZero(); // so that the next starts are quick
       product.start();
@@ -76,7 +74,7 @@ class CrashIT {
         var once = submitAndExec(product, workOf("appendOnce", random));
         acknowledged.addAll(List.of(again, once));
         var caller = new Caller(product, "kill-" + kill);
-        letRunFor(random.nextInt(MILLIS_BEFORE_A_KILL_MAX));
+        product.letRunFor(Duration.ofMillis(random.nextInt(MILLIS_BEFORE_A_KILL_MAX)));
         product.kill();
         killedAt.put(again, Instant.now());
         killedAt.put(once, Instant.now());
@@ -89,7 +87,7 @@ class CrashIT {
         resolveToTheEnd(product, id, random);
         checkEnded(status(product, id));
       }
-      starts = startsIn(product.effects());
+      starts = EffectLog.read(product.effects()).starts();
       acknowledged.forEach(id -> checkStarts(status(product, id)));
       killedAt.forEach((id, when) -> checkRanAt(product, id, when));
       long startedAgain =
@@ -114,17 +112,6 @@ class CrashIT {
               Resolution.RESOLUTION_FAILED,
               Resolution.RESOLUTION_RUN_AGAIN);
     }
-  }
-
-  private static Product productIn(Path folder) throws IOException {
-    return Product.in(folder)
-        .write(
-            "policies.json",
-            """
-            {"Name": "Marks", "Policies": [
-              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "appendOnce"]}}]}
-            """)
-        .write("es.json", "{\"Name\": \"Marks\", \"Status\": \"go\"}");
   }
 
   private static WorkReq workOf(String jobType, SplittableRandom random) {
@@ -210,14 +197,6 @@ class CrashIT {
         submitAndExec(product);
       }
       return executed;
-    }
-  }
-
-  /// The moment of the kill is what this test is about; there is nothing to wait for.
-  private static void letRunFor(int millis) {
-    long end = System.nanoTime() + millis * 1_000_000L;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
     }
   }
 
@@ -328,13 +307,5 @@ class CrashIT {
     return product
         .works()
         .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
-  }
-
-  private static Map<String, Long> startsIn(Path effects) throws IOException {
-    List<String> lines = Files.readAllLines(effects);
-    return lines.stream()
-        .collect(
-            Collectors.groupingBy(
-                line -> line.substring(0, line.indexOf(' ')), Collectors.counting()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.e2e;
 
+import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -21,7 +22,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// An installation in a folder of its own: configuration, data, and the server's process when it
-/// runs. For one thread.
+/// runs. For one thread, except the stubs.
 final class Product implements AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
 
@@ -62,6 +63,24 @@ final class Product implements AutoCloseable {
     return product;
   }
 
+  /// Lays out one that lets works of these names run, with jobs that leave marks.
+  static Product ofMarks(Path folder, String... names) throws IOException {
+    var policies = new StringBuilder();
+    var stops = new StringBuilder();
+    for (var name : names) {
+      policies.append(
+          """
+          {"Name": "%s", "Policies": [
+            {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "appendOnce"]}}]}
+          """
+              .formatted(name));
+      stops.append("{\"Name\": \"%s\", \"Status\": \"go\"}%n".formatted(name));
+    }
+    return in(folder)
+        .write("policies.json", policies.toString())
+        .write("es.json", stops.toString());
+  }
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -96,10 +115,14 @@ final class Product implements AutoCloseable {
     return WorkServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
+  EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub stops() {
+    return EmergencyStopServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
   /// Starts the server and returns when it answers.
   void start() throws IOException {
-    var process = launch();
-    server = process;
+    var process = begin();
     Awaitility.await()
         .atMost(START_MAX)
         .pollDelay(Duration.ZERO)
@@ -110,6 +133,22 @@ final class Product implements AutoCloseable {
           }
           return answers();
         });
+  }
+
+  /// Starts the server and does not wait until it answers.
+  ///
+  /// @return its process
+  Process begin() throws IOException {
+    var process = launch();
+    server = process;
+    return process;
+  }
+
+  /// Lets the server run for so long: nothing is waited for, and the moment is all that counts.
+  void letRunFor(Duration time) throws IOException, InterruptedException {
+    if (running().waitFor(time)) {
+      throw new IllegalStateException("the server ended: " + log());
+    }
   }
 
   private Process launch() throws IOException {
