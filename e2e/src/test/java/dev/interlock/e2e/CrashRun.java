@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -169,7 +170,7 @@ public final class CrashRun {
   }
 
   /// What the jobs' file alone says.
-  private void check(EffectLog effects, HashSet<String> known) {
+  private void check(EffectLog effects, Set<String> known) {
     effects
         .attempts()
         .forEach((attempt, times) -> {

@@ -238,37 +238,29 @@ final class WorkRunner implements Runnable {
 
   /// The same for an order, which may come to nothing.
   private void carryOut(Order order) {
-    while (!gone) {
-      switch (course.propose(order, moment())) {
-        case Proposal.Nothing() -> {
-          answer(order, new Order.Result.Done(course.machine().state()));
-          return;
-        }
-        case Proposal.No(var refused) -> {
-          answer(order, new Order.Result.No(refused));
-          return;
-        }
-        case Proposal.Next next -> {
-          var result = write(next);
-          boolean isAnswered =
-              (result instanceof WriteResult.Done && next.hasOrder())
-                  || result instanceof WriteResult.AnsweredBefore;
-          if (isAnswered) {
-            answer(order, new Order.Result.Done(course.machine().state()));
-            return;
-          }
-          if (result instanceof WriteResult.RequestIdReused) {
-            answer(order, new Order.Result.RequestIdReused());
-            return;
-          }
-        }
-      }
+    var result = Optional.<Order.Result>empty();
+    while (!gone && result.isEmpty()) {
+      result =
+          switch (course.propose(order, moment())) {
+            case Proposal.Nothing() -> Optional.of(done());
+            case Proposal.No(var refused) -> Optional.of(new Order.Result.No(refused));
+            case Proposal.Next next -> resultOf(write(next), next.hasOrder());
+          };
     }
-    order.answer().cancel(false);
+    result.ifPresentOrElse(order.answer()::complete, () -> order.answer().cancel(false));
   }
 
-  private static void answer(Order order, Order.Result result) {
-    order.answer().complete(result);
+  private Optional<Order.Result> resultOf(WriteResult written, boolean hadOrder) {
+    return switch (written) {
+      case WriteResult.Done() -> hadOrder ? Optional.of(done()) : Optional.empty();
+      case WriteResult.AnsweredBefore() -> Optional.of(done());
+      case WriteResult.RequestIdReused() -> Optional.of(new Order.Result.RequestIdReused());
+      default -> Optional.empty(); // the next look says what to do
+    };
+  }
+
+  private Order.Result done() {
+    return new Order.Result.Done(course.machine().state());
   }
 
   private Moment moment() {
