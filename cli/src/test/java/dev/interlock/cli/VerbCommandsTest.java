@@ -17,6 +17,8 @@ import dev.interlock.api.v1.ResolveJobReq;
 import dev.interlock.api.v1.RetryFailedReq;
 import dev.interlock.api.v1.SetLimitReq;
 import dev.interlock.api.v1.SkipJobReq;
+import dev.interlock.api.v1.GetOutputReq;
+import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.UnknownJobs;
 import dev.interlock.api.v1.VerbResp;
 import dev.interlock.api.v1.WorkReq;
@@ -69,6 +71,22 @@ class VerbCommandsTest {
     assertThat(field(request, "id")).isEqualTo(ID);
     assertThat(field(request, "reason")).isEqualTo("smoke in hall 2");
     assertThat(field(request, "request_id")).hasSize(36);
+  }
+
+  @Test
+  void output_is_printed_as_it_was_written_but_for_what_could_fool_a_terminal() {
+    server.answer(
+        "GetOutput",
+        GetOutputResp.newBuilder().setAttempt(2).setText("one\n\u001b[2Jtwo\n").build());
+
+    var run = place.run("output", ID, "blocks[0].jobs[1]", "--attempt", "2");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo("one\n\\u001b[2Jtwo\n");
+    assertThat(run.status()).isZero();
+    var request = server.requests("GetOutput", GetOutputReq.class).getFirst();
+    assertThat(request.getJob()).isEqualTo("blocks[0].jobs[1]");
+    assertThat(request.getAttempt()).isEqualTo(2);
   }
 
   private static String field(Message message, String name) {
