@@ -196,12 +196,13 @@ public final class Engine implements AutoCloseable {
     var order = Order.of(verb, caller.actor(), reason, key);
     long deadline = clock.nanos() + ORDER_PATIENCE.toNanos();
     do {
+      boolean isAnswered = store.answered(key).isPresent(); // before the state that it led to
       var found = store.find(id);
       if (found.isEmpty()) {
         return new OrderAnswer.NoSuchWork();
       }
       var work = found.get();
-      if (store.answered(key).isPresent()) {
+      if (isAnswered) {
         return new OrderAnswer.Done(work.summary().state());
       }
       var refusal = admission.refusal(withWhatIsSkipped(id, verb), requestOf(id));
