@@ -122,21 +122,19 @@ final class WorkRunner implements Runnable {
   }
 
   private boolean hasNothingToDo() {
-    return handingOff || ((isWithoutRoom() || isRestingUntilNow()) && mailbox.isEmpty());
+    boolean rests = course.restsUntil(parts.clock().instant());
+    return handingOff || ((isWithoutRoom() || rests) && mailbox.isEmpty());
   }
 
   private boolean isWithoutRoom() {
     return arrival instanceof Arrival.WithoutRoom;
   }
 
-  private boolean isRestingUntilNow() {
-    return course.restsUntil(parts.clock().instant());
-  }
-
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
     reminder.set(course.machine().wakeAtMillis());
-    checks.follow(gone ? List.of() : course.machine().checksToRun());
+    boolean leaves = gone || handingOff || isWithoutRoom();
+    checks.follow(leaves ? List.of() : course.machine().checksToRun());
   }
 
   private void leave() {

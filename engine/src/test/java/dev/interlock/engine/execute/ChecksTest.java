@@ -190,6 +190,7 @@ class ChecksTest {
     gate.letThrough(1);
 
     engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(check.started()).as("whoever only carries out an order checks nothing").hasSize(2);
   }
 
   @Test
