@@ -22,6 +22,12 @@ final class JobRunner implements Runnable, JobContext {
   private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
   private static final int NOTE_CHARS_MAX = 4_096;
 
+  static {
+    // Loads them all. Compiled code that knows of one kind only is thrown away when another is
+    // loaded, but JDK 25 overlooks that for attempts which wait on their virtual threads just then.
+    var _ = Interruption.class.getPermittedSubclasses();
+  }
+
   /// Which attempt of which job.
   ///
   /// @param job its number, or the path of a check
@@ -120,9 +126,17 @@ final class JobRunner implements Runnable, JobContext {
   @Override
   public void run() {
     services.counts().started();
-    var finished = runOnce();
+    var finished = runToItsEnd();
     services.counts().hasEnded(finished.how());
     whenFinished.accept(finished);
+  }
+
+  private Ended runToItsEnd() {
+    try {
+      return runOnce();
+    } catch (RuntimeException | Error e) { // a fault of our own, and the job must end all the same
+      return finished(AttemptEnd.UNKNOWN, "nobody knows how it ended: " + e.getClass().getName());
+    }
   }
 
   private Ended runOnce() {
