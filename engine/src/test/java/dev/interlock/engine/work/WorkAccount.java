@@ -100,8 +100,11 @@ public final class WorkAccount {
       case Fact.ChecksStarted _, Fact.ChecksEnded _ -> {} // not simulated yet
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
       case Fact.StopOrdered(var cause, _, _) -> {
+        boolean isFirmer =
+            stopped == null || StopRules.strength(cause) > StopRules.strength(stopped);
+        // what runs in the end may also have to stop by itself, or be stopped by a person
         require(
-            stopped == null || StopRules.strength(cause) > StopRules.strength(stopped),
+            isFirmer || !isStopping(),
             "I11",
             "a stop only becomes firmer");
         require(
@@ -149,8 +152,13 @@ public final class WorkAccount {
 
   /// Nothing starts while it is paused or stopped, but for what runs in the end.
   private boolean mayStart() {
+    return !isPaused && !isStopping();
+  }
+
+  /// Whether it comes to its end, and what was to run then does not.
+  private boolean isStopping() {
     boolean cleansUp = blocks.forward() != null && !isCleanUpStopped;
-    return !isPaused && (stopped == null || cleansUp);
+    return stopped != null && !cleansUp;
   }
 
   private void passedOver(int block) {
@@ -232,7 +240,7 @@ public final class WorkAccount {
     lastFailed[job] = how == AttemptEnd.FAILED || how == AttemptEnd.FATAL;
     notBefore[job] = ended.againMillis();
     if (ended.againMillis() > 0) {
-      require(how == AttemptEnd.FAILED && stopped == null, "I3", "tried again after " + how);
+      require(how == AttemptEnd.FAILED && !isStopping(), "I3", "tried again after " + how);
       require(failures[job] <= job(job).retries(), "I3", "tried again too often");
       jobs[job] = JobState.WAITING;
     }
