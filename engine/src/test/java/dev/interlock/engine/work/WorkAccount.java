@@ -103,10 +103,7 @@ public final class WorkAccount {
         boolean isFirmer =
             stopped == null || StopRules.strength(cause) > StopRules.strength(stopped);
         // what runs in the end may also have to stop by itself, or be stopped by a person
-        require(
-            isFirmer || !isStopping(),
-            "I11",
-            "a stop only becomes firmer");
+        require(isFirmer || !isStopping(), "I11", "a stop only becomes firmer");
         require(
             cause != StopCause.DEADLINE || blocks.isOverdue(startedMillis, now, stopped != null),
             "I10",
@@ -183,9 +180,7 @@ public final class WorkAccount {
     // no delay is over at once, also by a clock that is behind the one that started the block
     boolean hasEntered = entrance == 0 || now >= blocks.startedMillis(openBlock) + entrance;
     require(
-        hasEntered && now >= notBefore[job],
-        "I7",
-        "job %d starts before its time".formatted(job));
+        hasEntered && now >= notBefore[job], "I7", "job %d starts before its time".formatted(job));
     require(attempt == attempts[job] + 1, "I3", "attempts are counted");
     require(
         jobs[job] == (attempts[job] == 0 ? JobState.NOT_STARTED : JobState.WAITING),
