@@ -14,6 +14,7 @@ import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.execute.EngineUnderTest;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
@@ -55,6 +56,7 @@ final class Rehearsal implements AutoCloseable {
   private final Map<String, WorkId> works = new LinkedHashMap<>();
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private Life life;
+  private boolean isStoppedByFile;
 
   /// A call that was answered, and what its repetition must be answered.
   ///
@@ -161,6 +163,23 @@ final class Rehearsal implements AutoCloseable {
     acknowledged.add(new Acknowledged("release", Optional.empty(), _ -> true, call, true));
   }
 
+  /// Stops all works by the file, for this process and those that come after it.
+  void stopByFile() {
+    isStoppedByFile = true;
+    readFile();
+  }
+
+  void releaseFile() {
+    isStoppedByFile = false;
+    readFile();
+  }
+
+  private void readFile() {
+    process()
+        .file
+        .says(isStoppedByFile ? ScriptedSource.stop(Plans.NAME) : ScriptedSource.go(Plans.NAME));
+  }
+
   Gates gates() {
     return gates;
   }
@@ -265,6 +284,7 @@ final class Rehearsal implements AutoCloseable {
     if (life.isDead()) {
       past.add(life);
       life = born(life.number() + 1, life.now());
+      readFile();
     }
   }
 

@@ -207,6 +207,18 @@ enum Scenario {
       run.awaitEnd(after);
     }
   },
+  EMERGENCY_STOP_BY_FILE {
+    @Override
+    void play(Rehearsal run) throws Exception {
+      run.gates().hold("a");
+      var id = run.submit("work", work(oneByOne("again:a", "again:b")));
+      run.exec(id);
+      run.awaitHeld(id, 0, "a");
+      run.stopByFile();
+      run.awaitEnd(id);
+      run.releaseFile();
+    }
+  },
   EMERGENCY_STOP_OF_NOTHING {
     @Override
     void play(Rehearsal run) throws Exception {
