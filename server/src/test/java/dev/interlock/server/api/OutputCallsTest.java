@@ -55,7 +55,7 @@ class OutputCallsTest {
 
     assertThat(last.getAttempt()).isEqualTo(1);
     assertThat(last.getRunning()).isFalse();
-    assertThat(last.getText()).isEqualTo("sleeping PT0S\n");
+    assertThat(last.getText()).isEqualTo("sleeping 0 s\n");
     assertThat(last).isEqualTo(output(id, "blocks[0].jobs[0]", 1));
   }
 
