@@ -1,11 +1,32 @@
 package dev.interlock.engine.journal;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /// What makes a repeated call recognisable. An empty id is no key: every call is new.
 ///
 /// @param requestId chosen by the client; unique over all calls
 /// @param content a digest of the call and its content: the same id with another content is refused
 public record RequestKey(String requestId, String content) {
   public static final RequestKey NONE = new RequestKey("", "");
+
+  /// The key of a call: NONE without a request id.
+  ///
+  /// @param call the call and all that it says
+  public static RequestKey of(String requestId, String call) {
+    return requestId.isEmpty() ? NONE : new RequestKey(requestId, digest(call));
+  }
+
+  private static String digest(String call) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(call.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("bug: every JDK has SHA-256", e);
+    }
+  }
 
   public boolean isNone() {
     return requestId.isEmpty();

@@ -130,8 +130,6 @@ public final class EmergencyStopEndpoint {
   }
 
   private static RequestKey key(String call, String name, String reason, String requestId) {
-    return requestId.isEmpty()
-        ? RequestKey.NONE
-        : new RequestKey(requestId, "%s %s %s".formatted(call, name, reason));
+    return RequestKey.of(requestId, "%s %s %s".formatted(call, name, reason));
   }
 }
