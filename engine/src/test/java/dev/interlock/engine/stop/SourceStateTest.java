@@ -7,7 +7,10 @@ import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.stop.StopSource.Entry;
 import dev.interlock.engine.stop.StopSource.Reading;
 import dev.interlock.engine.time.ManualClock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What one source alone says, by its last reading.
@@ -47,6 +50,35 @@ class SourceStateTest {
     assertThat(verdict(file)).isInstanceOf(StopVerdict.Stop.class);
     assertThat(verdict(file, entry("drill", "go"))).isInstanceOf(StopVerdict.Stop.class);
     assertThat(verdict(database)).isEqualTo(new StopVerdict.Go(7));
+  }
+
+  @Test
+  void removing_an_entry_that_says_go_or_is_of_another_name_never_lets_run() {
+    var random = new SplittableRandom(1);
+    for (int run = 0; run < 20_000; run++) {
+      var entries = randomEntries(random);
+      int at = random.nextInt(entries.size());
+      var less = new ArrayList<>(entries);
+      var removed = less.remove(at);
+      boolean isRelease =
+          !removed.isGo() && (removed.name().equals("Drill") || removed.name().equals("all"));
+      for (var source : List.of(file, database)) {
+        boolean mayRun = verdict(source, less.toArray(Entry[]::new)) instanceof StopVerdict.Go;
+        boolean mightRun = verdict(source, entries.toArray(Entry[]::new)) instanceof StopVerdict.Go;
+        assertThat(mayRun && !mightRun && !isRelease)
+            .as("%s without %s, by the %s", entries, removed, source.name())
+            .isFalse();
+      }
+    }
+  }
+
+  private static List<Entry> randomEntries(SplittableRandom random) {
+    var names = List.of("Drill", "drill", "all", "Other");
+    var words = List.of("go", "go", "stop", "Go", "");
+    return Stream.generate(() ->
+            entry(names.get(random.nextInt(names.size())), words.get(random.nextInt(words.size()))))
+        .limit(random.nextInt(1, 5))
+        .toList();
   }
 
   @Test
