@@ -118,7 +118,14 @@ class CrashPointsTest {
           failures.add(e.getCause());
         }
       }
-      assertThat(failures).as("runs of %d that did not end well", strikes.size()).isEmpty();
+      if (!failures.isEmpty()) {
+        var all =
+            new AssertionError(
+                "%d of %d runs did not end well: %s"
+                    .formatted(failures.size(), strikes.size(), failures));
+        failures.forEach(all::addSuppressed);
+        throw all;
+      }
     }
     return struck;
   }
@@ -142,7 +149,7 @@ class CrashPointsTest {
       return plan.struck();
     } catch (Exception | AssertionError e) {
       throw new AssertionError(
-          "%s, %s, which was %s".formatted(strike.scenario(), plan, plan.struck()), e);
+          "%s, %s, which was %s: %s".formatted(strike.scenario(), plan, plan.struck(), e), e);
     }
   }
 
