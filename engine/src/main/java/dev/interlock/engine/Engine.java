@@ -319,7 +319,8 @@ public final class Engine implements AutoCloseable {
     // the fold may have seen appends that came after the row was read
     var now =
         new WorkRecord(id, work.origin(), work.fence(), folded.seq(), WorkSummary.of(machine));
-    return Optional.of(view.apply(new WorkLook(now, machine, _ -> Optional.empty())));
+    var look = new WorkLook(clock.instant(), now, machine, _ -> Optional.empty());
+    return Optional.of(view.apply(look));
   }
 
   /// What an attempt wrote, as far as it is kept; of one that runs, so far.

@@ -7,7 +7,7 @@ import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.execute.RunParts;
-import dev.interlock.engine.execute.RunTimes;
+import dev.interlock.engine.execute.RunSettings;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.policy.PolicySource;
@@ -72,7 +72,7 @@ public final class Wiring implements AutoCloseable {
     var journal = new Journal(store);
     var stop = stop(store, journal);
     var run = runParts(plugins, store, journal, stop);
-    var live = new LiveWorks(run, runTimes(), settings.running().worksAtOnce());
+    var live = new LiveWorks(run, runSettings(), settings.running().worksAtOnce());
     var claims = new Claims(store, journal, live);
     var claimLoop = new ClaimLoop(store, live, claims, clock);
     var admission =
@@ -127,10 +127,10 @@ public final class Wiring implements AutoCloseable {
         clock);
   }
 
-  private RunTimes runTimes() {
+  private RunSettings runSettings() {
     // the engine asks twice, the second time more firmly
     var each = settings.running().shutdownGrace().dividedBy(2);
-    return new RunTimes(RunTimes.DEFAULTS.stopGrace(), each);
+    return new RunSettings(ReplicaName.ofThisProcess(), RunSettings.STOP_GRACE, each);
   }
 
   private void measure(Journal journal, EmergencyStop stop, LiveWorks live, CallRunner runner) {

@@ -43,6 +43,11 @@ final class Replica {
     this.lease = new Lease(isAlone);
   }
 
+  /// What journals call it, in this life.
+  String name() {
+    return "replica %d.%d".formatted(number, incarnation);
+  }
+
   World world() {
     return world;
   }

@@ -72,7 +72,7 @@ final class SimRunner {
     if (course.isExpired(replica.instant()) && isWithoutRoom()) {
       first.add(new Input.Expired());
     }
-    first.add(new Input.TakenOver(this::crashClassOf));
+    first.add(new Input.TakenOver(replica.name(), this::crashClassOf));
     tasks.add(new SimTask.Advance(first));
     wake();
   }

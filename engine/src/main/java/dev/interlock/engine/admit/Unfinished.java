@@ -18,7 +18,8 @@ public sealed interface Unfinished {
   /// There is nothing that may be run again.
   record None(Refused refused) implements Unfinished {}
 
-  /// What is not done of a work that has ended: a job that completed or was skipped is not in it.
+  /// What is not done of a work that has ended. A job that completed or was skipped is not in it;
+  /// one that the condition of its block kept from running is, for that is decided anew.
   static Unfinished of(WorkMachine work, UnknownJobs unknown) {
     var state = work.state();
     if (VerbTable.cell(state, Kind.RETRY_FAILED) instanceof VerbTable.Cell.Refuses) {
@@ -35,9 +36,10 @@ public sealed interface Unfinished {
     var paths = new HashSet<String>();
     int forward = 0;
     for (int job = 0; job < work.jobCount(); job++) {
-      if (isDeferred(work, job) || isLeft(work.jobState(job), unknown)) {
+      boolean isLeft = !isDeferred(work, job) && isLeft(work.jobState(job), unknown);
+      forward += isLeft ? 1 : 0;
+      if (isLeft || isDeferred(work, job) || work.isPassedOver(job)) {
         paths.add(work.place(job).toString());
-        forward += isDeferred(work, job) ? 0 : 1;
       }
     }
     return forward == 0

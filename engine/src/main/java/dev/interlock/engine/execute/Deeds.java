@@ -38,6 +38,7 @@ record Deeds(
                 .log("{} {}", how, why);
         case Fact.Submitted _,
             Fact.Queued _,
+            Fact.Claimed _,
             Fact.WorkStarted _,
             Fact.BlockStarted _,
             Fact.AttemptEnded _,

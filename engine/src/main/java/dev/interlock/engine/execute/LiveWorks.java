@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// The works that this process runs. Any thread.
 public final class LiveWorks {
   private final RunParts parts;
-  private final RunTimes times;
+  private final RunSettings settings;
   private final Semaphore room;
   private final Map<WorkId, WorkRunner> runners = new ConcurrentHashMap<>();
 
@@ -43,9 +43,9 @@ public final class LiveWorks {
   /// Runs nothing yet.
   ///
   /// @param worksMax how many works may run at once
-  public LiveWorks(RunParts parts, RunTimes times, int worksMax) {
+  public LiveWorks(RunParts parts, RunSettings settings, int worksMax) {
     this.parts = parts;
-    this.times = times;
+    this.settings = settings;
     this.room = new Semaphore(worksMax);
   }
 
@@ -139,7 +139,7 @@ public final class LiveWorks {
 
   private WorkRunner runner(Claim claim, WorkRecord record, Folded folded, Arrival arrival) {
     var course = new WorkCourse(claim, record, folded);
-    return new WorkRunner(course, record.origin().name(), parts, times, this::gone, arrival);
+    return new WorkRunner(course, record.origin().name(), parts, settings, this::gone, arrival);
   }
 
   private void start(WorkRunner runner) {
@@ -237,7 +237,7 @@ public final class LiveWorks {
   /// that may run again to end, and leaves the rest to the crash rules.
   public void handOff() {
     closing = true;
-    var grace = times.handOffGrace();
+    var grace = settings.handOffGrace();
     runners.values().forEach(WorkRunner::handOff);
     awaitGone(grace);
     runners.values().forEach(WorkRunner::letGo);

@@ -2,12 +2,17 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.work.WorkMachine;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /// A work as it is at one moment. Good only inside the function that it is given to.
 ///
+/// @param at the moment, by the clock of this process
 /// @param machine to be read, never changed
 /// @param running what the running attempt of a job shows of itself
 public record WorkLook(
-    WorkRecord record, WorkMachine machine, IntFunction<Optional<AttemptOutput>> running) {}
+    Instant at,
+    WorkRecord record,
+    WorkMachine machine,
+    IntFunction<Optional<AttemptOutput>> running) {}

@@ -34,6 +34,7 @@ final class WorkRunner implements Runnable {
   private final WorkCourse course;
   private final String name;
   private final RunParts parts;
+  private final RunSettings settings;
   private final Consumer<WorkRunner> whenGone;
   private final Mailbox<Letter> mailbox = new Mailbox<>();
   private final Attempts attempts;
@@ -59,17 +60,18 @@ final class WorkRunner implements Runnable {
       WorkCourse course,
       String name,
       RunParts parts,
-      RunTimes times,
+      RunSettings settings,
       Consumer<WorkRunner> whenGone,
       Arrival arrival) {
     this.course = course;
     this.name = name;
     this.parts = parts;
+    this.settings = settings;
     this.whenGone = whenGone;
     this.arrival = arrival;
     this.store = new StorePatience(course.claim().id(), parts.clock(), () -> lettingGo);
     this.attempts =
-        new Attempts(parts.clock(), times.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
+        new Attempts(parts.clock(), settings.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
     this.deeds =
         new Deeds(course, name, parts, attempts, input -> mailbox.put(new Letter.Told(input)));
     this.checks = new CheckRounds(course, parts, mailbox::put);
@@ -113,7 +115,7 @@ final class WorkRunner implements Runnable {
     if (course.isExpired(parts.clock().instant()) && isWithoutRoom()) {
       first.add(new Input.Expired());
     }
-    first.add(new Input.TakenOver(deeds::crashClassOf));
+    first.add(new Input.TakenOver(settings.replica(), deeds::crashClassOf));
     return first;
   }
 
@@ -177,7 +179,8 @@ final class WorkRunner implements Runnable {
     if (durable.isEmpty()) {
       question.answer().cancel(false);
     } else {
-      question.answerFrom(new WorkLook(durable.get(), course.machine(), attempts::output));
+      var now = parts.clock().instant();
+      question.answerFrom(new WorkLook(now, durable.get(), course.machine(), attempts::output));
     }
   }
 

@@ -37,6 +37,13 @@ public record WorkSummary(
         machine.dueMillis());
   }
 
+  /// Its reason, or when it may start.
+  public String reasonOrWait() {
+    return state == WorkState.WAITING && reason.isEmpty()
+        ? WorkMachine.waitsToStart(dueMillis)
+        : reason;
+  }
+
   /// When the work started and ended. The components of a record may not be `Optional`, so the two
   /// are asked for by name.
   ///

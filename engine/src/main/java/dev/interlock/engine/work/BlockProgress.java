@@ -193,6 +193,17 @@ final class BlockProgress {
     return waitsForRate ? Math.max(next, rate.nextMillis()) : next;
   }
 
+  /// Why that is not now.
+  String whyNotNow(long nowMillis) {
+    if (rate.room(nowMillis) <= 0) {
+      return "its rate of %d in %s lets it"
+          .formatted(block.pace().rate().starts(), block.pace().rate().interval());
+    }
+    return nextReadyMillis() <= nextFreshMillis()
+        ? "a job may be tried again"
+        : "its wave has baked";
+  }
+
   private long nextReadyMillis() {
     long next = WorkMachine.NEVER;
     if (allowedAtOnce() > running() + unknown()) {

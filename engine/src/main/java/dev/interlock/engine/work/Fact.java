@@ -25,6 +25,9 @@ public sealed interface Fact {
     }
   }
 
+  /// Another replica than before runs it from now on.
+  record Claimed(String replica) implements Fact {}
+
   record WorkStarted() implements Fact {}
 
   record BlockStarted(int block) implements Fact {}

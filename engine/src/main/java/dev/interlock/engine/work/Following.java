@@ -14,6 +14,9 @@ final class Following {
   /// What runs in the end of a cancelled work has so long.
   static final Duration CLEAN_UP_MAX = Duration.ofMinutes(2);
 
+  private static final String NOBODY_KNOWS =
+      "; nobody knows whether it took effect and it must not run twice: look at what it touches";
+
   private final WorkProgress work;
   private long wakeAtMillis = WorkMachine.NEVER;
 
@@ -24,6 +27,9 @@ final class Following {
   /// What an attempt that was running when its process ended comes to, and that of every other.
   List<Fact> takenOver(Input.TakenOver input) {
     var facts = new ArrayList<Fact>();
+    if (work.mayStartMore() && !work.jobs.replica().equals(input.replica())) {
+      facts.add(new Fact.Claimed(input.replica()));
+    }
     for (int job : work.runningJobs()) {
       lost(job, input.crashClasses().apply(job)).ifPresent(facts::add);
     }
@@ -43,13 +49,7 @@ final class Following {
           Optional.of(new Fact.AttemptEnded(job, AttemptEnd.LOST, attempt + "; it is run again"));
       case VERIFIABLE -> Optional.empty();
       case ONCE ->
-          Optional.of(
-              new Fact.AttemptEnded(
-                  job,
-                  AttemptEnd.UNKNOWN,
-                  attempt
-                      + "; nobody knows whether it took effect and it must not run twice: look at"
-                      + " what it touches"));
+          Optional.of(new Fact.AttemptEnded(job, AttemptEnd.UNKNOWN, attempt + NOBODY_KNOWS));
     };
   }
 

@@ -13,8 +13,9 @@ public sealed interface Input {
   /// A replica has taken the work over and runs nothing of it: whatever attempts the machine
   /// believes running are lost.
   ///
+  /// @param replica which one
   /// @param crashClasses what a lost outcome of job n means
-  record TakenOver(IntFunction<CrashClass> crashClasses) implements Input {}
+  record TakenOver(String replica, IntFunction<CrashClass> crashClasses) implements Input {}
 
   /// A running attempt has ended.
   ///

@@ -7,12 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a machine remembers of each job, in columns: some 22 bytes a job that went well.
+/// What a machine remembers of each job, in columns: some 26 bytes a job that went well.
 final class JobTable {
   private final JobState[] state;
   private final short[] attempts;
   private final long[] startedMillis;
   private final long[] endedMillis;
+
+  /// Where the last attempt was started, by its place in [#replicas].
+  private final int[] replicaOf;
+
+  /// Where attempts were ever started; the last is where they start now.
+  private final List<String> replicas = new ArrayList<>(1);
 
   // Only for the jobs that have something to remember.
   private final Map<Integer, String> notes = new HashMap<>();
@@ -31,6 +37,7 @@ final class JobTable {
     attempts = new short[jobs];
     startedMillis = new long[jobs];
     endedMillis = new long[jobs];
+    replicaOf = new int[jobs];
   }
 
   JobState state(int job) {
@@ -39,6 +46,16 @@ final class JobTable {
 
   int attempts(int job) {
     return attempts[job];
+  }
+
+  /// Attempts start there from now on.
+  void runOn(String replica) {
+    replicas.add(replica);
+  }
+
+  /// Where attempts start; empty before that was ever said.
+  String replica() {
+    return replicas.isEmpty() ? "" : replicas.getLast();
   }
 
   String note(int job) {
@@ -55,6 +72,7 @@ final class JobTable {
     attempts[job] = (short) attempt;
     startedMillis[job] = atMillis;
     endedMillis[job] = 0;
+    replicaOf[job] = replicas.size() - 1;
     state[job] = JobState.RUNNING;
   }
 
@@ -130,6 +148,7 @@ final class JobTable {
   private AttemptRecord asItIs(int job) {
     return new AttemptRecord(
         attempts[job],
+        replicaOf[job] < 0 ? "" : replicas.get(replicaOf[job]),
         state(job),
         note(job),
         Instant.ofEpochMilli(startedMillis[job]),

@@ -125,6 +125,26 @@ public final class WorkMachine {
     return work.waitsForPerson() ? Reasons.ofUnknownJobs(work) : work.reason;
   }
 
+  /// What a work waits for before it goes on by itself: a moment, checks, or what runs of a block
+  /// that has failed; empty when it waits for nothing but for what runs. Not stored: it follows
+  /// from the state and the time.
+  public String waitsFor(Instant now) {
+    return switch (work.state) {
+      case WAITING -> waitsToStart(work.dueMillis);
+      case RUNNING -> Waits.ofRunning(work, now.toEpochMilli());
+      case STOPPING -> work.isStopping() ? "" : Waits.ofRunning(work, now.toEpochMilli());
+      default -> "";
+    };
+  }
+
+  /// What a work waits for that was executed and has not started.
+  ///
+  /// @param dueMillis when it may start, since the epoch
+  public static String waitsToStart(long dueMillis) {
+    return "starts from %s on, as soon as a server has room for it"
+        .formatted(Instant.ofEpochMilli(dueMillis));
+  }
+
   /// When somebody must look at it next, since the epoch; [#AT_REST] or [#NEVER].
   public long dueMillis() {
     if (work.state.isTerminal()) {
@@ -206,6 +226,12 @@ public final class WorkMachine {
 
   public JobState jobState(int job) {
     return work.jobs.state(job);
+  }
+
+  /// Whether the job was skipped although nobody wanted that: the condition of its block did not
+  /// hold.
+  public boolean isPassedOver(int job) {
+    return work.passedOver.get(job);
   }
 
   /// Where the request has the job: `blocks[2].jobs[7]`, and what it is called.

@@ -4,6 +4,7 @@ import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class WorkProgress {
   final JobCounts counts;
   final Set<Integer> notStopping = new HashSet<>(0);
   final CheckProgress checks;
+
+  /// Jobs that were skipped because the condition of their block did not hold.
+  final BitSet passedOver = new BitSet();
 
   WorkState state = WorkState.NOT_STARTED;
   String reason = "";
@@ -72,6 +76,13 @@ final class WorkProgress {
   /// work is not stopped itself.
   boolean isStopping() {
     return state == WorkState.STOPPING && (forward == null || isCleanUpStopped);
+  }
+
+  /// Whether jobs of it may start without anybody's word, should that be in the end of it.
+  boolean mayStartMore() {
+    boolean runs = state == WorkState.RUNNING || state == WorkState.PAUSING;
+    boolean endsInOrder = state == WorkState.STOPPING && startedMillis > 0;
+    return state == WorkState.WAITING || runs || endsInOrder;
   }
 
   /// Whether the block that runs must start nothing more because of what has failed.
@@ -176,6 +187,7 @@ final class WorkProgress {
         state = WorkState.WAITING;
         dueMillis = Math.max(startAtMillis, millis);
       }
+      case Fact.Claimed(var replica) -> jobs.runOn(replica);
       case Fact.WorkStarted() -> {
         state = WorkState.RUNNING;
         startedMillis = millis;
@@ -248,7 +260,9 @@ final class WorkProgress {
     block.state = BlockState.SKIPPED;
     block.startedMillis = block.startedMillis == 0 ? millis : block.startedMillis;
     block.endedMillis = millis;
+    boolean isDone = checks.isBypassed() || block.checks.isBypassed();
     for (int job : jobsOf(block, JobState.NOT_STARTED)) {
+      passedOver.set(job, !isDone);
       move(job, JobState.SKIPPED);
       jobs.settle(job, JobState.SKIPPED, why, millis);
     }

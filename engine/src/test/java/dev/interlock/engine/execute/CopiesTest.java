@@ -12,12 +12,15 @@ import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.Refused.Why;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Checks;
+import dev.interlock.plugin.Condition;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.Outcome;
 import dev.interlock.plugin.Pace;
@@ -116,6 +119,35 @@ class CopiesTest {
   }
 
   @Test
+  void a_retry_has_the_blocks_that_a_failure_kept_from_running_but_not_what_a_person_skipped()
+      throws Exception {
+    var turn =
+        new Turn(
+            Role.FORWARD, Condition.NOTHING_FAILED, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    var ifWell =
+        new Block(
+            "",
+            Pace.of(1),
+            Tolerance.of(0),
+            List.of(job("quick"), job("gated")),
+            List.of(),
+            Checks.NONE,
+            turn);
+    var id = engine.run(block(1, 1, "gated", "fails"), ifWell);
+    gate.awaitArrivals(1);
+    assertThat(engine.order(id, new Verb.SkipJobs(List.of("blocks[1].jobs[1]"))))
+        .isInstanceOf(OrderAnswer.Done.class);
+    gate.letThrough(1);
+    engine.awaitEnd(id, WorkState.FAILED);
+
+    var blocks = retried(id, UnknownJobs.REFUSE).blocks();
+
+    assertThat(blocks).hasSize(2);
+    assertThat(blocks.get(1).jobs()).containsExactly(job("quick"));
+    assertThat(blocks.get(1).turn()).isEqualTo(turn);
+  }
+
+  @Test
   void a_retry_says_all_that_the_request_said_of_what_is_left() throws Exception {
     var tolerance = new Tolerance(1, 50, 3, false, OnBreach.PAUSE);
     var pace =
@@ -146,6 +178,7 @@ class CopiesTest {
   void a_retry_is_refused_while_nobody_knows_what_became_of_a_job() throws Exception {
     var id = engine.run(block("once", "fails"));
     gate.awaitArrivals(1);
+    engine.awaitUntil(() -> engine.job(id, 1).state() == JobState.FAILED);
     assertThat(engine.order(id, new Verb.Kill())).isInstanceOf(OrderAnswer.Done.class);
     engine.awaitEnd(id, WorkState.KILLED);
 

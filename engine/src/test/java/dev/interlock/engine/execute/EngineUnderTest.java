@@ -84,7 +84,9 @@ public final class EngineUnderTest implements AutoCloseable {
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
     var services = new JobServices(buckets, journal, clock, () -> 0.5);
     var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
-    this.live = new LiveWorks(parts, new RunTimes(STOP_GRACE, setup.handOffGrace), setup.worksMax);
+    this.live =
+        new LiveWorks(
+            parts, new RunSettings(setup.replica, STOP_GRACE, setup.handOffGrace), setup.worksMax);
     var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()));
     var admission =
         new Admission(
@@ -146,12 +148,18 @@ public final class EngineUnderTest implements AutoCloseable {
     private final WorkStore store;
     private final List<ScriptedJob> jobs;
     private final List<BucketSettings> buckets = new ArrayList<>();
+    private String replica = "here:1";
     private int worksMax = 100;
     private Duration handOffGrace = Duration.ofMillis(50);
 
     private Setup(WorkStore store, List<ScriptedJob> jobs) {
       this.store = store;
       this.jobs = jobs;
+    }
+
+    public Setup replica(String name) {
+      replica = name;
+      return this;
     }
 
     public Setup worksMax(int most) {

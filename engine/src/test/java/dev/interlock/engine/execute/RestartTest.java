@@ -7,6 +7,7 @@ import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.work.AttemptEnd;
+import dev.interlock.engine.work.AttemptRecord;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
@@ -56,6 +57,7 @@ class RestartTest {
   private EngineUnderTest start(int worksMax) {
     var engine =
         EngineUnderTest.on(memory, gated, once, quick, reportsFailure, stubbornOnce)
+            .replica("server-" + (engines.size() + 1))
             .worksMax(worksMax)
             .start();
     engines.add(engine);
@@ -84,7 +86,9 @@ class RestartTest {
     assertThat(gated.started())
         .containsExactly(
             new ScriptedJob.Started(id + "/0", 1), new ScriptedJob.Started(id + "/0", 2));
-    assertThat(next.job(id, 0).attempts()).hasSize(2);
+    assertThat(next.job(id, 0).attempts())
+        .extracting(AttemptRecord::replica)
+        .containsExactly("server-1", "server-2");
     assertThat(quick.started()).hasSize(1);
   }
 

@@ -178,6 +178,7 @@ interface RoundTripContract extends StoreUnderTest {
     var facts = new ArrayList<Fact>();
     facts.add(new Fact.Submitted(Sample.ODD, Sample.ODD, Sample.ODD));
     facts.add(new Fact.Queued(Sample.ODD, Long.MAX_VALUE));
+    facts.add(new Fact.Claimed(Sample.ODD));
     facts.add(new Fact.WorkStarted());
     facts.add(new Fact.BlockStarted(0));
     facts.add(new Fact.BlockStarted(Integer.MAX_VALUE));

@@ -105,6 +105,7 @@ final class Invariants {
       }
       case Fact.Submitted _,
           Fact.Queued _,
+          Fact.Claimed _,
           Fact.WorkStarted _,
           Fact.AttemptNotStopping _,
           Fact.ChecksStarted _,

@@ -120,7 +120,7 @@ final class MachineUnderTest {
   }
 
   List<Fact> takeOver() {
-    return take(new Input.TakenOver(this::crashClass));
+    return take(new Input.TakenOver("", this::crashClass));
   }
 
   /// The process ends and another one goes on from the journal.

@@ -81,8 +81,8 @@ class RetryTest {
 
     assertThat(work.machine().jobView(0).attempts())
         .containsExactly(
-            new AttemptRecord(1, JobState.FAILED, "note of 0", started, failed.toEpochMilli()),
-            new AttemptRecord(2, JobState.COMPLETED, "", again, work.now().toEpochMilli()));
+            new AttemptRecord(1, "", JobState.FAILED, "note of 0", started, failed.toEpochMilli()),
+            new AttemptRecord(2, "", JobState.COMPLETED, "", again, work.now().toEpochMilli()));
   }
 
   @Test
@@ -202,7 +202,7 @@ class RetryTest {
   @Test
   void what_was_lost_and_waits_for_its_next_attempt_is_unknown_when_its_work_is_stopped() {
     var work = MachineUnderTest.running(BlockPlan.of(1, 1).block());
-    work.take(Starts.HELD, new Input.TakenOver(work::crashClass));
+    work.take(Starts.HELD, new Input.TakenOver("", work::crashClass));
 
     work.stop();
 

@@ -92,6 +92,7 @@ final class TimeInvariants {
       }
       case Fact.Submitted _,
           Fact.Queued _,
+          Fact.Claimed _,
           Fact.AttemptNotStopping _,
           Fact.BlockPassedOver _,
           Fact.StopOrdered _,

@@ -139,7 +139,7 @@ public final class WorkAccount {
       }
       case Fact.AttemptNotStopping(int job) ->
           require(jobs[job] == JobState.RUNNING, "I4", "not stopping, and does not run");
-      case Fact.Submitted _ -> {}
+      case Fact.Submitted _, Fact.Claimed _ -> {}
     }
   }
 

@@ -2,6 +2,9 @@ package dev.interlock.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.admit.Unfinished;
+import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.plugin.Block;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +80,10 @@ class WorkMachineSimulationTest {
       assertThat(folded.wakeAtMillis()).isEqualTo(wake);
       if (!facts.isEmpty()) {
         return; // it was held
+      }
+      boolean isIdle = machine.running() == 0 && !machine.state().isTerminal();
+      if (isIdle) {
+        assertThat(machine.reason() + machine.waitsFor(work.now())).as("why").isNotEmpty();
       }
       long now = work.now().toEpochMilli();
       long until = Math.min(wake, now + 100_000_000);
@@ -225,6 +232,25 @@ class WorkMachineSimulationTest {
       assertThat(work.state().isTerminal()).as("it ended: %s", work.state()).isTrue();
       assertThat(IntStream.range(0, work.machine().jobCount()).mapToObj(work::job))
           .doesNotContain(JobState.RUNNING, JobState.WAITING);
+      checkWhatIsTriedAgain();
+    }
+
+    /// No job of the forward blocks that is done is in a retry of what failed.
+    private void checkWhatIsTriedAgain() {
+      int done = 0;
+      for (int job = 0; job < work.machine().jobCount(); job++) {
+        boolean isSkipped = work.job(job) == JobState.SKIPPED && !work.machine().isPassedOver(job);
+        boolean isDone = work.job(job) == JobState.COMPLETED || isSkipped;
+        done += isDone && !isDeferred(job) ? 1 : 0;
+      }
+      if (Unfinished.of(work.machine(), UnknownJobs.RUN_AGAIN) instanceof Unfinished.Of(var more)) {
+        int jobs = more.blocks().stream().mapToInt(Block::jobCount).sum();
+        assertThat(jobs).isEqualTo(work.machine().jobCount() - done);
+      }
+    }
+
+    private boolean isDeferred(int job) {
+      return work.machine().block(work.machine().blockOf(job)).block().turn().role().isDeferred();
     }
   }
 }

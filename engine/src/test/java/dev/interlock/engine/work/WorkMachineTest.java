@@ -150,7 +150,7 @@ class WorkMachineTest {
   void held_starts_no_block() {
     var work = MachineUnderTest.waiting(block("job"));
 
-    var facts = work.take(Starts.HELD, new Input.TakenOver(work::crashClass));
+    var facts = work.take(Starts.HELD, new Input.TakenOver("", work::crashClass));
 
     assertThat(facts).isEmpty();
     assertThat(work.state()).isEqualTo(WorkState.WAITING);

@@ -36,6 +36,7 @@ final class ChangeTranslation {
         }
         case Fact.Submitted _,
             Fact.Queued _,
+            Fact.Claimed _,
             Fact.WorkStarted _,
             Fact.ChecksStarted _,
             Fact.ChecksEnded _,

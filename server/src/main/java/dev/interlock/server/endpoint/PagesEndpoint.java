@@ -71,7 +71,7 @@ public final class PagesEndpoint {
             .setName(origin.name())
             .setDesc(origin.desc())
             .setState(States.of(now.state()))
-            .setReason(now.reason())
+            .setReason(now.reasonOrWait())
             .setHadErrors(now.hadErrors())
             .setWasEsStopped(now.wasEsStopped())
             .setJobs(origin.jobs())

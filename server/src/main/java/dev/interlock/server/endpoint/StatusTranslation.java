@@ -56,7 +56,7 @@ final class StatusTranslation {
             .setWasEsStopped(machine.wasEsStopped())
             .setId(record.id().toString())
             .setState(States.of(machine.state()))
-            .setReason(machine.reason())
+            .setReason(reason(look))
             .setSeq(record.seq())
             .setCounts(counts(machine.counts()))
             .setPlanHash(origin.planHash())
@@ -74,6 +74,11 @@ final class StatusTranslation {
       status.addBlocks(block);
     }
     return status.build();
+  }
+
+  private static String reason(WorkLook look) {
+    var stored = look.machine().reason();
+    return stored.isEmpty() ? look.machine().waitsFor(look.at()) : stored;
   }
 
   private void addJobs(int b, BlockStatus.Builder status) {
@@ -159,6 +164,7 @@ final class StatusTranslation {
     var attempt =
         Attempt.newBuilder()
             .setNumber(record.number())
+            .setReplica(record.replica())
             .setState(States.of(record.state()))
             .setNote(record.note())
             .setCreated(started) // an attempt comes into being by being started

@@ -10,6 +10,7 @@ import dev.interlock.store.proto.Fact.BlockPassedOver;
 import dev.interlock.store.proto.Fact.BlockStarted;
 import dev.interlock.store.proto.Fact.ChecksEnded;
 import dev.interlock.store.proto.Fact.ChecksStarted;
+import dev.interlock.store.proto.Fact.Claimed;
 import dev.interlock.store.proto.Fact.ForwardEnded;
 import dev.interlock.store.proto.Fact.JobResolved;
 import dev.interlock.store.proto.Fact.JobSkipped;
@@ -53,6 +54,8 @@ public final class FactsBlob {
               Submitted.newBuilder().setActor(actor).setCopiedFrom(from).setReason(reason));
       case Fact.Queued(var actor, var startAt) ->
           message.setQueued(Queued.newBuilder().setActor(actor).setStartAtMillis(startAt));
+      case Fact.Claimed(var replica) ->
+          message.setClaimed(Claimed.newBuilder().setReplica(replica));
       case Fact.WorkStarted() -> message.setWorkStarted(WorkStarted.getDefaultInstance());
       case Fact.BlockStarted(var block) ->
           message.setBlockStarted(BlockStarted.newBuilder().setBlock(block));
@@ -69,12 +72,7 @@ public final class FactsBlob {
           message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
       case Fact.BlockEnded(var block, var how) ->
           message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
-      case Fact.StopOrdered(var cause, var actor, var reason) ->
-          message.setStopOrdered(
-              StopOrdered.newBuilder()
-                  .setCause(Codes.code(cause))
-                  .setActor(actor)
-                  .setReason(reason));
+      case Fact.StopOrdered stop -> message.setStopOrdered(message(stop));
       case Fact.WorkEnded(var how, var reason) ->
           message.setWorkEnded(WorkEnded.newBuilder().setHow(Codes.code(how)).setReason(reason));
       case Fact.ChecksStarted(var round) ->
@@ -116,6 +114,14 @@ public final class FactsBlob {
     return message.build();
   }
 
+  private static StopOrdered message(Fact.StopOrdered stop) {
+    return StopOrdered.newBuilder()
+        .setCause(Codes.code(stop.cause()))
+        .setActor(stop.actor())
+        .setReason(stop.reason())
+        .build();
+  }
+
   private static Fact fact(dev.interlock.store.proto.Fact message) {
     return switch (message.getFactCase()) {
       case SUBMITTED -> {
@@ -127,6 +133,7 @@ public final class FactsBlob {
         var queued = message.getQueued();
         yield new Fact.Queued(queued.getActor(), queued.getStartAtMillis());
       }
+      case CLAIMED -> new Fact.Claimed(message.getClaimed().getReplica());
       case WORK_STARTED -> new Fact.WorkStarted();
       case BLOCK_STARTED -> new Fact.BlockStarted(message.getBlockStarted().getBlock());
       case ATTEMPT_STARTED -> {

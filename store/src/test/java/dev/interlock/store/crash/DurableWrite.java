@@ -26,6 +26,7 @@ enum DurableWrite {
   SET_STOP(Write.SetStop.class, write -> setsStop(write, "stop")),
   RELEASE_STOP(Write.SetStop.class, write -> setsStop(write, "go")),
 
+  CLAIMED(Fact.Claimed.class),
   WORK_STARTED(Fact.WorkStarted.class),
   BLOCK_STARTED(Fact.BlockStarted.class),
   INTENT(

@@ -44,6 +44,7 @@ final class Life implements AutoCloseable {
     this.process =
         EngineUnderTest.on(store, jobTypes())
             .bucket(new BucketSettings(BUCKET, 1, 1, Duration.ofDays(1)))
+            .replica("life-" + number)
             .handOffGrace(Duration.ofMillis(1))
             .start();
     pass(Duration.between(ManualClock.NOON, now));
