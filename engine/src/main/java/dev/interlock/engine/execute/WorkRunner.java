@@ -94,7 +94,7 @@ final class WorkRunner implements Runnable {
       deeds.probeWhatWasLost();
       prepareWhatFollows();
       while (!isOver()) {
-        handle(mailbox.takeAll());
+        handle(mailbox.takeSome());
         prepareWhatFollows();
       }
     } catch (RuntimeException | Error e) {
@@ -352,7 +352,7 @@ final class WorkRunner implements Runnable {
 
   /// Asks; the answer is cancelled when this runner has left before it could answer.
   void ask(Letter letter, Question<?> question) {
-    mailbox.put(letter);
+    mailbox.putAhead(letter);
     if (gone) {
       question.answer().cancel(false);
     }
@@ -360,7 +360,7 @@ final class WorkRunner implements Runnable {
 
   /// Has an order carried out; its answer is cancelled when this runner has left before that.
   void order(Order order) {
-    mailbox.put(new Letter.Ordered(order));
+    mailbox.putAhead(new Letter.Ordered(order));
     if (gone) {
       order.answer().cancel(false);
     }
