@@ -86,7 +86,8 @@ final class JobRunner implements Runnable, JobContext {
   /// Starts the thread, unless the attempt was interrupted before that.
   void start() {
     synchronized (lock) {
-      if (interruption != null) { // what never ran did no harm, whatever its crash class
+      // what never ran did no harm, whatever its crash class; what is only looked at has run
+      if (interruption != null && !isOnlyProbing) {
         var how = interruption.endOf(CrashClass.IDEMPOTENT);
         whenFinished.accept(finished(how, interruption.note()));
         return;

@@ -91,7 +91,9 @@ final class WorkRunner implements Runnable {
     mailbox.readHere();
     try {
       advance(firstInputs(), List.of());
-      deeds.probeWhatWasLost();
+      if (!gone) {
+        deeds.probeWhatWasLost();
+      }
       prepareWhatFollows();
       while (!isOver()) {
         handle(mailbox.takeSome());

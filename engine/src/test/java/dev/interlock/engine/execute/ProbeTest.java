@@ -3,7 +3,9 @@ package dev.interlock.engine.execute;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.journal.FaultyStore;
 import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
@@ -19,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +50,12 @@ class ProbeTest {
           (_, _) -> {
             throw new IllegalStateException("no eyes");
           });
+  private final ScriptedJob rerun = ScriptedJob.idempotent("rerun", gate);
   private final ScriptedJob quick = ScriptedJob.quick("quick");
   private final List<EngineUnderTest> engines = new ArrayList<>();
 
   private EngineUnderTest start() {
-    var engine = EngineUnderTest.on(memory, job, slowToTell, blind, quick).start();
+    var engine = EngineUnderTest.on(memory, job, slowToTell, blind, rerun, quick).start();
     engines.add(engine);
     return engine;
   }
@@ -98,6 +103,41 @@ class ProbeTest {
     assertThat(job.started())
         .containsExactly(
             new ScriptedJob.Started(id + "/0", 1), new ScriptedJob.Started(id + "/0", 2));
+  }
+
+  @Test
+  void what_was_lost_is_looked_at_although_its_work_is_stopped_while_it_is_taken_over()
+      throws Exception {
+    var killed = start();
+    var id = killed.run(block(2, 0, "job", "rerun"));
+    gate.awaitArrivals(2);
+    killed.kill();
+    var slow = new FaultyStore(memory);
+    var isTakingOver = new CountDownLatch(1);
+    var isStopped = new CountDownLatch(1);
+    slow.beforeCommit(writes -> {
+      if (writes.stream().anyMatch(write -> write instanceof Write.Append)) {
+        isTakingOver.countDown();
+        await(isStopped);
+      }
+    });
+
+    var next = EngineUnderTest.on(slow, job, rerun).start();
+    engines.add(next);
+    await(isTakingOver);
+    next.file.says(ScriptedSource.stop(Plans.NAME));
+    next.poll();
+    isStopped.countDown();
+
+    next.awaitEnd(id, WorkState.ES_STOPPED);
+    assertThat(job.probed()).hasSize(1);
+    assertThat(next.job(id, 0).state()).isEqualTo(JobState.COMPLETED);
+  }
+
+  private static void await(CountDownLatch latch) {
+    assertThat(latch)
+        .as("waits for")
+        .satisfies(it -> assertThat(it.await(20, TimeUnit.SECONDS)).isTrue());
   }
 
   @Test
