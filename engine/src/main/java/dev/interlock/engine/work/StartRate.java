@@ -17,8 +17,8 @@ final class StartRate {
     if (rate.isUnlimited()) {
       return;
     }
-    while (!startedMillis.isEmpty()
-        && (isOver(startedMillis.getFirst(), millis) || startedMillis.size() == rate.starts())) {
+    // none earlier than it has to: a clock that is set back makes it count again
+    if (startedMillis.size() == rate.starts()) {
       startedMillis.removeFirst();
     }
     startedMillis.addLast(millis);

@@ -88,6 +88,24 @@ class PaceTest {
   }
 
   @Test
+  void a_clock_that_jumps_back_makes_starts_count_again_whose_interval_was_over() {
+    var work = MachineUnderTest.running(BlockPlan.of(4).limit(1).rate(2, MINUTE).block());
+    var begin = work.now();
+    work.later(Duration.ofSeconds(10));
+    work.succeed(0);
+    work.later(Duration.ofSeconds(60));
+    work.succeed(1);
+    assertRuns(work, 2);
+
+    work.setClock(begin.plus(Duration.ofSeconds(30)));
+    work.succeed(2);
+
+    assertRuns(work);
+    work.goOnAfter(Duration.ofSeconds(40));
+    assertRuns(work, 3);
+  }
+
+  @Test
   void a_full_limit_is_no_time_to_wake_up_at() {
     var work = MachineUnderTest.running(BlockPlan.of(3).limit(1).rate(1, MINUTE).block());
 
