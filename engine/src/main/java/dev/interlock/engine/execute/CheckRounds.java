@@ -144,6 +144,9 @@ final class CheckRounds {
         run();
         return Optional.empty();
       }
+      if (passed[end.index()]) { // its time is over, and its answer came before that
+        return Optional.empty();
+      }
       if (!end.failure().isEmpty()) {
         return failed(end);
       }

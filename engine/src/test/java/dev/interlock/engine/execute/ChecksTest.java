@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.work.BlockPlan;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
@@ -114,6 +115,34 @@ class ChecksTest {
     engine.awaitEnd(id, WorkState.FAILED);
     engine.awaitUntil(() -> checkGate.inside() == 0);
     assertThat(engine.stored(id).summary().reason()).contains("no answer within PT2M");
+  }
+
+  @Test
+  void a_check_that_has_passed_may_have_less_time_than_others_of_its_round() throws Exception {
+    var looked = new AtomicReference<Thread>();
+    var glance =
+        ScriptedJob.check(
+            "glance",
+            Duration.ofSeconds(1),
+            (_, _) -> {
+              looked.set(Thread.currentThread());
+              return new Outcome.Succeeded("");
+            });
+    script.set(checkGate);
+    gate.letThrough(1);
+    try (var other = EngineUnderTest.on(new InMemoryStore(), check, glance, gated).start()) {
+      var both = List.of(Plans.job("glance"), Plans.job("check"));
+      var checks = new Checks(List.of(), both, List.of(), List.of(), Duration.ZERO);
+      var id = other.run(BlockPlan.of(1).checks(checks).block());
+      checkGate.awaitArrivals(1);
+      other.awaitUntil(() -> looked.get() != null);
+      looked.get().join(); // it has said so
+
+      other.clock.advance(TIMEOUT.dividedBy(2));
+      checkGate.letThrough(1);
+
+      other.awaitEnd(id, WorkState.COMPLETED);
+    }
   }
 
   @Test
