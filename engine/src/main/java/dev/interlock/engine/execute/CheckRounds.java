@@ -22,6 +22,9 @@ final class CheckRounds {
   private final Consumer<Letter> mailbox;
   private final Map<CheckRound, Round> rounds = new HashMap<>();
 
+  /// How often each round was run: what is said of one run must not be taken for another's.
+  private final Map<CheckRound, Integer> runs = new HashMap<>();
+
   CheckRounds(WorkCourse course, RunParts parts, Consumer<Letter> mailbox) {
     this.course = course;
     this.parts = parts;
@@ -95,7 +98,7 @@ final class CheckRounds {
 
     void run() {
       end();
-      run++;
+      run = runs.merge(round, 1, Integer::sum);
       passed = new boolean[jobs.size()];
       for (int index = 0; index < jobs.size(); index++) {
         start(index, jobs.get(index));

@@ -54,6 +54,12 @@ final class CheckProgress {
     hasFailed |= !passed && kind != CheckKind.BYPASS;
   }
 
+  /// Something starts, of which post checks that have begun know nothing.
+  void attemptStarted() {
+    isConfirmed = checks.post().isEmpty();
+    open = open == CheckKind.POST ? null : open;
+  }
+
   /// The round that runs now, beside the continuous ones.
   Optional<CheckKind> open() {
     return Optional.ofNullable(open);

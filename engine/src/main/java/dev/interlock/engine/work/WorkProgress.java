@@ -202,6 +202,7 @@ final class WorkProgress {
         move(job, JobState.RUNNING);
         jobs.start(job, attempt, millis);
         blocks[current].started(job, millis);
+        blocks[current].checks.attemptStarted();
       }
       case Fact.AttemptEnded ended -> attemptEnded(ended, millis);
       case Fact.AttemptNotStopping(int job) -> notStopping.add(job);

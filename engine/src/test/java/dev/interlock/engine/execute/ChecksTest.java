@@ -6,6 +6,7 @@ import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.work.BlockPlan;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
@@ -142,6 +143,44 @@ class ChecksTest {
       checkGate.letThrough(1);
 
       other.awaitEnd(id, WorkState.COMPLETED);
+    }
+  }
+
+  @Test
+  void what_a_deaf_check_says_late_is_not_taken_for_the_next_run_of_its_round() throws Exception {
+    var deaf = new Gate();
+    script.set((context, args) -> {
+      if (context.attempt() > 1) {
+        return checkGate.run(context, args);
+      }
+      while (true) {
+        try {
+          deaf.pass();
+          return new Outcome.Succeeded("late");
+        } catch (InterruptedException _) {
+          // goes on
+        }
+      }
+    });
+    var failing =
+        ScriptedJob.idempotent(
+            "flaky",
+            (context, _) ->
+                context.attempt() == 1 ? new Outcome.Failed("no") : new Outcome.Succeeded(""));
+    try (var other = EngineUnderTest.on(new InMemoryStore(), check, failing).start()) {
+      var block = BlockPlan.of(Plans.job("flaky")).tolerating(1).checks(BlockPlan.post()).block();
+      var id = other.run(block);
+      deaf.awaitArrivals(1);
+      other.resolve(id, Resolution.RUN_AGAIN);
+      checkGate.awaitArrivals(1);
+
+      deaf.letThrough(1);
+      other.awaitUntil(() -> deaf.inside() == 0);
+      assertThat(other.facts(id, Fact.ChecksEnded.class)).isEmpty();
+      checkGate.letThrough(1);
+
+      other.awaitEnd(id, WorkState.COMPLETED);
+      assertThat(other.facts(id, Fact.ChecksStarted.class)).hasSize(2);
     }
   }
 

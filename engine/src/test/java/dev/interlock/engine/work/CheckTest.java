@@ -209,6 +209,25 @@ class CheckTest {
   }
 
   @Test
+  void what_starts_again_while_post_checks_run_has_them_run_once_more_after_it() {
+    var work =
+        MachineUnderTest.running(BlockPlan.of(2).tolerating(1).checks(BlockPlan.post()).block());
+    work.finish(0, AttemptEnd.FAILED);
+    work.succeed(1);
+    assertRuns(work, round(0, POST));
+
+    work.order(new Verb.ResolveJobs(List.of("blocks[0].jobs[0]"), Resolution.RUN_AGAIN));
+
+    assertRuns(work);
+    assertThat(work.check(0, POST, true)).as("nobody waits for it").isEmpty();
+    work.succeed(0);
+    assertThat(work.state()).isEqualTo(WorkState.RUNNING);
+    assertRuns(work, round(0, POST));
+    work.check(0, POST, true);
+    assertThat(work.state()).isEqualTo(WorkState.COMPLETED);
+  }
+
+  @Test
   void a_failed_post_check_of_the_work_fails_it_though_every_block_completed() {
     var work = workWith(BlockPlan.post(), BlockPlan.of(1).block());
     work.succeed(0);
