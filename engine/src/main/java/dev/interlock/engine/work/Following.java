@@ -90,22 +90,12 @@ final class Following {
         && work.jobs.failedAttempts(job) < work.places.job(job).retries();
   }
 
-  /// A round of checks that nobody waits for any more says nothing.
+  /// A round of checks that nobody waits for says nothing, nor does one that runs again and again
+  /// before it fails.
   List<Fact> checked(Input.Checked checked) {
     var round = checked.round();
-    boolean isRunning =
-        round.block() == CheckRound.OF_WORK
-            ? work.forward == null
-            : work.isInBlock() && work.current == round.block();
-    var of = isRunning ? work.checksOf(round) : work.checks;
-    boolean isAwaited =
-        isRunning
-            && !work.isStopping()
-            && !of.hasFailed()
-            && (round.kind() == CheckKind.CONTINUOUS
-                ? !checked.passed()
-                : of.open().equals(Optional.of(round.kind())));
-    return isAwaited
+    boolean isNews = round.kind() != CheckKind.CONTINUOUS || !checked.passed();
+    return isNews && work.checksToRun().contains(round)
         ? List.of(new Fact.ChecksEnded(round, checked.passed(), checked.note()))
         : List.of();
   }

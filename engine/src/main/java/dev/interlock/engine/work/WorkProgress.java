@@ -130,7 +130,7 @@ final class WorkProgress {
 
   private static void addRounds(
       List<CheckRound> rounds, int block, CheckProgress of, boolean hasBegun) {
-    if (of.checks.jobCount() == 0 || of.hasFailed()) {
+    if (of.checks.jobCount() == 0 || of.hasFailed() || of.isBypassed()) {
       return;
     }
     of.open().ifPresent(kind -> rounds.add(new CheckRound(block, kind)));

@@ -209,6 +209,19 @@ class CheckTest {
   }
 
   @Test
+  void what_was_found_done_already_is_not_checked_again_and_again_while_it_is_paused() {
+    var work = blockWith(BlockPlan.ofEachKind());
+    work.order(new Verb.Pause());
+    work.check(0, BYPASS, true);
+
+    assertRuns(work);
+    work.check(0, CONTINUOUS, false);
+    work.order(new Verb.Resume());
+
+    assertThat(work.state()).isEqualTo(WorkState.COMPLETED);
+  }
+
+  @Test
   void what_starts_again_while_post_checks_run_has_them_run_once_more_after_it() {
     var work =
         MachineUnderTest.running(BlockPlan.of(2).tolerating(1).checks(BlockPlan.post()).block());
