@@ -53,9 +53,18 @@ final class BlockAccount {
     open = block;
   }
 
-  void passedOver(int block, int failed) {
-    require(block == next() && forward == null, "I7", "the next block is passed over");
-    require(!holds(block, failed), "I7", "passed over, and its condition holds");
+  /// A block of which nothing is to be done.
+  ///
+  /// @param isBypassed whether its own bypass checks have passed, or before it begins those of the
+  ///   work
+  void passedOver(int block, boolean isBypassed, int failed) {
+    if (block == open) {
+      require(isBypassed, "I7", "a block that runs is passed over");
+      open = NONE;
+    } else {
+      require(block == next() && forward == null, "I7", "the next block is passed over");
+      require(isBypassed || !holds(block, failed), "I7", "passed over, and its condition holds");
+    }
     states[block] = BlockState.SKIPPED;
   }
 
@@ -149,16 +158,21 @@ final class BlockAccount {
     return true;
   }
 
-  /// Whether the work, its block or what runs in the end has taken longer than it may.
-  boolean isOverdue(long workStartedMillis, long now, boolean isStopped) {
-    boolean isCleanUpLate = forward != null && now >= forwardMillis + CLEAN_UP_MILLIS && isStopped;
-    return isCleanUpLate || now >= deadlineMillis(workStartedMillis);
+  boolean hasAnyStarted() {
+    for (long started : startedMillis) {
+      if (started > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /// When the work or its block must have ended.
-  long deadlineMillis(long workStartedMillis) {
-    long ofWork =
-        forward == null ? after(workStartedMillis, shape.request.deadline()) : Long.MAX_VALUE;
+  /// When the work or its block must have ended, and what runs in the end of a cancelled one.
+  long deadlineMillis(long workStartedMillis, boolean isCancelled) {
+    long ofWork = after(workStartedMillis, shape.request.deadline());
+    if (forward != null) {
+      ofWork = isCancelled ? forwardMillis + CLEAN_UP_MILLIS : Long.MAX_VALUE;
+    }
     return open == NONE
         ? ofWork
         : Math.min(ofWork, after(startedMillis[open], shape.block(open).turn().deadline()));

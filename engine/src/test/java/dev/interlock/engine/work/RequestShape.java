@@ -19,6 +19,9 @@ final class RequestShape {
   /// The last job of that sequence.
   final int[] lastOf;
 
+  /// The sequence of its block that a job is in, single jobs counted as sequences.
+  final int[] sequenceOf;
+
   /// For each block, and at its end for the block that would come next.
   final int[] firstJob;
 
@@ -28,14 +31,18 @@ final class RequestShape {
     blockOf = new int[count];
     firstOf = new int[count];
     lastOf = new int[count];
+    sequenceOf = new int[count];
     firstJob = new int[request.blocks().size() + 1];
     for (int b = 0; b < request.blocks().size(); b++) {
       firstJob[b] = jobs.size();
       var block = request.blocks().get(b);
       block.single().forEach(job -> add(List.of(job)));
       block.sequences().forEach(sequence -> add(sequence.jobs()));
+      int sequence = -1;
       for (int job = firstJob[b]; job < jobs.size(); job++) {
         blockOf[job] = b;
+        sequence += firstOf[job] == job ? 1 : 0;
+        sequenceOf[job] = sequence;
       }
     }
     firstJob[request.blocks().size()] = jobs.size();
@@ -56,6 +63,10 @@ final class RequestShape {
 
   boolean isOnce(int job) {
     return jobs.get(job).name().startsWith("once");
+  }
+
+  boolean isVerifiable(int job) {
+    return jobs.get(job).name().startsWith("seen");
   }
 
   /// How many of so many sequences may fail, as the documentation says it.

@@ -6,11 +6,13 @@ import dev.interlock.plugin.Job;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a work's facts say by themselves, and what must hold of them: an account of its own, that
-/// asks the machine nothing. Jobs whose type begins with `once` are ONCE, all others IDEMPOTENT.
+/// asks the machine nothing. Jobs whose type begins with `once` are ONCE, with `seen` VERIFIABLE,
+/// all others IDEMPOTENT.
 public final class WorkAccount {
   /// How the reason of an order begins that is an order by itself: carried out once.
   public static final String ORDER = "order ";
@@ -35,6 +37,8 @@ public final class WorkAccount {
   private final OrderTally orders = new OrderTally();
 
   private final BlockAccount blocks;
+  private final CheckAccount checks;
+  private final PaceAccount pace;
   private final int[] failures;
   private final long[] notBefore;
 
@@ -61,6 +65,8 @@ public final class WorkAccount {
     limits = request.blocks().stream().mapToInt(block -> block.limit()).toArray();
     mended = new boolean[limits.length];
     blocks = new BlockAccount(shape);
+    checks = new CheckAccount(request);
+    pace = new PaceAccount(shape, tally);
     failures = new int[jobs.length];
     notBefore = new long[jobs.length];
     lastFailed = new boolean[jobs.length];
@@ -86,18 +92,17 @@ public final class WorkAccount {
     switch (fact) {
       case Fact.AttemptStarted(int job, int attempt) -> started(job, attempt);
       case Fact.AttemptEnded ended -> attemptEnded(ended);
-      case Fact.BlockStarted(int block) -> {
-        require(mayStart(), "I10", "no block starts now");
-        require(startedMillis > 0, "I7", "a block of a work that has not started");
-        blocks.started(block, now, tally.count(JobState.FAILED));
-        quietMillis = now;
-      }
+      case Fact.BlockStarted(int block) -> blockStarted(block);
       case Fact.BlockPassedOver(int block, _) -> passedOver(block);
       case Fact.ForwardEnded(var how, _) -> {
         requireEnd(how);
         blocks.forwardEnded(how, now);
       }
-      case Fact.ChecksStarted _, Fact.ChecksEnded _ -> {} // not simulated yet
+      case Fact.ChecksStarted(var round) -> checksStarted(round);
+      case Fact.ChecksEnded(var round, var passed, _) -> {
+        require(!isStopping() && isOfWhatRuns(round), "I7", "nobody waits for " + round);
+        checks.ended(round, passed);
+      }
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
       case Fact.StopOrdered(var cause, _, _) -> {
         boolean isFirmer =
@@ -105,20 +110,24 @@ public final class WorkAccount {
         // what runs in the end may also have to stop by itself, or be stopped by a person
         require(isFirmer || !isStopping(), "I11", "a stop only becomes firmer");
         require(
-            cause != StopCause.DEADLINE || blocks.isOverdue(startedMillis, now, stopped != null),
-            "I10",
-            "its time was not over");
+            cause != StopCause.DEADLINE || now >= deadlineMillis(), "I10", "its time was not over");
         wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
         stopped = cause;
         isPaused = false;
         isCleanUpStopped |= blocks.forward() != null;
       }
-      case Fact.PauseOrdered _ -> isPaused = true;
+      case Fact.PauseOrdered(var actor, _) -> {
+        boolean isByFailures = open() != NO_BLOCK && isBreached(open()) && pauses(open());
+        require(!actor.isEmpty() || isByFailures, "I12", "nobody paused it");
+        require(!isStopping(), "I11", "pauses what is being stopped");
+        isPaused = true;
+      }
       case Fact.Paused() -> require(isPaused && tally.count(JobState.RUNNING) == 0, "I8", "paused");
       case Fact.Resumed _ -> {
         require(isPaused && stopped == null, "I11", "resumes what is paused");
         isPaused = false;
         inARow.forgive(open());
+        pace.quiet(now);
       }
       case Fact.JobSkipped(int job, _, _) -> skipped(job);
       case Fact.JobResolved(int job, var as, _, _) -> resolved(job, as);
@@ -158,8 +167,70 @@ public final class WorkAccount {
     return stopped != null && !cleansUp;
   }
 
+  private long deadlineMillis() {
+    return blocks.deadlineMillis(startedMillis, stopped == StopCause.CANCEL);
+  }
+
+  /// Whether checks are those of the block that runs, or those of the work before its end.
+  private boolean isOfWhatRuns(CheckRound round) {
+    return round.block() == CheckRound.OF_WORK
+        ? blocks.forward() == null && startedMillis > 0
+        : round.block() == open();
+  }
+
+  private void checksStarted(CheckRound round) {
+    int block = round.block();
+    boolean isPost = round.kind() == CheckKind.POST;
+    require(mayStart() && now < deadlineMillis(), "I10", round + " begins now");
+    require(isOfWhatRuns(round), "I7", round + " begins in its turn");
+    if (block == CheckRound.OF_WORK) {
+      boolean isTime =
+          isPost ? open() == NO_BLOCK && blocks.isForwardDone() : !blocks.hasAnyStarted();
+      require(isTime, "I7", round + " begins in its turn");
+    } else if (isPost) {
+      requireDone(block);
+    } else {
+      requireEntered(block);
+      require(!hasRun(block), "I7", round + " begins before any job");
+    }
+    checks.started(round);
+  }
+
+  private boolean hasRun(int block) {
+    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
+      if (attempts[job] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void requireEntered(int block) {
+    long entrance = shape.block(block).turn().entranceDelay().toMillis();
+    // no delay is over at once, also by a clock that is behind the one that started the block
+    require(
+        entrance == 0 || now >= blocks.startedMillis(block) + entrance,
+        "I7",
+        "block %d begins before its entrance delay is over".formatted(block));
+  }
+
+  private void blockStarted(int block) {
+    require(mayStart() && now < deadlineMillis(), "I10", "no block starts now");
+    require(startedMillis > 0, "I7", "a block of a work that has not started");
+    require(
+        blocks.forward() != null || checks.letStart(CheckRound.OF_WORK),
+        "I7",
+        "the work's checks let no block start");
+    blocks.started(block, now, tally.count(JobState.FAILED));
+    pace.blockStarted();
+    quietMillis = now;
+  }
+
   private void passedOver(int block) {
-    blocks.passedOver(block, tally.count(JobState.FAILED));
+    int by = block == open() ? block : CheckRound.OF_WORK;
+    boolean isOfForward = by == block || blocks.forward() == null;
+    require(mayStart() && !hasRun(block), "I7", "a block that has run is passed over");
+    blocks.passedOver(block, isOfForward && checks.isBypassed(by), tally.count(JobState.FAILED));
     for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
       if (jobs[job] == JobState.NOT_STARTED) {
         jobs[job] = JobState.SKIPPED;
@@ -171,16 +242,14 @@ public final class WorkAccount {
     int openBlock = open();
     require(mayStart(), "I10", "job %d starts now".formatted(job));
     require(shape.blockOf[job] == openBlock, "I7", "a start in the block that runs");
-    // a work that is being stopped does not look at the deadlines of what runs in the end
+    require(now < deadlineMillis(), "I10", "starts after the deadline");
+    requireEntered(openBlock);
+    require(now >= notBefore[job], "I7", "job %d starts before its time".formatted(job));
     require(
-        stopped != null || now < blocks.deadlineMillis(startedMillis),
-        "I10",
-        "starts after the deadline");
-    long entrance = shape.block(openBlock).turn().entranceDelay().toMillis();
-    // no delay is over at once, also by a clock that is behind the one that started the block
-    boolean hasEntered = entrance == 0 || now >= blocks.startedMillis(openBlock) + entrance;
-    require(
-        hasEntered && now >= notBefore[job], "I7", "job %d starts before its time".formatted(job));
+        checks.letStart(openBlock)
+            && (blocks.forward() != null || checks.letStart(CheckRound.OF_WORK)),
+        "I7",
+        "checks do not let job %d start".formatted(job));
     require(attempt == attempts[job] + 1, "I3", "attempts are counted");
     require(
         jobs[job] == (attempts[job] == 0 ? JobState.NOT_STARTED : JobState.WAITING),
@@ -196,6 +265,8 @@ public final class WorkAccount {
     require(
         tally.count(openBlock, JobState.UNKNOWN) == 0, "I8", "of a job nobody knows what became");
     require(!isBreached(openBlock), "I7", "too much has failed to start more");
+    pace.started(job, now);
+    checks.attemptStarted(openBlock);
     attempts[job] = attempt;
     jobs[job] = JobState.RUNNING;
     inARow.started(job);
@@ -240,6 +311,7 @@ public final class WorkAccount {
       jobs[job] = JobState.WAITING;
     }
     quietMillis = now;
+    pace.quiet(now);
     inARow.ended(job);
   }
 
@@ -249,7 +321,9 @@ public final class WorkAccount {
         was == JobState.NOT_STARTED || was == JobState.WAITING || was == JobState.FAILED,
         "I11",
         "a job that was %s is skipped".formatted(was));
+    boolean wasOver = pace.isOver(shape.firstOf[job]);
     jobs[job] = JobState.SKIPPED;
+    pace.skipped(job, wasOver, now);
     settled(job, was);
   }
 
@@ -263,6 +337,7 @@ public final class WorkAccount {
           case RUN_AGAIN -> JobState.WAITING;
         };
     quietMillis = now;
+    pace.quiet(now);
     if (as == Resolution.RUN_AGAIN) {
       again[job]++;
     }
@@ -286,15 +361,12 @@ public final class WorkAccount {
     require(tally.count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
     switch (how) {
       case COMPLETED -> {
-        require(!isBreached(block), "I12", "too much failed in block " + block);
+        requireDone(block);
         require(mayStart(), "I12", "a block completes although it is stopped");
-        long exit = shape.block(block).turn().exitDelay().toMillis();
         require(
-            exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
-        require(tally.count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
-        for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
-          require(tally.hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
-        }
+            checks.letComplete(block),
+            "I12",
+            "checks do not let block %d complete".formatted(block));
       }
       case FAILED -> {
         boolean isGivenUp = stopped != null && tally.count(block, JobState.UNKNOWN) > 0;
@@ -302,7 +374,8 @@ public final class WorkAccount {
             isBreached(block) || isGivenUp || StopRules.isFailure(stopped),
             "I12",
             "nothing breached");
-        require(stopped != null || !pauses(block), "I12", "it fails instead of being paused");
+        boolean isToPause = isBreached(block) && pauses(block);
+        require(stopped != null || !isToPause, "I12", "it fails instead of being paused");
       }
       case STOPPED -> require(stopped != null, "I12", "nobody stopped it");
       case NOT_STARTED, RUNNING, SKIPPED -> throw new BrokenInvariant("I7", "ended as " + how);
@@ -310,10 +383,30 @@ public final class WorkAccount {
     blocks.ended(block, how);
   }
 
+  /// Every job has come to its end, and what was tolerated is all that failed.
+  private void requireDone(int block) {
+    require(!isBreached(block), "I12", "too much failed in block " + block);
+    long exit = shape.block(block).turn().exitDelay().toMillis();
+    require(exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
+    require(tally.count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
+    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
+      require(tally.hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
+    }
+  }
+
+  /// Whether it waits for a person instead of failing: where both have more failures than they
+  /// tolerate, both the work and the block must say so; a failed check never does.
   private boolean pauses(int block) {
-    return hasTooManyFailures()
-        ? shape.request.tolerance().onBreach() == OnBreach.PAUSE
-        : shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
+    boolean ofWork =
+        !hasTooManyFailures() || shape.request.tolerance().onBreach() == OnBreach.PAUSE;
+    boolean ofBlock =
+        !isBreachedByJobs(block) || shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
+    return ofWork && ofBlock && !hasFailedCheck(block);
+  }
+
+  private boolean hasFailedCheck(int block) {
+    return checks.hasFailed(block)
+        || (blocks.forward() == null && checks.hasFailed(CheckRound.OF_WORK));
   }
 
   private void workEnded(WorkState how) {
@@ -354,8 +447,10 @@ public final class WorkAccount {
     if (stopped != null) {
       expected = StopRules.endOf(stopped);
     } else if (wasQueued) {
-      require(blocks.isAnyForwardFailed() || blocks.isForwardDone(), "I12", "ends before its end");
-      expected = isForwardComplete() ? WorkState.COMPLETED : WorkState.FAILED;
+      boolean isFailed = blocks.isAnyForwardFailed() || checks.hasFailed(CheckRound.OF_WORK);
+      boolean isDone = blocks.isForwardDone() && checks.letComplete(CheckRound.OF_WORK);
+      require(isFailed || isDone, "I12", "ends before its end");
+      expected = !isFailed && isForwardComplete() ? WorkState.COMPLETED : WorkState.FAILED;
     }
     require(how == expected, "I12", "ended as %s, not as %s".formatted(how, expected));
   }
@@ -370,11 +465,14 @@ public final class WorkAccount {
   }
 
   private boolean isBreached(int block) {
+    return isBreachedByJobs(block) || hasTooManyFailures() || hasFailedCheck(block);
+  }
+
+  private boolean isBreachedByJobs(int block) {
     var plan = shape.block(block);
     int tolerated =
         RequestShape.tolerated(plan.tolerance(), plan.single().size() + plan.sequences().size(), 0);
     return tally.count(block, JobState.FAILED) > tolerated
-        || hasTooManyFailures()
         || inARow.isTooMany(block)
         || tally.count(block, JobState.CANCELLED) > 0;
   }
@@ -431,6 +529,38 @@ public final class WorkAccount {
 
   public boolean isOnce(int job) {
     return shape.isOnce(job);
+  }
+
+  public boolean isVerifiable(int job) {
+    return shape.isVerifiable(job);
+  }
+
+  public JobState state(int job) {
+    return jobs[job];
+  }
+
+  /// How fast its blocks have gone.
+  public PaceAccount pace() {
+    return pace;
+  }
+
+  /// The jobs of a round of checks.
+  public List<Job> checks(CheckRound round) {
+    return checks.jobs(round);
+  }
+
+  /// The rounds of checks that should be running now.
+  public List<CheckRound> checksToRun() {
+    var rounds = new ArrayList<CheckRound>(0);
+    if (ended == null && startedMillis > 0 && !isStopping()) {
+      if (blocks.forward() == null) {
+        checks.addRunning(CheckRound.OF_WORK, blocks.hasAnyStarted(), rounds);
+      }
+      if (open() != NO_BLOCK) {
+        checks.addRunning(open(), true, rounds);
+      }
+    }
+    return rounds;
   }
 
   /// Whether the call with this reason was carried out.

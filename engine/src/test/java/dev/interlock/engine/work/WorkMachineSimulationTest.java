@@ -39,13 +39,14 @@ class WorkMachineSimulationTest {
     private final long seed;
     private final SplittableRandom random;
     private final MachineUnderTest work;
-    private final Invariants invariants;
+    private final WorkAccount account;
+    private int accounted;
 
     Schedule(long seed) {
       this.seed = seed;
       this.random = new SplittableRandom(seed);
       this.work = MachineUnderTest.waiting(new RandomPlan(random).work());
-      this.invariants = new Invariants(work);
+      this.account = new WorkAccount(work.machine().request());
     }
 
     List<MachineUnderTest.Entry> run() {
@@ -65,7 +66,13 @@ class WorkMachineSimulationTest {
     }
 
     private void check() {
-      invariants.check();
+      for (; accounted < work.journal.size(); accounted++) {
+        var entry = work.journal.get(accounted);
+        account.account(entry.facts(), entry.at());
+      }
+      account.check(work.machine());
+      assertThat(work.machine().checksToRun()).hasSameElementsAs(account.checksToRun());
+      assertThat(SeenWork.of(work.folded())).isEqualTo(SeenWork.of(work.machine()));
       checkWhenItGoesOn();
     }
 
