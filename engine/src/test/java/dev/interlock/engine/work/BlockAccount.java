@@ -115,6 +115,11 @@ final class BlockAccount {
         || role == (after == WorkState.COMPLETED ? Role.ON_SUCCESS : Role.ON_FAILURE);
   }
 
+  /// Whether the block runs in a work of which the forward blocks come to this.
+  boolean runsIn(int block, WorkState how) {
+    return isForward(block) || runsNow(block, how);
+  }
+
   boolean isForward(int block) {
     return shape.block(block).turn().role() == Role.FORWARD;
   }

@@ -8,6 +8,7 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a work's facts say by themselves, and what must hold of them: an account of its own, that
@@ -96,6 +97,10 @@ public final class WorkAccount {
       case Fact.BlockPassedOver(int block, _) -> passedOver(block);
       case Fact.ForwardEnded(var how, _) -> {
         requireEnd(how);
+        require(
+            stopped != StopCause.EMERGENCY_STOP && stopped != StopCause.KILL,
+            "I10",
+            "nothing runs in the end after " + stopped);
         blocks.forwardEnded(how, now);
       }
       case Fact.ChecksStarted(var round) -> checksStarted(round);
@@ -427,17 +432,15 @@ public final class WorkAccount {
       require(
           isCleanUpStopped || !blocks.leavesOut(forward), "I7", "a block in the end is missing");
       boolean isFailed = forward == WorkState.COMPLETED && how == WorkState.FAILED;
-      int undone = jobs.length - tally.count(JobState.COMPLETED) - tally.count(JobState.SKIPPED);
-      require(
-          how == forward || (isFailed && (undone > 0 || blocks.isAnyFailed())),
-          "I12",
-          "ended as " + how);
+      boolean isAnyUndone =
+          blocks.isAnyFailed() || !areDone(block -> blocks.runsIn(block, forward));
+      require(how == forward || (isFailed && isAnyUndone), "I12", "ended as " + how);
     }
+    boolean areAllDone = areDone(block -> blocks.runsIn(block, WorkState.COMPLETED));
     require(
-        how != WorkState.COMPLETED
-            || tally.count(JobState.FAILED) + tally.count(JobState.UNKNOWN) == 0,
+        how != WorkState.COMPLETED || (areAllDone && !blocks.isAnyFailed()),
         "I12",
-        "completed, and a job did not");
+        "completed, and a job or a block did not");
     ended = how;
   }
 
@@ -450,14 +453,15 @@ public final class WorkAccount {
       boolean isFailed = blocks.isAnyForwardFailed() || checks.hasFailed(CheckRound.OF_WORK);
       boolean isDone = blocks.isForwardDone() && checks.letComplete(CheckRound.OF_WORK);
       require(isFailed || isDone, "I12", "ends before its end");
-      expected = !isFailed && isForwardComplete() ? WorkState.COMPLETED : WorkState.FAILED;
+      expected = !isFailed && areDone(blocks::isForward) ? WorkState.COMPLETED : WorkState.FAILED;
     }
     require(how == expected, "I12", "ended as %s, not as %s".formatted(how, expected));
   }
 
-  private boolean isForwardComplete() {
+  /// Whether every job of some blocks was done or skipped.
+  private boolean areDone(IntPredicate ofBlock) {
     for (int job = 0; job < jobs.length; job++) {
-      if (blocks.isForward(shape.blockOf[job]) && !tally.isDone(job)) {
+      if (ofBlock.test(shape.blockOf[job]) && !tally.isDone(job)) {
         return false;
       }
     }
