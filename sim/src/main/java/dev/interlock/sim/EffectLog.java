@@ -3,6 +3,7 @@ package dev.interlock.sim;
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Probe;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,12 @@ final class EffectLog {
     NEVER_RAN
   }
 
+  /// That somebody with this fence has looked.
+  private record Looked(Key key, long fence) {}
+
   private final Map<Key, End> attempts = new HashMap<>();
+  private final Map<Looked, Probe.Found> probes = new HashMap<>();
+  private final Map<WorkId, Map<Integer, Integer>> effects = new HashMap<>();
   private final Map<WorkId, Map<Integer, Integer>> runs = new HashMap<>();
   private final Map<WorkId, Map<Integer, Long>> runningUnder = new HashMap<>();
 
@@ -50,5 +56,29 @@ final class EffectLog {
 
   @Nullable End end(Key key) {
     return attempts.get(key);
+  }
+
+  /// An attempt of a VERIFIABLE job has its effect.
+  ///
+  /// @param isOfOwner whether its work is still its runner's
+  /// @return how often the job had its effect while it was
+  int happened(Key key, boolean isOfOwner) {
+    var ofWork = effects.computeIfAbsent(key.work(), _ -> new HashMap<>());
+    return ofWork.merge(key.job(), isOfOwner ? 1 : 0, Integer::sum);
+  }
+
+  /// Whether any attempt of the job has had its effect by now.
+  boolean hadEffect(Key key) {
+    return effects.getOrDefault(key.work(), Map.of()).containsKey(key.job());
+  }
+
+  /// A probe has said what it found of an attempt.
+  void probed(Key key, long fence, Probe.Found found) {
+    probes.put(new Looked(key, fence), found);
+  }
+
+  /// What was found of an attempt by the owner with this fence.
+  Probe.@Nullable Found found(Key key, long fence) {
+    return probes.get(new Looked(key, fence));
   }
 }

@@ -52,6 +52,18 @@ public enum Fault {
   JOB_TOO_LONG,
   /// What a job says at its end comes late.
   JOB_ENDS_LATE,
+  /// A check fails.
+  CHECK_FAILS,
+  /// A check gives no answer in time.
+  CHECK_SILENT,
+  /// What a check says comes when nobody waits for it any more.
+  CHECK_LATE,
+  /// A probe throws.
+  PROBE_FAILS,
+  /// A probe cannot tell.
+  PROBE_UNSURE,
+  /// A probe gives no answer until it is interrupted.
+  PROBE_SILENT,
   /// A replica has no room for every work.
   NO_ROOM,
   /// Submitted works expire before anybody executes them.

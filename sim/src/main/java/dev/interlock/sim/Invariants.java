@@ -3,6 +3,7 @@ package dev.interlock.sim;
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
 import dev.interlock.engine.execute.WorkCourse;
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
@@ -11,8 +12,8 @@ import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
-import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.BrokenInvariant;
+import dev.interlock.engine.work.CheckRound;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
@@ -26,13 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// What must hold after every event, by the numbers of docs/simulation.md. Those of one work's
 /// facts alone are in `WorkAccount`: I2, I3, I7, I8, I10 to I13, I18.
 final class Invariants {
   private final World world;
   private final EffectLog effects;
+  private final CheckLog checks = new CheckLog();
+  private final Outcomes outcomes;
+  private final BucketAccount bucket;
   private final Map<WorkId, WatchedWork> works = new HashMap<>();
   private final Set<WorkId> acknowledged = new HashSet<>();
   private final Map<String, Boolean> stops = new HashMap<>();
@@ -44,6 +47,8 @@ final class Invariants {
   Invariants(World world, EffectLog effects) {
     this.world = world;
     this.effects = effects;
+    this.outcomes = new Outcomes(effects, checks);
+    this.bucket = new BucketAccount(world);
   }
 
   /// Whom to tell when the store holds a new row of the emergency stop.
@@ -66,6 +71,9 @@ final class Invariants {
       stopEpoch = epoch;
       stops.put(row.name(), row.status().equals("stop"));
       whenStopped.accept(row.name());
+    }
+    if (write instanceof Write.TakeToken take) {
+      bucket.asked(take, result);
     }
     if (write instanceof Write.Submit submit
         && result instanceof WriteResult.Submitted(var id, _, _)) {
@@ -106,8 +114,9 @@ final class Invariants {
     for (var entry : news) {
       i5WrittenUnderTheFence(work, write, entry);
       i9StartsOnlyWhatMayRun(write, entry, row.origin().name());
-      i4OutcomesAreWhatJobsSaid(work, row.id(), entry);
+      outcomes.i4AreWhatCameToPass(work, row.id(), entry);
       work.account.account(entry.facts(), entry.at());
+      WhatHappened.count(work, entry, world);
       entry.facts().forEach(fact -> work.machine.apply(fact, entry.at()));
       work.journal.add(entry);
       noteIntents(work, entry, row.fence());
@@ -234,38 +243,6 @@ final class Invariants {
     return stopEpoch;
   }
 
-  /// I4: an outcome is recorded only where the job itself had one.
-  private void i4OutcomesAreWhatJobsSaid(WatchedWork work, WorkId id, JournalEntry entry) {
-    for (var fact : entry.facts()) {
-      if (fact instanceof Fact.AttemptEnded(int job, var how, _, _)) {
-        var end = effects.end(new EffectLog.Key(id, job, work.account.attempts(job)));
-        boolean holds =
-            switch (how) {
-              case SUCCEEDED -> end == EffectLog.End.SUCCEEDED;
-              case FATAL -> end == EffectLog.End.FATAL;
-              case FAILED, INTERRUPTED -> isOverAs(how, end, work.account.isOnce(job));
-              case LOST -> !work.account.isOnce(job) || end == EffectLog.End.NEVER_RAN;
-              case UNKNOWN -> true;
-            };
-        require(
-            holds,
-            how == AttemptEnd.LOST ? "I2" : "I4",
-            "job %d is said to have %s, and did %s".formatted(job, how, end));
-      }
-    }
-  }
-
-  /// A ONCE job that was interrupted while it ran is neither failed nor cancelled: nobody knows.
-  private static boolean isOverAs(AttemptEnd how, EffectLog.@Nullable End end, boolean isOnce) {
-    return switch (end) {
-      case null -> false;
-      case RUNS, DIED, SUCCEEDED, FATAL -> false;
-      case NEVER_RAN -> true;
-      case FAILED -> how == AttemptEnd.FAILED;
-      case INTERRUPTED -> !isOnce;
-    };
-  }
-
   /// I24: folding the journal gives what the row says, and what the facts say.
   private static void i24TheRowIsWhatTheJournalSays(WatchedWork work, WorkRecord row) {
     require(row.seq() == work.journal.size(), "I24", "the row's seq");
@@ -324,6 +301,7 @@ final class Invariants {
       for (var fact : facts) {
         boolean isStart =
             fact instanceof Fact.AttemptStarted
+                || fact instanceof Fact.ChecksStarted
                 || fact instanceof Fact.BlockStarted
                 || fact instanceof Fact.WorkStarted;
         require(!isStart, "I22", fact + " while nothing may start");
@@ -353,6 +331,42 @@ final class Invariants {
         "a ONCE job ran %d times".formatted(runs));
   }
 
+  /// I2: an attempt of a VERIFIABLE job has its effect. Where it is another's by now it may be one
+  /// too many, for then somebody has looked who could not know of it.
+  void hasEffect(EffectLog.Key key, long fence) {
+    var work = works.get(key.work());
+    require(work != null, "I4", "an effect of a work that is not stored");
+    if (work != null) {
+      int times = effects.happened(key, fence == work.fence);
+      require(
+          times <= 1 + work.account.again(key.job()),
+          "I2",
+          "a VERIFIABLE job had its effect %d times".formatted(times));
+    }
+  }
+
+  /// I16: what runs as a check is what was submitted in its place.
+  static void i16RunsTheCheck(Job job, String path) {
+    require(path.equals(job.args().get("path")), "I16", "at %s runs %s".formatted(path, job));
+  }
+
+  /// A check has ended, or its time was over.
+  void checkEnded(Claim claim, CheckLog.Check check, boolean passed) {
+    checks.ended(claim.id(), claim.fence(), check, passed);
+  }
+
+  /// I7: a runner that waits runs just the checks that its work needs now.
+  void i7RunsItsChecks(Claim claim, Set<CheckRound> running) {
+    var work = works.get(claim.id());
+    if (work != null && work.fence == claim.fence()) {
+      var wanted = work.account.checksToRun();
+      require(
+          running.size() == wanted.size() && running.containsAll(wanted),
+          "I7",
+          "the checks %s run, and should %s".formatted(running, wanted));
+    }
+  }
+
   /// Everything is healed and every person has spoken.
   void allIsOver(WorkStore store) {
     for (var work : works.values()) {
@@ -365,6 +379,7 @@ final class Invariants {
           "L1",
           "it does not come to an end: " + row);
       i24TheRowIsWhatTheJournalSays(work, row);
+      WhatHappened.countPace(work, world);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /// `make sim`: runs schedule after schedule for a while, each twice, and says how many held.
 public final class Main {
-  private static final int ENOUGH_FOR_EVERY_FAULT = 5_000;
+  private static final int ENOUGH_FOR_EVERYTHING = 5_000;
 
   private Main() {}
 
@@ -23,8 +23,8 @@ public final class Main {
     var file = Path.of(args[2]);
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(file, campaign.json());
-    if (campaign.schedules() >= ENOUGH_FOR_EVERY_FAULT) {
-      var dead = campaign.faultsThatNeverHappened();
+    if (campaign.schedules() >= ENOUGH_FOR_EVERYTHING) {
+      var dead = campaign.whatNeverHappened();
       if (!dead.isEmpty()) {
         System.out.printf(Locale.ROOT, "never happened in so many schedules: %s%n", dead);
         System.exit(1);

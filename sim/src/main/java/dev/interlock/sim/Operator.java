@@ -2,6 +2,7 @@ package dev.interlock.sim;
 
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.work.CheckKind;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
@@ -9,6 +10,7 @@ import dev.interlock.engine.work.WorkAccount;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,6 +19,7 @@ import java.util.SplittableRandom;
 /// on once they are healed.
 final class Operator {
   private static final int TRIES = 4;
+  private static final long POST_CHECKS_WATCHED_MILLIS = 200;
   private static final List<Resolution> RESOLUTIONS = List.of(Resolution.values());
 
   private final WorkId work;
@@ -43,6 +46,29 @@ final class Operator {
             }
           });
     }
+    if (parts.invariants().stored(work).request().blocks().stream()
+        .anyMatch(Operator::hasPostChecks)) {
+      world.in(POST_CHECKS_WATCHED_MILLIS, this::watchPostChecks);
+    }
+  }
+
+  /// Somebody who puts failures right while post checks run, which is seldom by chance alone.
+  private void watchPostChecks() {
+    var machine = parts.invariants().stored(work);
+    if (machine.state().isTerminal() || world.faults.areHealed()) {
+      return;
+    }
+    world.in(POST_CHECKS_WATCHED_MILLIS, this::watchPostChecks);
+    boolean isConfirming =
+        machine.checksToRun().stream().anyMatch(round -> round.kind() == CheckKind.POST);
+    var failed = jobs(machine, JobState.FAILED);
+    if (isConfirming && !failed.isEmpty() && world.faults.strikes(Fault.VERBS, chance, 1)) {
+      send(new Verb.ResolveJobs(failed, Resolution.RUN_AGAIN));
+    }
+  }
+
+  private static boolean hasPostChecks(Block block) {
+    return !block.checks().post().isEmpty() && block.toleratedFailures() > 0;
   }
 
   private void send(Verb verb) {
@@ -116,9 +142,13 @@ final class Operator {
     };
   }
 
-  private static Verb resolve(WorkMachine machine, String path, Resolution as) {
+  private Verb resolve(WorkMachine machine, String path, Resolution as) {
     var unknown = jobs(machine, JobState.UNKNOWN);
-    return new Verb.ResolveJobs(unknown.isEmpty() ? List.of(path) : unknown, as);
+    var failed = chance.nextBoolean() ? jobs(machine, JobState.FAILED) : List.<String>of();
+    if (!unknown.isEmpty()) {
+      return new Verb.ResolveJobs(unknown, as);
+    }
+    return new Verb.ResolveJobs(failed.isEmpty() ? List.of(path) : failed, as);
   }
 
   private static List<String> jobs(WorkMachine machine, JobState in) {

@@ -159,6 +159,11 @@ public final class Schedule {
     world.faults.addTo(counts);
   }
 
+  /// The same for what came to pass.
+  void countHappenings(long[] counts) {
+    world.addHappeningsTo(counts);
+  }
+
   Set<Fault> faults() {
     return world.faults.enabled();
   }

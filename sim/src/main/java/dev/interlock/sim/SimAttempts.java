@@ -15,16 +15,20 @@ final class SimAttempts {
   private final SimRunner runner;
   private final Map<Integer, SimAttempt> running = new TreeMap<>();
   private Optional<Interruption> stopped = Optional.empty();
+  private Optional<Interruption> stoppedForGood = Optional.empty();
 
   SimAttempts(SimRunner runner) {
     this.runner = runner;
   }
 
-  void start(EffectLog.Key key, CrashClass crashClass) {
-    var attempt = new SimAttempt(runner, key, crashClass, runner.replica().chance().split());
-    running.put(key.job(), attempt);
-    stopped.ifPresent(attempt::interrupt);
+  void start(SimAttempt attempt) {
+    running.put(attempt.job(), attempt);
+    stoppedForGood.or(() -> stopped).ifPresent(attempt::interrupt);
     attempt.start();
+  }
+
+  boolean hasNone(int job) {
+    return !running.containsKey(job);
   }
 
   void ended(int job) {
@@ -39,6 +43,12 @@ final class SimAttempts {
   void interruptAll(Interruption why) {
     stopped = Optional.of(why);
     running.values().forEach(attempt -> attempt.interrupt(why));
+  }
+
+  /// The same, and nothing ever takes it back.
+  void interruptForGood(Interruption why) {
+    stoppedForGood = Optional.of(why);
+    interruptAll(why);
   }
 
   /// What starts from now on runs: what was interrupted has ended.
@@ -68,6 +78,7 @@ final class SimAttempts {
     running.forEach((job, attempt) -> {
       if (attempt.deadline <= now() && attempt.isInGrace) {
         attempt.deadline = Long.MAX_VALUE;
+        attempt.interruptProbe();
         inputs.add(new Input.GraceOver(job));
       } else if (attempt.deadline <= now()) {
         attempt.interrupt(new Interruption.TimedOut(SimAttempt.TIMEOUT));
@@ -87,8 +98,9 @@ final class SimAttempts {
     }
   }
 
-  boolean areAllOnce() {
-    return running.values().stream().allMatch(a -> a.crashClass() == CrashClass.ONCE);
+  /// Whether every attempt that is left is one that no shutdown interrupts.
+  boolean areAllLeftAlone() {
+    return running.values().stream().noneMatch(a -> a.crashClass() == CrashClass.IDEMPOTENT);
   }
 
   /// Their process is gone.

@@ -12,6 +12,9 @@ sealed interface SimLetter {
   /// An operator's verb.
   record Ordered(Order order) implements SimLetter {}
 
+  /// What became of a check.
+  record CheckEnded(SimChecks.End end) implements SimLetter {}
+
   /// A deadline has come.
   record Deadline() implements SimLetter {}
 

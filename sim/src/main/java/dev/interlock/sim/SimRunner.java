@@ -7,11 +7,9 @@ import dev.interlock.engine.execute.WorkCourse;
 import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.WriteResult;
-import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.plugin.CrashClass;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +30,8 @@ final class SimRunner {
   private final Queue<SimLetter> mailbox = new ArrayDeque<>();
   private final Queue<SimTask> tasks = new ArrayDeque<>();
   private final SimAttempts attempts = new SimAttempts(this);
+  private final SimDeeds deeds = new SimDeeds(this, attempts);
+  private final SimChecks checks = new SimChecks(this);
   private final SimReminder reminder;
   private boolean isBusy;
   private boolean isAwake;
@@ -72,15 +72,10 @@ final class SimRunner {
     if (course.isExpired(replica.instant()) && isWithoutRoom()) {
       first.add(new Input.Expired());
     }
-    first.add(new Input.TakenOver(replica.name(), this::crashClassOf));
+    first.add(new Input.TakenOver(replica.name(), deeds::crashClassOf));
     tasks.add(new SimTask.Advance(first));
+    tasks.add(new SimTask.Probe());
     wake();
-  }
-
-  private CrashClass crashClassOf(int job) {
-    return course.machine().job(job).name().startsWith("once")
-        ? CrashClass.ONCE
-        : CrashClass.IDEMPOTENT;
   }
 
   private void wake() {
@@ -101,19 +96,29 @@ final class SimRunner {
       var task = tasks.peek();
       if (task != null) {
         work(task);
-      } else if (lettingGo && mailbox.isEmpty() && attempts.areAllOnce()) {
+      } else if (lettingGo && mailbox.isEmpty() && attempts.areAllLeftAlone()) {
         gone = true;
       } else if (!mailbox.isEmpty()) {
         handle();
       } else if (isOver()) {
         gone = true;
       } else {
-        reminder.set(course.machine().wakeAtMillis());
+        prepareWhatFollows();
         return;
       }
     }
     if (gone) {
       leave();
+    }
+  }
+
+  /// What the machine waits for: a moment, or checks.
+  private void prepareWhatFollows() {
+    reminder.set(course.machine().wakeAtMillis());
+    boolean leaves = handingOff || isWithoutRoom();
+    checks.follow(leaves ? List.of() : course.machine().checksToRun());
+    if (!leaves) {
+      replica.invariants().i7RunsItsChecks(course.claim(), checks.running());
     }
   }
 
@@ -141,6 +146,7 @@ final class SimRunner {
           inputs.add(input);
         }
         case SimLetter.Ordered(var order) -> orders.add(order);
+        case SimLetter.CheckEnded(var end) -> checks.ended(end).ifPresent(inputs::add);
         case SimLetter.Deadline() -> attempts.atDeadline(inputs);
         case SimLetter.HandOff() -> {}
       }
@@ -159,11 +165,17 @@ final class SimRunner {
   }
 
   private void work(SimTask task) {
+    if (task instanceof SimTask.Probe) {
+      tasks.remove();
+      deeds.probeWhatWasLost();
+      return;
+    }
     var moment = moment();
     var proposal =
         switch (task) {
           case SimTask.Advance(var inputs) -> course.propose(inputs, List.of(), moment);
           case SimTask.CarryOut(var order) -> course.propose(order, moment);
+          case SimTask.Probe() -> throw new IllegalStateException("bug: a probe proposes nothing");
         };
     switch (proposal) {
       case Proposal.Nothing() -> done(task);
@@ -238,7 +250,7 @@ final class SimRunner {
         begun = true;
         replica.invariants().i6Runs(id(), course.claim().fence(), this);
         replica.invariants().i20RunnerKnows(course);
-        follow(next.facts());
+        deeds.follow(next.facts());
         if (task instanceof SimTask.Advance || next.hasOrder()) {
           done(task);
         }
@@ -286,21 +298,8 @@ final class SimRunner {
       return;
     }
     then.run();
+    tell(new Input.LookAgain()); // to know again when it goes on
     goOnAfterWrite();
-  }
-
-  /// Does what the facts say, once they are durable.
-  private void follow(List<Fact> facts) {
-    for (var fact : facts) {
-      if (fact instanceof Fact.AttemptStarted(int job, int attempt)) {
-        attempts.start(new EffectLog.Key(id(), job, attempt), crashClassOf(job));
-      } else if (fact instanceof Fact.StopOrdered(var cause, _, var reason) && cause.interrupts()) {
-        attempts.interruptAll(new Interruption.Stopped(reason));
-        attempts.startGrace();
-      } else if (fact instanceof Fact.ForwardEnded) {
-        attempts.letStart();
-      }
-    }
   }
 
   void abandon() {
@@ -314,6 +313,7 @@ final class SimRunner {
       return;
     }
     left = true;
+    checks.close();
     if (arrival instanceof SimArrival.ToBegin(var beginning)) {
       beginning.giveUp();
     }
@@ -336,7 +336,7 @@ final class SimRunner {
     return begun || !(arrival instanceof SimArrival.ToBegin);
   }
 
-  private void put(SimLetter letter) {
+  void put(SimLetter letter) {
     if (!gone) {
       mailbox.add(letter);
       wake();
@@ -357,7 +357,7 @@ final class SimRunner {
     if (!stopTold) {
       stopTold = true;
       tell(new Input.StopNow(reason));
-      attempts.interruptAll(new Interruption.Stopped(reason));
+      attempts.interruptForGood(new Interruption.Stopped(reason));
     }
   }
 
@@ -381,6 +381,7 @@ final class SimRunner {
   void die() {
     gone = true;
     left = true;
+    checks.close();
     attempts.die();
   }
 

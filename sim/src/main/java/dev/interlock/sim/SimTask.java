@@ -13,5 +13,8 @@ sealed interface SimTask {
     }
   }
 
+  /// Of what was lost with another process.
+  record Probe() implements SimTask {}
+
   record CarryOut(Order order) implements SimTask {}
 }

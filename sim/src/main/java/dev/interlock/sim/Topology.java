@@ -1,13 +1,17 @@
 package dev.interlock.sim;
 
+import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Condition;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.Pace;
+import dev.interlock.plugin.Ramp;
+import dev.interlock.plugin.Rate;
 import dev.interlock.plugin.Role;
 import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Share;
 import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.WorkReq;
@@ -20,6 +24,14 @@ import java.util.SplittableRandom;
 /// How many replicas a schedule has, and the works that they run.
 record Topology(int replicas, int roomEach, List<WorkReq> works) {
   static final List<String> NAMES = List.of("Drill", "Patch");
+  private static final List<String> TYPES =
+      List.of("once", "once", "again", "again", "again", "seen");
+  static final String QUICK_CHECK = "glance";
+
+  /// The argument of jobs that take a token before they do anything.
+  static final String BUCKET = "bucket";
+
+  static final BucketSettings TOKENS = new BucketSettings("rack", 2, 1, Duration.ofMillis(1_500));
   private static final List<Condition> CONDITIONS = List.of(Condition.values());
   private static final List<Role> DEFERRED = List.of(Role.ON_SUCCESS, Role.ON_FAILURE, Role.ALWAYS);
 
@@ -45,9 +57,34 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
     for (int b = 0; b < count; b++) {
       blocks.add(block(random, b, b > 0 && b == count - 1));
     }
-    var tolerance = random.nextInt(4) == 0 ? Tolerance.of(random.nextInt(4)) : Tolerance.UNSAID;
+    var onBreach = random.nextInt(3) == 0 ? OnBreach.PAUSE : OnBreach.FAIL;
+    var tolerance =
+        random.nextInt(4) == 0 ? Tolerance.of(random.nextInt(4)).with(onBreach) : Tolerance.UNSAID;
     var name = NAMES.get(random.nextInt(NAMES.size()));
-    return new WorkReq(name, "", blocks, tolerance, Checks.NONE, oneInEight(random, 10_000));
+    var checks = random.nextInt(8) == 0 ? checks(random, "") : Checks.NONE;
+    return new WorkReq(name, "", blocks, tolerance, checks, oneInEight(random, 10_000));
+  }
+
+  /// @param of `blocks[2].`, or empty for those of the work
+  private static Checks checks(SplittableRandom random, String of) {
+    var continuous = random.nextInt(2) == 0 ? checks(random, of, "continuous") : List.<Job>of();
+    return new Checks(
+        random.nextInt(3) == 0 ? checks(random, of, "bypass") : List.of(),
+        random.nextInt(2) == 0 ? checks(random, of, "pre") : List.of(),
+        random.nextInt(2) == 0 ? checks(random, of, "post") : List.of(),
+        continuous,
+        continuous.isEmpty() ? Duration.ZERO : Duration.ofMillis(random.nextInt(1_000, 3_000)));
+  }
+
+  private static List<Job> checks(SplittableRandom random, String of, String list) {
+    var jobs = new ArrayList<Job>();
+    int count = random.nextInt(1, 3);
+    for (int i = 0; i < count; i++) {
+      var path = "%schecks.%s[%d]".formatted(of, list, i);
+      jobs.add(
+          new Job(random.nextInt(3) == 0 ? QUICK_CHECK : "check", "", Map.of("path", path), 0));
+    }
+    return jobs;
   }
 
   private static Block block(SplittableRandom random, int block, boolean isLast) {
@@ -66,8 +103,26 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
       }
       rest.add(new Sequence("", jobs));
     }
-    var pace = Pace.of(random.nextInt(1, 4));
-    return new Block("", pace, tolerance(random), single, rest, Checks.NONE, turn(random, isLast));
+    var checks = random.nextInt(5) == 0 ? checks(random, "blocks[" + block + "].") : Checks.NONE;
+    return new Block(
+        "", pace(random), tolerance(random), single, rest, checks, turn(random, isLast));
+  }
+
+  private static Pace pace(SplittableRandom random) {
+    var rate = new Rate(random.nextInt(1, 4), Duration.ofMillis(random.nextInt(1_000, 4_000)));
+    var bake = random.nextBoolean() ? Duration.ofMillis(random.nextInt(2_000)) : Duration.ZERO;
+    var shares = new ArrayList<Share>();
+    int waves = random.nextInt(1, 4);
+    for (int i = 0; i < waves; i++) {
+      shares.add(
+          random.nextBoolean()
+              ? Share.count(random.nextInt(1, 4))
+              : Share.percent(random.nextInt(1, 101)));
+    }
+    return new Pace(
+        random.nextInt(1, 4),
+        random.nextInt(6) == 0 ? rate : Rate.UNLIMITED,
+        random.nextInt(6) == 0 ? new Ramp(shares, bake) : Ramp.NONE);
   }
 
   private static Turn turn(SplittableRandom random, boolean isLast) {
@@ -99,8 +154,13 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
 
   /// Carries its own path, so that it shows when another job runs in its place.
   private static Job job(SplittableRandom random, String path) {
-    boolean isOnce = random.nextInt(3) == 0;
+    var type = TYPES.get(random.nextInt(TYPES.size()));
     int retries = random.nextInt(4) == 0 ? random.nextInt(1, 3) : 0;
-    return new Job(isOnce ? "once" : "again", "", Map.of("path", path), isOnce ? 0 : retries);
+    boolean takesToken = random.nextInt(8) == 0 && type.equals("again");
+    return new Job(
+        type,
+        "",
+        takesToken ? Map.of("path", path, BUCKET, TOKENS.name()) : Map.of("path", path),
+        type.equals("once") ? 0 : retries);
   }
 }

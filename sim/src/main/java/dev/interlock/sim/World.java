@@ -25,6 +25,7 @@ final class World {
   private long now = BEGIN_MILLIS;
   private long hash = 0xcbf29ce484222325L;
   private int events;
+  private final int[] happened = new int[Happening.values().length];
 
   private record Event(long at, int tie, Runnable action) implements Comparable<Event> {
     @Override
@@ -80,6 +81,18 @@ final class World {
     return events;
   }
 
+  /// It has come to pass so many times more.
+  @SuppressWarnings("EnumOrdinal") // an array in memory
+  void happened(Happening what, int times) {
+    happened[what.ordinal()] += times;
+  }
+
+  void addHappeningsTo(long[] counts) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += happened[i];
+    }
+  }
+
   /// Something has happened.
   void note(String what, long... of) {
     mix(now);
@@ -123,6 +136,11 @@ final class World {
         case Fact.WorkEnded(var how, var why) -> {
           mix(how.name().hashCode());
           mix(why.hashCode());
+        }
+        case Fact.ChecksEnded(var round, var passed, var note) -> {
+          mix(passed ? round.block() : ~round.block());
+          mix(round.kind().name().hashCode());
+          mix(note.hashCode());
         }
         case Fact _ -> {}
       }

@@ -17,7 +17,7 @@ class ScheduleTest {
     assertThat(campaign.failure().map(failure -> Report.of(failure, EnumSet.noneOf(Fault.class))))
         .isEmpty();
     assertThat(campaign.schedules()).isEqualTo(SCHEDULES);
-    assertThat(campaign.faultsThatNeverHappened()).isEmpty();
+    assertThat(campaign.whatNeverHappened()).isEmpty();
   }
 
   @Test
