@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /// I17: the tokens that a bucket has granted, counted apart from the store. Time is that of the
-/// furthest clock by which anybody has asked.
+/// furthest clock by which anybody has asked for another one.
 final class BucketAccount {
   private final World world;
   private final Set<String> granted = new HashSet<>();
@@ -27,14 +27,16 @@ final class BucketAccount {
   }
 
   void asked(Write.TakeToken take, WriteResult result) {
-    long at = take.at().toEpochMilli();
-    first = first == Long.MIN_VALUE ? at : first;
-    furthest = Math.max(furthest, at);
     boolean isGranted = result instanceof WriteResult.Granted;
     if (granted.contains(take.grantKey())) {
       require(isGranted, "I17", take.grantKey() + " has a token and is refused");
       world.happened(Happening.TOKEN_ASKED_AGAIN, 1);
-    } else if (isGranted) {
+      return;
+    }
+    long at = take.at().toEpochMilli();
+    first = first == Long.MIN_VALUE ? at : first;
+    furthest = Math.max(furthest, at);
+    if (isGranted) {
       granted.add(take.grantKey());
       grants.add(furthest);
       world.happened(Happening.TOKEN_GRANTED, 1);

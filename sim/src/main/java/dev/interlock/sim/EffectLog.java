@@ -47,7 +47,11 @@ final class EffectLog {
   }
 
   void ended(Key key, long fence, End how) {
-    attempts.put(key, how);
+    if (how == End.NEVER_RAN) {
+      attempts.putIfAbsent(key, how); // what has run has run, whatever anybody says
+    } else {
+      attempts.put(key, how);
+    }
     var under = runningUnder.get(key.work());
     if (under != null) {
       under.remove(key.job(), fence);

@@ -356,14 +356,12 @@ final class Invariants {
   }
 
   /// I7: a runner that waits runs just the checks that its work needs now.
-  void i7RunsItsChecks(Claim claim, Set<CheckRound> running) {
+  void i7RunsItsChecks(Claim claim, List<CheckRound> running) {
     var work = works.get(claim.id());
     if (work != null && work.fence == claim.fence()) {
       var wanted = work.account.checksToRun();
-      require(
-          running.size() == wanted.size() && running.containsAll(wanted),
-          "I7",
-          "the checks %s run, and should %s".formatted(running, wanted));
+      boolean isSo = running.size() == wanted.size() && running.containsAll(wanted);
+      require(isSo, "I7", "the checks %s run, and should %s".formatted(running, wanted));
     }
   }
 

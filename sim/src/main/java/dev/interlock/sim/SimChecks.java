@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Runs the rounds of checks that a work's machine wants run, as the engine's `CheckRounds`.
 final class SimChecks {
@@ -67,8 +66,12 @@ final class SimChecks {
     rounds.clear();
   }
 
-  Set<CheckRound> running() {
-    return rounds.keySet();
+  /// The rounds that have not come to their end.
+  List<CheckRound> running() {
+    return rounds.values().stream()
+        .filter(round -> !round.isToldFailed)
+        .map(round -> round.round)
+        .toList();
   }
 
   /// One round: each of its checks once, and for those that run again and again the next time.
@@ -129,6 +132,7 @@ final class SimChecks {
 
     private void timeIsOver(int now, int index) {
       if (isRunning && now == run) {
+        write(now, index, false);
         tell(now, index, "gave no answer");
       }
     }
@@ -137,15 +141,19 @@ final class SimChecks {
     private void answer(int now, int index, boolean fails, boolean isDeaf) {
       boolean isAwaited = isRunning && now == run;
       if (isAwaited || isDeaf) {
+        write(now, index, !fails);
         tell(now, index, fails ? "failed" : "");
       }
     }
 
-    private void tell(int now, int index, String failure) {
+    private void write(int now, int index, boolean passes) {
       var check = new CheckLog.Check(round, now, index);
-      runner.replica().invariants().checkEnded(runner.course().claim(), check, failure.isEmpty());
+      runner.replica().invariants().checkEnded(runner.course().claim(), check, passes);
       runner.replica().note("check ends", now);
-      runner.replica().world().also(round + " " + index + " " + failure);
+      runner.replica().world().also(round + " " + index + (passes ? " passes" : " does not pass"));
+    }
+
+    private void tell(int now, int index, String failure) {
       runner.put(new SimLetter.CheckEnded(new End(round, now, index, failure)));
     }
 
