@@ -8,7 +8,6 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a work's facts say by themselves, and what must hold of them: an account of its own, that
@@ -21,35 +20,14 @@ public final class WorkAccount {
   private static final int NO_BLOCK = BlockAccount.NONE;
 
   private final RequestShape shape;
-  private final JobTally tally;
-  private final JobState[] jobs;
-  private final int[] attempts;
-
-  /// How often a person had a job run again.
-  private final int[] again;
-
-  private final int[] limits;
-
-  /// Blocks in which a person put a failure right or lowered the limit: they may have more open
-  /// than begins by itself.
-  private final boolean[] mended;
-
-  private final FailuresInARow inARow;
+  private final JobAccount jobs;
   private final OrderTally orders = new OrderTally();
 
   private final BlockAccount blocks;
   private final CheckAccount checks;
-  private final PaceAccount pace;
-  private final int[] failures;
-  private final long[] notBefore;
-
-  /// Whether the last attempt of a job failed.
-  private final boolean[] lastFailed;
-
   private long now;
   private long startMillis;
   private long startedMillis;
-  private long quietMillis;
   private boolean isCleanUpStopped;
   private boolean wasQueued;
   private boolean wasEsStopped;
@@ -59,19 +37,9 @@ public final class WorkAccount {
 
   public WorkAccount(WorkReq request) {
     shape = new RequestShape(request);
-    tally = new JobTally(shape);
-    jobs = tally.states;
-    attempts = tally.attempts;
-    again = new int[jobs.length];
-    limits = request.blocks().stream().mapToInt(block -> block.limit()).toArray();
-    mended = new boolean[limits.length];
+    jobs = new JobAccount(shape);
     blocks = new BlockAccount(shape);
     checks = new CheckAccount(request);
-    pace = new PaceAccount(shape, tally);
-    failures = new int[jobs.length];
-    notBefore = new long[jobs.length];
-    lastFailed = new boolean[jobs.length];
-    inARow = new FailuresInARow(shape, jobs);
   }
 
   /// Takes what became true together.
@@ -92,7 +60,7 @@ public final class WorkAccount {
     }
     switch (fact) {
       case Fact.AttemptStarted(int job, int attempt) -> started(job, attempt);
-      case Fact.AttemptEnded ended -> attemptEnded(ended);
+      case Fact.AttemptEnded ended -> jobs.ended(ended, now, isStopping());
       case Fact.BlockStarted(int block) -> blockStarted(block);
       case Fact.BlockPassedOver(int block, _) -> passedOver(block);
       case Fact.ForwardEnded(var how, _) -> {
@@ -127,19 +95,21 @@ public final class WorkAccount {
         require(!isStopping(), "I11", "pauses what is being stopped");
         isPaused = true;
       }
-      case Fact.Paused() -> require(isPaused && tally.count(JobState.RUNNING) == 0, "I8", "paused");
+      case Fact.Paused() -> require(isPaused && jobs.count(JobState.RUNNING) == 0, "I8", "paused");
       case Fact.Resumed _ -> {
         require(isPaused && stopped == null, "I11", "resumes what is paused");
         isPaused = false;
-        inARow.forgive(open());
-        pace.quiet(now);
+        jobs.resumed(open(), now);
       }
-      case Fact.JobSkipped(int job, _, _) -> skipped(job);
-      case Fact.JobResolved(int job, var as, _, _) -> resolved(job, as);
-      case Fact.LimitSet(int block, int limit, _, _) -> {
-        mended[block] |= limit < limits[block];
-        limits[block] = limit;
+      case Fact.JobSkipped(int job, _, _) -> {
+        require(!blocks.hasEnded(shape.blockOf[job]), "I11", "the block has ended");
+        jobs.skipped(job, now);
       }
+      case Fact.JobResolved(int job, var as, _, _) -> {
+        require(!blocks.hasEnded(shape.blockOf[job]), "I11", "the block has ended");
+        jobs.resolved(job, as, now);
+      }
+      case Fact.LimitSet(int block, int limit, _, _) -> jobs.limitSet(block, limit);
       case Fact.WorkEnded(var how, _) -> workEnded(how);
       case Fact.Queued(_, long startAt) -> {
         require(!wasQueued, "I18", "executed twice");
@@ -152,7 +122,7 @@ public final class WorkAccount {
         startedMillis = now;
       }
       case Fact.AttemptNotStopping(int job) ->
-          require(jobs[job] == JobState.RUNNING, "I4", "not stopping, and does not run");
+          require(jobs.state(job) == JobState.RUNNING, "I4", "not stopping, and does not run");
       case Fact.Submitted _, Fact.Claimed _ -> {}
     }
   }
@@ -196,18 +166,9 @@ public final class WorkAccount {
       requireDone(block);
     } else {
       requireEntered(block);
-      require(!hasRun(block), "I7", round + " begins before any job");
+      require(!jobs.hasRun(block), "I7", round + " begins before any job");
     }
     checks.started(round);
-  }
-
-  private boolean hasRun(int block) {
-    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
-      if (attempts[job] > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void requireEntered(int block) {
@@ -226,144 +187,37 @@ public final class WorkAccount {
         blocks.forward() != null || checks.letStart(CheckRound.OF_WORK),
         "I7",
         "the work's checks let no block start");
-    blocks.started(block, now, tally.count(JobState.FAILED));
-    pace.blockStarted();
-    quietMillis = now;
+    blocks.started(block, now, jobs.count(JobState.FAILED));
+    jobs.blockStarted(now);
   }
 
   private void passedOver(int block) {
     int by = block == open() ? block : CheckRound.OF_WORK;
     boolean isOfForward = by == block || blocks.forward() == null;
-    require(mayStart() && !hasRun(block), "I7", "a block that has run is passed over");
-    blocks.passedOver(block, isOfForward && checks.isBypassed(by), tally.count(JobState.FAILED));
-    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
-      if (jobs[job] == JobState.NOT_STARTED) {
-        jobs[job] = JobState.SKIPPED;
-      }
-    }
+    require(mayStart() && !jobs.hasRun(block), "I7", "a block that has run is passed over");
+    blocks.passedOver(block, isOfForward && checks.isBypassed(by), jobs.count(JobState.FAILED));
+    jobs.passedOver(block);
   }
 
   private void started(int job, int attempt) {
-    int openBlock = open();
+    int block = open();
     require(mayStart(), "I10", "job %d starts now".formatted(job));
-    require(shape.blockOf[job] == openBlock, "I7", "a start in the block that runs");
+    require(shape.blockOf[job] == block, "I7", "a start in the block that runs");
     require(now < deadlineMillis(), "I10", "starts after the deadline");
-    requireEntered(openBlock);
-    require(now >= notBefore[job], "I7", "job %d starts before its time".formatted(job));
+    requireEntered(block);
     require(
-        checks.letStart(openBlock)
-            && (blocks.forward() != null || checks.letStart(CheckRound.OF_WORK)),
+        checks.letStart(block) && (blocks.forward() != null || checks.letStart(CheckRound.OF_WORK)),
         "I7",
         "checks do not let job %d start".formatted(job));
-    require(attempt == attempts[job] + 1, "I3", "attempts are counted");
-    require(
-        jobs[job] == (attempts[job] == 0 ? JobState.NOT_STARTED : JobState.WAITING),
-        "I3",
-        "job %d was %s and starts".formatted(job, jobs[job]));
-    require(
-        !shape.isOnce(job) || attempt <= 1 + again[job],
-        "I2",
-        "a ONCE job starts once, and when a person says so");
-    for (int before = shape.firstOf[job]; before < job; before++) {
-      require(tally.isDone(before), "I7", "the job before in the sequence");
-    }
-    require(
-        tally.count(openBlock, JobState.UNKNOWN) == 0, "I8", "of a job nobody knows what became");
-    require(!isBreached(openBlock), "I7", "too much has failed to start more");
-    pace.started(job, now);
-    checks.attemptStarted(openBlock);
-    attempts[job] = attempt;
-    jobs[job] = JobState.RUNNING;
-    inARow.started(job);
-    int limit = limits[openBlock];
-    require(
-        tally.count(openBlock, JobState.RUNNING) <= limit, "I8", "more run than the limit allows");
-    if (!mended[openBlock]) {
-      int lost = tally.count(openBlock, JobState.WAITING);
-      require(tally.count(openBlock, JobState.RUNNING) + lost <= limit, "I8", "may run somewhere");
-      require(
-          tally.openSequences(openBlock) <= limit,
-          "I8",
-          "more sequences open than the limit allows");
-      checkStrict(openBlock);
-    }
-  }
-
-  private void attemptEnded(Fact.AttemptEnded ended) {
-    int job = ended.job();
-    var how = ended.how();
-    boolean isGivenUp =
-        jobs[job] == JobState.WAITING
-            && how == (lastFailed[job] ? AttemptEnd.FAILED : AttemptEnd.UNKNOWN);
-    require(
-        jobs[job] == JobState.RUNNING || isGivenUp,
-        "I4",
-        "an attempt ends once: job %d is %s".formatted(job, jobs[job]));
-    failures[job] += how == AttemptEnd.FAILED && !isGivenUp ? 1 : 0;
-    jobs[job] =
-        switch (how) {
-          case SUCCEEDED -> JobState.COMPLETED;
-          case FAILED, FATAL -> JobState.FAILED;
-          case INTERRUPTED -> JobState.CANCELLED;
-          case UNKNOWN -> JobState.UNKNOWN;
-          case LOST -> JobState.WAITING;
-        };
-    lastFailed[job] = how == AttemptEnd.FAILED || how == AttemptEnd.FATAL;
-    notBefore[job] = ended.againMillis();
-    if (ended.againMillis() > 0) {
-      require(how == AttemptEnd.FAILED && !isStopping(), "I3", "tried again after " + how);
-      require(failures[job] <= job(job).retries(), "I3", "tried again too often");
-      jobs[job] = JobState.WAITING;
-    }
-    quietMillis = now;
-    pace.quiet(now);
-    inARow.ended(job);
-  }
-
-  private void skipped(int job) {
-    var was = jobs[job];
-    require(
-        was == JobState.NOT_STARTED || was == JobState.WAITING || was == JobState.FAILED,
-        "I11",
-        "a job that was %s is skipped".formatted(was));
-    boolean wasOver = pace.isOver(shape.firstOf[job]);
-    jobs[job] = JobState.SKIPPED;
-    pace.skipped(job, wasOver, now);
-    settled(job, was);
-  }
-
-  private void resolved(int job, Resolution as) {
-    var was = jobs[job];
-    require(was == JobState.UNKNOWN || was == JobState.FAILED, "I11", "resolves " + was);
-    jobs[job] =
-        switch (as) {
-          case DONE -> JobState.COMPLETED;
-          case FAILED -> JobState.FAILED;
-          case RUN_AGAIN -> JobState.WAITING;
-        };
-    quietMillis = now;
-    pace.quiet(now);
-    if (as == Resolution.RUN_AGAIN) {
-      again[job]++;
-    }
-    settled(job, was);
-  }
-
-  private void settled(int job, JobState was) {
-    int block = shape.blockOf[job];
-    require(!blocks.hasEnded(block), "I11", "the block has ended");
-    notBefore[job] = 0;
-    mended[block] = true;
-    if (was == JobState.FAILED) {
-      inARow.forgive(block);
-    }
-    inARow.ended(job);
+    require(!isBreached(block), "I7", "too much has failed to start more");
+    checks.attemptStarted(block);
+    jobs.started(job, attempt, now);
   }
 
   private void blockEnded(int block, BlockState how) {
     require(block == open(), "I7", "the block that runs ends");
-    require(tally.count(block, JobState.RUNNING) == 0, "I7", "a block ends and a job of it runs");
-    require(tally.count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
+    require(jobs.count(block, JobState.RUNNING) == 0, "I7", "a block ends and a job of it runs");
+    require(jobs.count(block, JobState.WAITING) == 0, "I11", "a job waits for ever");
     switch (how) {
       case COMPLETED -> {
         requireDone(block);
@@ -374,7 +228,7 @@ public final class WorkAccount {
             "checks do not let block %d complete".formatted(block));
       }
       case FAILED -> {
-        boolean isGivenUp = stopped != null && tally.count(block, JobState.UNKNOWN) > 0;
+        boolean isGivenUp = stopped != null && jobs.count(block, JobState.UNKNOWN) > 0;
         require(
             isBreached(block) || isGivenUp || StopRules.isFailure(stopped),
             "I12",
@@ -392,11 +246,11 @@ public final class WorkAccount {
   private void requireDone(int block) {
     require(!isBreached(block), "I12", "too much failed in block " + block);
     long exit = shape.block(block).turn().exitDelay().toMillis();
-    require(exit == 0 || now >= quietMillis + exit, "I7", "it ends before its exit delay is over");
-    require(tally.count(block, JobState.UNKNOWN) == 0, "I12", "nobody knows of a job");
-    for (int job = shape.firstJob[block]; job < shape.firstJob[block + 1]; job++) {
-      require(tally.hasComeToItsEnd(job), "I12", "job %d was never started".formatted(job));
-    }
+    require(
+        exit == 0 || now >= jobs.quietMillis() + exit,
+        "I7",
+        "it ends before its exit delay is over");
+    jobs.requireDone(block);
   }
 
   /// Whether it waits for a person instead of failing: where both have more failures than they
@@ -405,7 +259,7 @@ public final class WorkAccount {
     boolean ofWork =
         !hasTooManyFailures() || shape.request.tolerance().onBreach() == OnBreach.PAUSE;
     boolean ofBlock =
-        !isBreachedByJobs(block) || shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
+        !jobs.isBreached(block) || shape.block(block).tolerance().onBreach() == OnBreach.PAUSE;
     return ofWork && ofBlock && !hasFailedCheck(block);
   }
 
@@ -417,7 +271,7 @@ public final class WorkAccount {
   private void workEnded(WorkState how) {
     require(open() == NO_BLOCK, "I11", "ends inside a block");
     require(
-        tally.count(JobState.RUNNING) + tally.count(JobState.WAITING) == 0,
+        jobs.count(JobState.RUNNING) + jobs.count(JobState.WAITING) == 0,
         "I11",
         "ends, and a job runs");
     var forward = blocks.forward();
@@ -433,10 +287,10 @@ public final class WorkAccount {
           isCleanUpStopped || !blocks.leavesOut(forward), "I7", "a block in the end is missing");
       boolean isFailed = forward == WorkState.COMPLETED && how == WorkState.FAILED;
       boolean isAnyUndone =
-          blocks.isAnyFailed() || !areDone(block -> blocks.runsIn(block, forward));
+          blocks.isAnyFailed() || !jobs.areDone(block -> blocks.runsIn(block, forward));
       require(how == forward || (isFailed && isAnyUndone), "I12", "ended as " + how);
     }
-    boolean areAllDone = areDone(block -> blocks.runsIn(block, WorkState.COMPLETED));
+    boolean areAllDone = jobs.areDone(block -> blocks.runsIn(block, WorkState.COMPLETED));
     require(
         how != WorkState.COMPLETED || (areAllDone && !blocks.isAnyFailed()),
         "I12",
@@ -453,64 +307,25 @@ public final class WorkAccount {
       boolean isFailed = blocks.isAnyForwardFailed() || checks.hasFailed(CheckRound.OF_WORK);
       boolean isDone = blocks.isForwardDone() && checks.letComplete(CheckRound.OF_WORK);
       require(isFailed || isDone, "I12", "ends before its end");
-      expected = !isFailed && areDone(blocks::isForward) ? WorkState.COMPLETED : WorkState.FAILED;
+      expected =
+          !isFailed && jobs.areDone(blocks::isForward) ? WorkState.COMPLETED : WorkState.FAILED;
     }
     require(how == expected, "I12", "ended as %s, not as %s".formatted(how, expected));
   }
 
-  /// Whether every job of some blocks was done or skipped.
-  private boolean areDone(IntPredicate ofBlock) {
-    for (int job = 0; job < jobs.length; job++) {
-      if (ofBlock.test(shape.blockOf[job]) && !tally.isDone(job)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private boolean isBreached(int block) {
-    return isBreachedByJobs(block) || hasTooManyFailures() || hasFailedCheck(block);
-  }
-
-  private boolean isBreachedByJobs(int block) {
-    var plan = shape.block(block);
-    int tolerated =
-        RequestShape.tolerated(plan.tolerance(), plan.single().size() + plan.sequences().size(), 0);
-    return tally.count(block, JobState.FAILED) > tolerated
-        || inARow.isTooMany(block)
-        || tally.count(block, JobState.CANCELLED) > 0;
+    return jobs.isBreached(block) || hasTooManyFailures() || hasFailedCheck(block);
   }
 
   private boolean hasTooManyFailures() {
-    int tolerated =
-        RequestShape.tolerated(
-            shape.request.tolerance(), shape.request.sequenceCount(), Integer.MAX_VALUE);
-    return blocks.forward() == null && tally.count(JobState.FAILED) > tolerated;
-  }
-
-  /// In a strict block not even the failing of all that runs is more than is tolerated and one.
-  private void checkStrict(int openBlock) {
-    var plan = shape.block(openBlock);
-    if (plan.tolerance().strict()) {
-      int failed = tally.count(openBlock, JobState.FAILED);
-      int tolerated = RequestShape.tolerated(plan.tolerance(), plan.sequenceCount(), 0);
-      require(
-          failed + tally.openSequences(openBlock) <= Math.max(failed, tolerated + 1),
-          "I8",
-          "too much at risk");
-    }
+    return blocks.forward() == null && jobs.areTooManyFailed();
   }
 
   // What others may ask.
 
   /// Fails unless the machine shows the same.
   public void check(WorkMachine machine) {
-    for (int job = 0; job < jobs.length; job++) {
-      require(
-          machine.jobState(job) == jobs[job],
-          "I24",
-          "job %d is %s and shown as %s".formatted(job, jobs[job], machine.jobState(job)));
-    }
+    jobs.check(machine);
     require(machine.wasEsStopped() == wasEsStopped, "I13", "the mark of the emergency stop");
     require(machine.state().isTerminal() == (ended != null), "I11", "ended or not");
     require(ended == null || machine.state() == ended, "I11", "it ended as " + ended);
@@ -518,12 +333,12 @@ public final class WorkAccount {
 
   /// How often a person has had the job run again.
   public int again(int job) {
-    return again[job];
+    return jobs.again(job);
   }
 
   /// How many attempts of the job were started.
   public int attempts(int job) {
-    return attempts[job];
+    return jobs.attempts(job);
   }
 
   /// The job as the request has it.
@@ -540,12 +355,12 @@ public final class WorkAccount {
   }
 
   public JobState state(int job) {
-    return jobs[job];
+    return jobs.state(job);
   }
 
   /// How fast its blocks have gone.
   public PaceAccount pace() {
-    return pace;
+    return jobs.pace();
   }
 
   /// The jobs of a round of checks.
