@@ -16,14 +16,20 @@ final class CheckLog {
   private record Run(long fence, int run, BitSet passed, BitSet failed) {}
 
   /// One check of such a run.
+  ///
+  /// @param run one number for each run of any round by a runner, however that counts them
   record Check(CheckRound round, int run, int index) {}
 
   private final Map<WorkId, Map<CheckRound, List<Run>>> works = new HashMap<>();
 
-  /// A check ended, or its time was over.
+  /// A check ended, or its time was over, which is nothing to one that has passed.
   void ended(WorkId work, long fence, Check check, boolean passes) {
     var run = run(work, fence, check);
-    (passes ? run.passed() : run.failed()).set(check.index());
+    if (passes) {
+      run.passed().set(check.index());
+    } else if (!run.passed().get(check.index())) {
+      run.failed().set(check.index());
+    }
   }
 
   private Run run(WorkId work, long fence, Check check) {

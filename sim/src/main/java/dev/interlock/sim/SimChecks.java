@@ -20,6 +20,7 @@ final class SimChecks {
   private final SimRunner runner;
   private final Map<CheckRound, Round> rounds = new LinkedHashMap<>(0);
   private final Map<CheckRound, Integer> runs = new HashMap<>(0);
+  private int written;
 
   SimChecks(SimRunner runner) {
     this.runner = runner;
@@ -97,6 +98,7 @@ final class SimChecks {
     void run() {
       isRunning = true;
       run = runs.merge(round, 1, Integer::sum);
+      written++;
       passed = new boolean[jobs.size()];
       for (int index = 0; index < jobs.size(); index++) {
         start(index, jobs.get(index));
@@ -105,6 +107,7 @@ final class SimChecks {
 
     private void start(int index, Job job) {
       int now = run;
+      var check = new CheckLog.Check(round, written, index);
       var replica = runner.replica();
       var chance = replica.chance().split();
       var faults = replica.world().faults;
@@ -120,9 +123,9 @@ final class SimChecks {
         takes = chance.nextLong(TIMEOUT_MILLIS / 2, 2 * TIMEOUT_MILLIS);
       }
       boolean isSilent = faults.strikes(Fault.CHECK_SILENT, chance, 25);
-      replica.deliver(timeout(job), () -> timeIsOver(now, index));
+      replica.deliver(timeout(job), () -> timeIsOver(now, check));
       if (!isSilent) {
-        replica.deliver(takes, () -> answer(now, index, fails, isLate));
+        replica.deliver(takes, () -> answer(now, check, fails, isLate));
       }
     }
 
@@ -130,27 +133,26 @@ final class SimChecks {
       return job.name().equals(Topology.QUICK_CHECK) ? QUICK_TIMEOUT_MILLIS : TIMEOUT_MILLIS;
     }
 
-    private void timeIsOver(int now, int index) {
+    private void timeIsOver(int now, CheckLog.Check check) {
       if (isRunning && now == run) {
-        write(now, index, false);
-        tell(now, index, "gave no answer");
+        write(check, false);
+        tell(now, check.index(), "gave no answer");
       }
     }
 
     /// One that was interrupted says nothing, unless it is deaf to that.
-    private void answer(int now, int index, boolean fails, boolean isDeaf) {
+    private void answer(int now, CheckLog.Check check, boolean fails, boolean isDeaf) {
       boolean isAwaited = isRunning && now == run;
       if (isAwaited || isDeaf) {
-        write(now, index, !fails);
-        tell(now, index, fails ? "failed" : "");
+        write(check, !fails);
+        tell(now, check.index(), fails ? "failed" : "");
       }
     }
 
-    private void write(int now, int index, boolean passes) {
-      var check = new CheckLog.Check(round, now, index);
+    private void write(CheckLog.Check check, boolean passes) {
       runner.replica().invariants().checkEnded(runner.course().claim(), check, passes);
-      runner.replica().note("check ends", now);
-      runner.replica().world().also(round + " " + index + (passes ? " passes" : " does not pass"));
+      runner.replica().note("check ends", check.run());
+      runner.replica().world().also(check + (passes ? " passes" : " does not pass"));
     }
 
     private void tell(int now, int index, String failure) {
