@@ -130,8 +130,7 @@ final class Attempts {
     var graceOver = new ArrayList<Integer>();
     running.forEach((job, attempt) -> {
       if (attempt.deadlineNanos <= now && attempt.interrupted) {
-        attempt.deadlineNanos = NEVER;
-        attempt.runner.interruptProbe();
+        attempt.deadlineNanos = attempt.runner.interruptProbe() ? NEVER : now + grace.toNanos();
         graceOver.add(job);
       } else if (attempt.deadlineNanos <= now) {
         attempt.runner.interrupt(new Interruption.TimedOut(attempt.runner.timeout()));

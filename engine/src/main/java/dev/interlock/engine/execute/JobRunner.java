@@ -75,11 +75,14 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   /// Tells a look at what the attempt did to end, which came after its attempt was told so.
-  void interruptProbe() {
+  ///
+  /// @return whether none is to come any more
+  boolean interruptProbe() {
     synchronized (lock) {
       if (isProbing && thread != null) {
         thread.interrupt();
       }
+      return isProbing || crashClass() != CrashClass.VERIFIABLE;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
@@ -209,6 +210,46 @@ class ProbeTest {
 
     assertThat(engine.jobs(failed)).containsExactly(JobState.FAILED);
     assertThat(engine.job(failed, 0).note()).contains("did not end within", "no effect");
+  }
+
+  @Test
+  void a_look_that_begins_when_its_attempt_ends_long_after_the_stop_is_told_to_end_too()
+      throws Exception {
+    var deaf =
+        ScriptedJob.verifiable(
+            "deaf",
+            (_, _) -> {
+              while (true) {
+                try {
+                  gate.pass();
+                  throw new InterruptedException("at last");
+                } catch (InterruptedException e) {
+                  if ("at last".equals(e.getMessage())) {
+                    throw e;
+                  }
+                }
+              }
+            },
+            (_, _) -> {
+              looks.pass();
+              return new Probe(found.get(), "as seen");
+            });
+    try (var engine = EngineUnderTest.on(memory, deaf).start()) {
+      var id = engine.run(block("deaf"));
+      gate.awaitArrivals(1);
+      var _ = engine.order(id, new Verb.Cancel());
+      gate.awaitArrivals(1);
+      engine.clock.advance(EngineUnderTest.STOP_GRACE);
+      engine.awaitUntil(() -> engine.job(id, 0).notStopping());
+
+      gate.letThrough(1);
+      looks.awaitArrivals(1);
+      engine.clock.awaitAlarmWithin(EngineUnderTest.STOP_GRACE);
+      engine.clock.advance(EngineUnderTest.STOP_GRACE);
+
+      engine.awaitEnd(id, WorkState.CANCELLED);
+      assertThat(engine.jobs(id)).containsExactly(JobState.UNKNOWN);
+    }
   }
 
   @Test
