@@ -166,10 +166,13 @@ final class SimAttempt {
   }
 
   /// Tells a look to end that came after its attempt was told so.
-  void interruptProbe() {
+  ///
+  /// @return whether none is to come any more
+  boolean interruptProbe() {
     if (isProbing && !hasEnded) {
       turnTo(1, () -> found(Probe.Found.CANNOT_TELL));
     }
+    return isProbing || crashClass != CrashClass.VERIFIABLE;
   }
 
   private void endAsScripted() {

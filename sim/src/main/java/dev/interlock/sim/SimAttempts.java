@@ -77,8 +77,12 @@ final class SimAttempts {
   void atDeadline(List<Input> inputs) {
     running.forEach((job, attempt) -> {
       if (attempt.deadline <= now() && attempt.isInGrace) {
-        attempt.deadline = Long.MAX_VALUE;
-        attempt.interruptProbe();
+        if (attempt.interruptProbe()) {
+          attempt.deadline = Long.MAX_VALUE;
+        } else {
+          attempt.deadline = now() + STOP_GRACE_MILLIS;
+          runner.ringIn(STOP_GRACE_MILLIS);
+        }
         inputs.add(new Input.GraceOver(job));
       } else if (attempt.deadline <= now()) {
         attempt.interrupt(new Interruption.TimedOut(SimAttempt.TIMEOUT));

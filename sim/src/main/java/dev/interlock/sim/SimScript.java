@@ -63,7 +63,7 @@ record SimScript(
     }
     long reacts = chance.nextInt(1_000);
     if (faults.strikes(Fault.JOB_IGNORES_INTERRUPT, chance, 5)) {
-      reacts = -1;
+      reacts = chance.nextBoolean() ? -1 : chance.nextInt(3_000, 12_000);
     }
     long saysSo = faults.strikes(Fault.JOB_ENDS_LATE, chance, 8) ? chance.nextInt(15_000) : 0;
     boolean waitsForToken = chance.nextInt(4) > 0;
