@@ -28,7 +28,6 @@ final class WorkRunner implements Runnable {
 
   private static final String STORE_AWAY =
       "the store is away at shutdown; the next start goes on with this work";
-
   private static final String ANOTHERS = "this work is another's to run";
 
   private final WorkCourse course;
@@ -267,9 +266,8 @@ final class WorkRunner implements Runnable {
   }
 
   private Moment moment() {
-    var verdict = parts.stop().verdictFor(name);
     var now = Instant.ofEpochMilli(parts.clock().millis());
-    var moment = new Moment(verdict, !handingOff && !isWithoutRoom(), now);
+    var moment = new Moment(parts.stop().verdictFor(name), !handingOff && !isWithoutRoom(), now);
     held = moment.starts() == Starts.HELD;
     return moment;
   }
