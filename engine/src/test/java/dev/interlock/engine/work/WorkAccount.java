@@ -77,18 +77,7 @@ public final class WorkAccount {
         checks.ended(round, passed);
       }
       case Fact.BlockEnded(int block, var how) -> blockEnded(block, how);
-      case Fact.StopOrdered(var cause, _, _) -> {
-        boolean isFirmer =
-            stopped == null || StopRules.strength(cause) > StopRules.strength(stopped);
-        // what runs in the end may also have to stop by itself, or be stopped by a person
-        require(isFirmer || !isStopping(), "I11", "a stop only becomes firmer");
-        require(
-            cause != StopCause.DEADLINE || now >= deadlineMillis(), "I10", "its time was not over");
-        wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
-        stopped = cause;
-        isPaused = false;
-        isCleanUpStopped |= blocks.forward() != null;
-      }
+      case Fact.StopOrdered(var cause, _, _) -> stopOrdered(cause);
       case Fact.PauseOrdered(var actor, _) -> {
         boolean isByFailures = open() != NO_BLOCK && isBreached(open()) && pauses(open());
         require(!actor.isEmpty() || isByFailures, "I12", "nobody paused it");
@@ -125,6 +114,17 @@ public final class WorkAccount {
           require(jobs.state(job) == JobState.RUNNING, "I4", "not stopping, and does not run");
       case Fact.Submitted _, Fact.Claimed _ -> {}
     }
+  }
+
+  private void stopOrdered(StopCause cause) {
+    boolean isFirmer = stopped == null || StopRules.strength(cause) > StopRules.strength(stopped);
+    // what runs in the end may also have to stop by itself, or be stopped by a person
+    require(isFirmer || !isStopping(), "I11", "a stop only becomes firmer");
+    require(cause != StopCause.DEADLINE || now >= deadlineMillis(), "I10", "its time was not over");
+    wasEsStopped |= cause == StopCause.EMERGENCY_STOP;
+    stopped = cause;
+    isPaused = false;
+    isCleanUpStopped |= blocks.forward() != null;
   }
 
   private int open() {
