@@ -351,8 +351,10 @@ class VerbsTest {
   void a_work_that_was_paused_for_more_than_a_day_is_not_resumed() throws Exception {
     var id = paused();
     engine.clock.advance(Duration.ofHours(12));
+    engine.clock.awaitSleepers(2); // the sources of the stop have been read, and wait for the next
     engine.poll();
     engine.clock.advance(Duration.ofHours(12));
+    engine.clock.awaitSleepers(2); // the sources of the stop have been read, and wait for the next
     engine.poll();
 
     assertThat(refusalOf(id, new Verb.Resume())).isEqualTo(Why.PAUSED_TOO_LONG);
