@@ -99,6 +99,7 @@ final class SimRunner {
       } else if (lettingGo && mailbox.isEmpty() && attempts.areAllLeftAlone()) {
         gone = true;
       } else if (!mailbox.isEmpty()) {
+        prepareWhatFollows();
         handle();
       } else if (isOver()) {
         gone = true;
