@@ -2,6 +2,7 @@ package dev.interlock.bench;
 
 import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.store.sqlite.SqliteStore;
@@ -17,12 +18,14 @@ import java.util.Optional;
 record Fold(int jobs, double millis, double machineBytesAJob, double requestBytesAJob) {
   private static final int ROUNDS = 5;
 
-  /// Folds the largest work in the database.
+  /// Folds the largest work in the database, and the oldest of those: its jobs did nothing.
   static Fold largestIn(Path database) {
     try (var store = SqliteStore.open(database)) {
       var largest =
           store.list(WorkFilter.ALL, Optional.empty(), 500).stream()
-              .max(Comparator.comparingInt(work -> work.origin().jobs()))
+              .max(
+                  Comparator.comparingInt((WorkRecord work) -> work.origin().jobs())
+                      .thenComparing(work -> work.origin().created(), Comparator.reverseOrder()))
               .orElseThrow();
       double best = Double.MAX_VALUE;
       var request = store.request(largest.id()).orElseThrow();

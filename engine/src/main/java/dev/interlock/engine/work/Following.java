@@ -190,7 +190,8 @@ final class Following {
   }
 
   private Optional<BlockProgress> nextBlock(Predicate<BlockProgress> wanted) {
-    for (var block : work.blocks) {
+    for (int next = work.current + 1; next < work.blocks.length; next++) {
+      var block = work.blocks[next];
       if (block.state == BlockState.NOT_STARTED && wanted.test(block)) {
         return Optional.of(block);
       }

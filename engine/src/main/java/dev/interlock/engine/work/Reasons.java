@@ -34,7 +34,7 @@ final class Reasons {
     if (work.hasTooManyFailures()) {
       why.append(
           ", %d failed in the whole work, which tolerates %d"
-              .formatted(work.counts.of(JobState.FAILED), work.request.toleratedFailures()));
+              .formatted(work.counts.of(JobState.FAILED), work.toleratedFailures));
     }
     int first = progress.firstJob;
     while (!work.jobs.state(first).isUndone()) {

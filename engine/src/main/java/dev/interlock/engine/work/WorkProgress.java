@@ -19,6 +19,7 @@ final class WorkProgress {
   final JobCounts counts;
   final Set<Integer> notStopping = new HashSet<>(0);
   final CheckProgress checks;
+  final int toleratedFailures;
 
   /// Jobs that were skipped because the condition of their block did not hold.
   final BitSet passedOver = new BitSet();
@@ -52,6 +53,7 @@ final class WorkProgress {
     this.jobs = new JobTable(places.jobCount());
     this.counts = new JobCounts(places.jobCount());
     this.checks = new CheckProgress(request.checks());
+    this.toleratedFailures = request.toleratedFailures();
     this.blocks = new BlockProgress[request.blocks().size()];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = new BlockProgress(request.blocks().get(i), i, places, jobs);
@@ -69,7 +71,7 @@ final class WorkProgress {
 
   /// Whether more has failed in the forward blocks than the work tolerates.
   boolean hasTooManyFailures() {
-    return forward == null && counts.of(JobState.FAILED) > request.toleratedFailures();
+    return forward == null && counts.of(JobState.FAILED) > toleratedFailures;
   }
 
   /// Whether it is being stopped and nothing more of it starts. What runs in the end of a stopped
