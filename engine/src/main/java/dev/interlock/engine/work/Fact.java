@@ -25,7 +25,8 @@ public sealed interface Fact {
     }
   }
 
-  /// Another replica than before runs it from now on.
+  /// Another replica than before runs it from now on. It makes the first entry of each replica its
+  /// own: of two that begin the same work at the same time, neither takes the other's for it.
   record Claimed(String replica) implements Fact {}
 
   record WorkStarted() implements Fact {}

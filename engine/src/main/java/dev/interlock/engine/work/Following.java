@@ -27,7 +27,7 @@ final class Following {
   /// What an attempt that was running when its process ended comes to, and that of every other.
   List<Fact> takenOver(Input.TakenOver input) {
     var facts = new ArrayList<Fact>();
-    if (work.mayStartMore() && !work.jobs.replica().equals(input.replica())) {
+    if (work.isUnderWay() && !work.jobs.replica().equals(input.replica())) {
       facts.add(new Fact.Claimed(input.replica()));
     }
     for (int job : work.runningJobs()) {

@@ -80,11 +80,9 @@ final class WorkProgress {
     return state == WorkState.STOPPING && (forward == null || isCleanUpStopped);
   }
 
-  /// Whether jobs of it may start without anybody's word, should that be in the end of it.
-  boolean mayStartMore() {
-    boolean runs = state == WorkState.RUNNING || state == WorkState.PAUSING;
-    boolean endsInOrder = state == WorkState.STOPPING && startedMillis > 0;
-    return state == WorkState.WAITING || runs || endsInOrder;
+  /// Whether it goes on by itself, be it to its end.
+  boolean isUnderWay() {
+    return state != WorkState.NOT_STARTED && state != WorkState.PAUSED && !state.isTerminal();
   }
 
   /// Whether the block that runs must start nothing more because of what has failed.

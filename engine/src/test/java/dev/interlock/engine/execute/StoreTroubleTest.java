@@ -282,7 +282,11 @@ class StoreTroubleTest {
     assertThat(quick.started()).isEmpty();
     assertThat(engine.facts(id))
         .hasExactlyElementsOfTypes(
-            Fact.Submitted.class, Fact.Queued.class, Fact.StopOrdered.class, Fact.WorkEnded.class);
+            Fact.Submitted.class,
+            Fact.Queued.class,
+            Fact.StopOrdered.class,
+            Fact.Claimed.class,
+            Fact.WorkEnded.class);
   }
 
   @Test

@@ -125,6 +125,20 @@ interface BeginContract extends StoreUnderTest {
   }
 
   @Test
+  default void a_beginning_by_another_replica_at_the_same_time_is_not_taken_for_its_own() {
+    var id = submitted(1);
+    var ours = Sample.entry(2, new Fact.Queued("ann"), new Fact.Claimed("here"));
+    var theirs = Sample.entry(2, new Fact.Queued("ann"), new Fact.Claimed("there"));
+    var claim = new Claim(id, 1);
+    var begun = Sample.append(claim, theirs, WorkState.RUNNING, Write.ANY_EPOCH);
+    commit(new Write.Begin(begun, RequestKey.NONE));
+
+    assertThat(commit(Sample.append(claim, ours, WorkState.RUNNING, Write.ANY_EPOCH)))
+        .isEqualTo(new Fenced());
+    assertThat(commit(begun)).isEqualTo(new Done());
+  }
+
+  @Test
   default void a_work_that_ends_at_its_beginning_has_ended() {
     var id = submitted(1);
     var entry = Sample.entry(2, new Fact.Queued("ann"));
