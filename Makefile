@@ -46,7 +46,8 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json
 
 crash: build ## kill -9 the server KILLS times under load (500: some 20 minutes); writes target/crash.json
-	@$(JAVA_HOME)/bin/java -Dkills=$(KILLS) -Dseed=$(SEED) -Dinterlock.root=. \
+	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -Dkills=$(KILLS) -Dseed=$(SEED) -Dinterlock.root=. \
 	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
 	  -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/crash.jsa" \
 	  -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)" dev.interlock.e2e.CrashRun target/crash.json

@@ -1,6 +1,7 @@
 package dev.interlock.engine.execute;
 
 import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.time.Spans;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.CheckKind;
 import dev.interlock.engine.work.CheckRound;
@@ -127,7 +128,12 @@ final class CheckRounds {
           parts
               .clock()
               .after(
-                  timeout, () -> tell(now, index, "gave no answer within %s".formatted(timeout))));
+                  timeout,
+                  () ->
+                      tell(
+                          now,
+                          index,
+                          "gave no answer within %s".formatted(Spans.inWords(timeout)))));
       runner.start();
     }
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.time.Spans;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.plugin.CrashClass;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public sealed interface Interruption {
 
     @Override
     public String note() {
-      return "did not end within %s, and was interrupted".formatted(timeout);
+      return "did not end within %s, and was interrupted".formatted(Spans.inWords(timeout));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.interlock.engine.work;
 
+import dev.interlock.engine.time.Spans;
 import dev.interlock.plugin.Block;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -196,8 +197,9 @@ final class BlockProgress {
   /// Why that is not now.
   String whyNotNow(long nowMillis) {
     if (rate.room(nowMillis) <= 0) {
+      var limit = block.pace().rate();
       return "its rate of %d in %s lets it"
-          .formatted(block.pace().rate().starts(), block.pace().rate().interval());
+          .formatted(limit.starts(), Spans.inWords(limit.interval()));
     }
     return nextReadyMillis() <= nextFreshMillis()
         ? "a job may be tried again"

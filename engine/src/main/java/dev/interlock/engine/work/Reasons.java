@@ -1,5 +1,7 @@
 package dev.interlock.engine.work;
 
+import dev.interlock.engine.time.Spans;
+
 /// Why works end as they do, in words for people.
 final class Reasons {
   private Reasons() {}
@@ -51,8 +53,9 @@ final class Reasons {
         work.isInBlock() && work.blocks[work.current].deadlineMillis() == work.deadlineMillis();
     return isBlocks
         ? "blocks[%d] took longer than its deadline of %s"
-            .formatted(work.current, work.blocks[work.current].block.turn().deadline())
-        : "took longer than its deadline of " + work.request.deadline();
+            .formatted(
+                work.current, Spans.inWords(work.blocks[work.current].block.turn().deadline()))
+        : "took longer than its deadline of " + Spans.inWords(work.request.deadline());
   }
 
   /// Which of the blocks that run in the end failed first; empty when none did.

@@ -115,7 +115,7 @@ class ChecksTest {
 
     engine.awaitEnd(id, WorkState.FAILED);
     engine.awaitUntil(() -> checkGate.inside() == 0);
-    assertThat(engine.stored(id).summary().reason()).contains("no answer within PT2M");
+    assertThat(engine.stored(id).summary().reason()).contains("no answer within 120 s");
   }
 
   @Test

@@ -189,7 +189,7 @@ class LaterTest {
 
     engine.awaitEnd(id, WorkState.FAILED);
     assertThat(engine.jobs(id)).containsExactly(JobState.CANCELLED, JobState.NOT_STARTED);
-    assertThat(engine.stored(id).summary().reason()).contains("deadline of PT4S");
+    assertThat(engine.stored(id).summary().reason()).contains("deadline of 4 s");
   }
 
   @Test

@@ -55,7 +55,7 @@ class TimeoutTest {
 
     engine.awaitEnd(id, WorkState.FAILED);
     assertThat(engine.jobs(id)).containsExactly(JobState.FAILED);
-    assertThat(engine.job(id, 0).note()).contains("PT10M");
+    assertThat(engine.job(id, 0).note()).contains("600 s");
     assertThat(again.started()).hasSize(1);
   }
 

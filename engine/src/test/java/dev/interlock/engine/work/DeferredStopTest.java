@@ -140,7 +140,7 @@ class DeferredStopTest {
 
       assertThat(work.state().isTerminal()).isTrue();
       assertThat(work.machine().reason())
-          .isEqualTo("ann: a drill; blocks[1] took longer than its deadline of PT1M");
+          .isEqualTo("ann: a drill; blocks[1] took longer than its deadline of 60 s");
     }
     var completed = forwardAnd(always().deadline(MINUTE));
     completed.succeed(0);

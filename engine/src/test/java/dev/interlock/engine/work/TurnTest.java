@@ -108,13 +108,13 @@ class TurnTest {
     assertThat(work.goOnAfter(HOUR))
         .containsExactly(
             new Fact.StopOrdered(
-                StopCause.DEADLINE, "", "blocks[0] took longer than its deadline of PT1H"));
+                StopCause.DEADLINE, "", "blocks[0] took longer than its deadline of 3600 s"));
     assertThat(work.state()).isEqualTo(WorkState.STOPPING);
     work.finish(0, AttemptEnd.INTERRUPTED);
 
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
     assertThat(work.block(0)).isEqualTo(BlockState.FAILED);
-    assertThat(work.machine().reason()).contains("PT1H");
+    assertThat(work.machine().reason()).contains("3600 s");
     assertThat(work.job(0)).isEqualTo(JobState.CANCELLED);
     assertThat(work.job(1)).isEqualTo(JobState.NOT_STARTED);
   }
@@ -141,7 +141,8 @@ class TurnTest {
 
     assertThat(work.goOnAfter(HOUR.minus(MINUTE).minus(STEP)))
         .containsExactly(
-            new Fact.StopOrdered(StopCause.DEADLINE, "", "took longer than its deadline of PT1H"));
+            new Fact.StopOrdered(
+                StopCause.DEADLINE, "", "took longer than its deadline of 3600 s"));
     work.finish(1, AttemptEnd.INTERRUPTED);
 
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
@@ -153,7 +154,7 @@ class TurnTest {
 
     work.goOnAfter(MINUTE);
 
-    assertThat(work.machine().reason()).isEqualTo("took longer than its deadline of PT1M");
+    assertThat(work.machine().reason()).isEqualTo("took longer than its deadline of 60 s");
   }
 
   @Test

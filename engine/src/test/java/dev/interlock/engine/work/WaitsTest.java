@@ -51,7 +51,7 @@ class WaitsTest {
 
     assertThat(waitsFor(work))
         .isEqualTo(
-            "blocks[0] goes on at 2026-11-23T12:01:00.007Z, when its rate of 1 in PT1M lets it");
+            "blocks[0] goes on at 2026-11-23T12:01:00.007Z, when its rate of 1 in 60 s lets it");
   }
 
   @Test
