@@ -8,6 +8,7 @@ import dev.interlock.engine.admit.CopyAnswer;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.NewWorks;
 import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.admit.Remainder;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
@@ -205,7 +206,8 @@ public final class Engine implements AutoCloseable {
       if (isAnswered) {
         return new OrderAnswer.Done(work.summary().state());
       }
-      var refusal = admission.refusal(withWhatIsSkipped(id, verb), requestOf(id));
+      var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
+      var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
       if (refusal.isPresent()) {
         return refusal.get();
       }
@@ -215,6 +217,13 @@ public final class Engine implements AutoCloseable {
       }
     } while (clock.nanos() < deadline);
     throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+  }
+
+  /// The request of a work with the limits that are in force now.
+  private WorkReq asItRuns(WorkId id) throws InterruptedException {
+    var request = requestOf(id);
+    return look(id, look -> Remainder.withLimits(request, b -> look.machine().block(b).limit()))
+        .orElse(request);
   }
 
   /// A skip as it is to be judged: with the jobs that were skipped before, or one after another

@@ -7,13 +7,18 @@ import java.net.UnknownHostException;
 final class ReplicaName {
   private ReplicaName() {}
 
-  /// `HOST:PROCESS-ID`; `localhost` where the machine does not know its own name.
-  static String ofThisProcess() {
-    long pid = ProcessHandle.current().pid();
+  /// `HOST:PROCESS-ID-RANDOM`, for in two containers both HOST and PROCESS-ID may be the same.
+  ///
+  /// @param random any number
+  static String ofThisProcess(int random) {
+    return "%s:%d-%08x".formatted(host(), ProcessHandle.current().pid(), random);
+  }
+
+  private static String host() {
     try {
-      return "%s:%d".formatted(InetAddress.getLocalHost().getHostName(), pid);
+      return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException _) {
-      return "localhost:%d".formatted(pid);
+      return "localhost"; // the machine does not know its own name
     }
   }
 }

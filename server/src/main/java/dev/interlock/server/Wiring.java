@@ -130,7 +130,8 @@ public final class Wiring implements AutoCloseable {
   private RunSettings runSettings() {
     // the engine asks twice, the second time more firmly
     var each = settings.running().shutdownGrace().dividedBy(2);
-    return new RunSettings(ReplicaName.ofThisProcess(), RunSettings.STOP_GRACE, each);
+    return new RunSettings(
+        ReplicaName.ofThisProcess(random.nextInt()), RunSettings.STOP_GRACE, each);
   }
 
   private void measure(Journal journal, EmergencyStop stop, LiveWorks live, CallRunner runner) {

@@ -8,10 +8,11 @@ import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 /// Requests that are made of another by taking something out or changing a limit.
-final class Remainder {
+public final class Remainder {
   private Remainder() {}
 
   /// Without some jobs, and without the sequences and blocks that nothing is left of.
@@ -72,6 +73,20 @@ final class Remainder {
       }
     }
     return kept;
+  }
+
+  /// With the limits that its blocks have now.
+  ///
+  /// @param limitOf by the block's index
+  public static WorkReq withLimits(WorkReq request, IntUnaryOperator limitOf) {
+    var now = request;
+    for (int block = 0; block < request.blocks().size(); block++) {
+      int limit = limitOf.applyAsInt(block);
+      if (limit != request.blocks().get(block).limit()) {
+        now = withLimit(now, block, limit);
+      }
+    }
+    return now;
   }
 
   /// With another limit of a block.

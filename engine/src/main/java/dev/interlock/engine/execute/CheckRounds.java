@@ -8,6 +8,7 @@ import dev.interlock.engine.work.CheckRound;
 import dev.interlock.engine.work.Input;
 import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Job;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ final class CheckRounds {
               parts.services(),
               ended ->
                   tell(now, index, ended.how() == AttemptEnd.SUCCEEDED ? "" : why(ended.note())));
-      var timeout = runner.timeout();
+      var timeout = timeToAnswer(runner);
       runners.add(runner);
       alarms.add(
           parts
@@ -135,6 +136,13 @@ final class CheckRounds {
                           index,
                           "gave no answer within %s".formatted(Spans.inWords(timeout)))));
       runner.start();
+    }
+
+    /// One that is to run again meanwhile has not answered in time.
+    private Duration timeToAnswer(JobRunner runner) {
+      boolean isSoonAgain =
+          round.kind() == CheckKind.CONTINUOUS && checks.interval().compareTo(runner.timeout()) < 0;
+      return isSoonAgain ? checks.interval() : runner.timeout();
     }
 
     private static String why(String note) {

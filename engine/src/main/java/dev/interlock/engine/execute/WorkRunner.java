@@ -224,7 +224,7 @@ final class WorkRunner implements Runnable {
     orders.forEach(this::carryOut);
     if (lettingGo) {
       attempts.handOff();
-      gone |= attempts.areAllLeftAlone();
+      gone |= mailbox.isEmpty() && attempts.areAllLeftAlone();
     }
     questions.forEach(this::answer);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
 /// What a machine remembers of one block. Its jobs' states are in the [JobTable]; whoever changes
 /// one there tells it here afterwards.
@@ -30,6 +31,7 @@ final class BlockProgress {
   private final StartRate rate;
   private final Waves waves;
   private final int toleratedFailures;
+  private final LongSupplier toleratedByWork;
   private int limit;
 
   /// The first sequence that has not begun and of which anything is to be done; they begin in
@@ -46,7 +48,11 @@ final class BlockProgress {
   private int failuresInARow;
   private boolean tooManyInARow;
 
-  BlockProgress(Block block, int index, JobPlaces places, JobTable jobs) {
+  /// Nothing has happened to it.
+  ///
+  /// @param toleratedByWork how many more may fail in the whole work
+  BlockProgress(
+      Block block, int index, JobPlaces places, JobTable jobs, LongSupplier toleratedByWork) {
     this.block = block;
     this.index = index;
     this.places = places;
@@ -57,6 +63,7 @@ final class BlockProgress {
     this.rate = new StartRate(block.pace().rate());
     this.waves = new Waves(block.pace().ramp(), block.sequenceCount());
     this.toleratedFailures = block.toleratedFailures();
+    this.toleratedByWork = toleratedByWork;
     this.limit = block.limit();
   }
 
@@ -181,9 +188,12 @@ final class BlockProgress {
   }
 
   private int allowedAtOnce() {
-    return block.tolerance().strict()
-        ? (int) Math.min(limit, (long) toleratedFailures - failed() - unknown() + 1)
-        : limit;
+    if (!block.tolerance().strict()) {
+      return limit;
+    }
+    long mayFail =
+        Math.min((long) toleratedFailures - failed() - unknown(), toleratedByWork.getAsLong());
+    return (int) Math.min(limit, mayFail + 1);
   }
 
   /// When something may start that may not now, because of the time alone; [WorkMachine#NEVER] when

@@ -18,6 +18,9 @@ final class Waits {
       return "%s starts nothing more and ends when what runs has ended; %s"
           .formatted(name, Reasons.ofFailure(work, block));
     }
+    if (block.unknown() > 0) {
+      return Reasons.ofUnknownJobs(work);
+    }
     var checks = forChecks(name, block.checks);
     if (!checks.isEmpty()) {
       return checks;

@@ -56,8 +56,14 @@ final class WorkProgress {
     this.toleratedFailures = request.toleratedFailures();
     this.blocks = new BlockProgress[request.blocks().size()];
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = new BlockProgress(request.blocks().get(i), i, places, jobs);
+      blocks[i] = new BlockProgress(request.blocks().get(i), i, places, jobs, this::mayFail);
     }
+  }
+
+  /// How many more may fail in the forward blocks; those that run in the end are not held to that.
+  private long mayFail() {
+    int failed = counts.of(JobState.FAILED) + counts.of(JobState.UNKNOWN);
+    return forward == null ? (long) toleratedFailures - failed : Integer.MAX_VALUE;
   }
 
   int running() {
@@ -80,9 +86,9 @@ final class WorkProgress {
     return state == WorkState.STOPPING && (forward == null || isCleanUpStopped);
   }
 
-  /// Whether it goes on by itself, be it to its end.
+  /// Whether it was executed and has not ended.
   boolean isUnderWay() {
-    return state != WorkState.NOT_STARTED && state != WorkState.PAUSED && !state.isTerminal();
+    return state != WorkState.NOT_STARTED && !state.isTerminal();
   }
 
   /// Whether the block that runs must start nothing more because of what has failed.

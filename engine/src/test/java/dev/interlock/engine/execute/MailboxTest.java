@@ -1,6 +1,7 @@
 package dev.interlock.engine.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,8 @@ class MailboxTest {
             mailbox.readHere();
             return mailbox.takeSome();
           });
-      Thread.ofVirtual().start(reading);
+      var reader = Thread.ofVirtual().start(reading);
+      await().until(() -> reader.getState() == Thread.State.WAITING);
       if (isUrgent) {
         mailbox.putAhead(7);
       } else {

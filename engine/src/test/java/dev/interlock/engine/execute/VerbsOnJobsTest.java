@@ -362,6 +362,8 @@ class VerbsOnJobsTest {
     rejected(id, new Verb.SetLimit(1, 6));
     done(id, new Verb.SetLimit(1, 5));
     done(id, new Verb.SetLimit(1, 2));
+    rejected(id, new Verb.SetLimit(1, 3)); // more than is in force, though less than was asked for
+    done(id, new Verb.SetLimit(1, 4));
 
     assertThat(refusalOf(id, new Verb.SetLimit(2, 1))).isEqualTo(Why.NO_SUCH_BLOCK);
     assertThat(refusalOf(id, new Verb.SetLimit(-1, 1))).isEqualTo(Why.NO_SUCH_BLOCK);

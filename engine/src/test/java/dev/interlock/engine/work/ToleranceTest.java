@@ -144,4 +144,15 @@ class ToleranceTest {
     assertThat(work.machine().block(1).state()).isEqualTo(BlockState.COMPLETED);
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
   }
+
+  @Test
+  void a_strict_block_risks_no_more_than_the_whole_work_bears_either() {
+    var strict = new Tolerance(100, Tolerance.UNSET, Tolerance.UNSET, true);
+    var blocks = List.of(BlockPlan.of(50).tolerating(strict).block());
+    var work = MachineUnderTest.running(new WorkReq(Plans.NAME, "", blocks, Tolerance.of(2)));
+
+    assertThat(work.machine().runningJobs()).hasSize(3);
+    work.finish(0, AttemptEnd.FAILED);
+    assertThat(work.machine().runningJobs()).hasSize(2);
+  }
 }

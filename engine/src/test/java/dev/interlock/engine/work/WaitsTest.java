@@ -75,6 +75,17 @@ class WaitsTest {
   }
 
   @Test
+  void a_block_with_a_job_of_unknown_outcome_waits_for_a_person_and_for_no_moment() {
+    var block = BlockPlan.of(Plans.job("once"), Plans.job("job"), Plans.job("job"));
+    var work = MachineUnderTest.running(block.rate(2, MINUTE).block());
+
+    work.take(new Input.AttemptFinished(0, AttemptEnd.UNKNOWN, "who knows"));
+
+    assertThat(waitsFor(work))
+        .isEqualTo("waits for a person to say what became of blocks[0].jobs[0] once");
+  }
+
+  @Test
   void checks_that_run_are_named() {
     var work = MachineUnderTest.running(BlockPlan.of(1).checks(BlockPlan.pre()).block());
 

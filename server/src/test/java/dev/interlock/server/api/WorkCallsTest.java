@@ -76,7 +76,8 @@ class WorkCallsTest {
           assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
           assertThat(job.getArgsMap()).containsEntry("seconds", "0");
           assertThat(job.getAttemptsList()).hasSize(1);
-          assertThat(job.getAttempts(0).getReplica()).endsWith(":" + ProcessHandle.current().pid());
+          assertThat(job.getAttempts(0).getReplica())
+              .matches(".+:%d-[0-9a-f]{8}".formatted(ProcessHandle.current().pid()));
           assertThat(job.hasStarted()).isTrue();
           assertThat(job.hasEnded()).isTrue();
         });
