@@ -45,7 +45,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	sh dist/src/test/reproducible.sh
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json
 
-crash: build ## kill -9 the server KILLS times under load (500: some 20 minutes); writes target/crash.json
+crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes); writes target/crash.json
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -Dkills=$(KILLS) -Dseed=$(SEED) -Dinterlock.root=. \
 	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
@@ -55,7 +55,7 @@ crash: build ## kill -9 the server KILLS times under load (500: some 20 minutes)
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply
 
-bench: build ## measure the service against what this disk allows; about a minute
+bench: build ## measure the service against what this disk allows; about two minutes
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main
 

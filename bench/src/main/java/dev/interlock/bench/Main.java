@@ -38,7 +38,7 @@ public final class Main {
     this.load = new Load(server.channel());
   }
 
-  /// Takes no arguments. Ends by itself, after about a minute.
+  /// Takes no arguments. Ends by itself, after about two minutes.
   public static void main(String[] args) throws Exception {
     var target = Path.of("bench", "target");
     Files.createDirectories(target);
