@@ -125,16 +125,8 @@ final class CheckRounds {
                   tell(now, index, ended.how() == AttemptEnd.SUCCEEDED ? "" : why(ended.note())));
       var timeout = timeToAnswer(runner);
       runners.add(runner);
-      alarms.add(
-          parts
-              .clock()
-              .after(
-                  timeout,
-                  () ->
-                      tell(
-                          now,
-                          index,
-                          "gave no answer within %s".formatted(Spans.inWords(timeout)))));
+      var late = "gave no answer within " + Spans.inWords(timeout);
+      alarms.add(parts.clock().after(timeout, () -> tell(now, index, late)));
       runner.start();
     }
 

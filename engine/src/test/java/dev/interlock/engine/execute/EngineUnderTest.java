@@ -55,7 +55,7 @@ import java.util.stream.Stream;
 /// Readings of the emergency stop never go stale.
 public final class EngineUnderTest implements AutoCloseable {
   public static final Duration POLL = Duration.ofMillis(500);
-  public static final Duration STOP_GRACE = Duration.ofSeconds(5);
+  public static final Duration STOP_GRACE = RunSettings.STOP_GRACE;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicLong IDS = new AtomicLong();

@@ -48,6 +48,11 @@ public final class BlockPlan {
     return plan;
   }
 
+  /// Of one job, run in the end whatever became of the work.
+  public static BlockPlan always() {
+    return of(1).role(Role.ALWAYS);
+  }
+
   public static Job retried(String jobType, int retries) {
     return new Job(jobType, "", Map.of(), retries);
   }

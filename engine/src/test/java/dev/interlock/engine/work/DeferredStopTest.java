@@ -3,7 +3,6 @@ package dev.interlock.engine.work;
 import static dev.interlock.engine.work.CheckKind.PRE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Role;
 import java.time.Duration;
 import java.util.List;
@@ -14,31 +13,13 @@ class DeferredStopTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration STEP = Duration.ofMillis(7);
 
-  private static BlockPlan always() {
-    return BlockPlan.of(1).role(Role.ALWAYS);
-  }
-
-  /// One forward job, then these.
-  private static MachineUnderTest forwardAnd(BlockPlan... deferred) {
-    var blocks = new Block[deferred.length + 1];
-    blocks[0] = BlockPlan.of(1).block();
-    for (int i = 0; i < deferred.length; i++) {
-      blocks[i + 1] = deferred[i].block();
-    }
-    return MachineUnderTest.running(blocks);
-  }
-
-  private static void assertRuns(MachineUnderTest work, int... jobs) {
-    assertThat(work.machine().runningJobs()).containsExactly(jobs);
-  }
-
   @Test
   void the_emergency_stop_ends_what_runs_in_the_end() {
     for (Verb before : List.of(new Verb.Stop(), new Verb.Cancel())) {
-      var work = forwardAnd(always(), always());
+      var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
       work.order(before);
       work.succeed(0);
-      assertRuns(work, 1);
+      work.assertRuns(1);
 
       work.stop();
       work.finish(1, AttemptEnd.INTERRUPTED);
@@ -51,7 +32,7 @@ class DeferredStopTest {
 
   @Test
   void a_kill_ends_what_runs_in_the_end_at_once() {
-    var work = forwardAnd(always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always());
     work.order(new Verb.Cancel());
     work.succeed(0);
 
@@ -63,7 +44,7 @@ class DeferredStopTest {
 
   @Test
   void what_runs_in_the_end_of_a_cancelled_work_has_two_minutes() {
-    var work = forwardAnd(always(), always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     work.order(new Verb.Cancel());
     work.finish(0, AttemptEnd.INTERRUPTED);
 
@@ -78,7 +59,7 @@ class DeferredStopTest {
 
   @Test
   void what_runs_in_the_end_of_a_stopped_work_has_its_time() {
-    var work = forwardAnd(always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always());
     work.order(new Verb.Stop());
     work.succeed(0);
 
@@ -87,13 +68,13 @@ class DeferredStopTest {
 
   @Test
   void a_person_stops_what_runs_in_the_end() {
-    var stopped = forwardAnd(always(), always());
+    var stopped = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     stopped.succeed(0);
     stopped.order(new Verb.Stop());
     stopped.succeed(1);
     assertThat(stopped.state()).isEqualTo(WorkState.STOPPED);
 
-    var cancelled = forwardAnd(always(), always());
+    var cancelled = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     cancelled.finish(0, AttemptEnd.FAILED);
     cancelled.order(new Verb.Cancel());
     cancelled.finish(1, AttemptEnd.INTERRUPTED);
@@ -103,9 +84,9 @@ class DeferredStopTest {
 
   @Test
   void a_person_cancels_what_runs_in_the_end_of_a_work_that_stopped_by_itself() {
-    var work = forwardAnd(always(), always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     work.finish(0, AttemptEnd.FATAL);
-    assertRuns(work, 1);
+    work.assertRuns(1);
 
     work.order(new Verb.Cancel());
     work.finish(1, AttemptEnd.INTERRUPTED);
@@ -117,7 +98,7 @@ class DeferredStopTest {
   @Test
   void a_fatal_outcome_ends_what_runs_in_the_end() {
     for (Verb before : List.of(new Verb.Stop(), new Verb.Cancel())) {
-      var work = forwardAnd(always(), always());
+      var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
       work.order(before);
       work.succeed(0);
 
@@ -131,7 +112,7 @@ class DeferredStopTest {
   @Test
   void the_deadline_of_a_block_that_runs_in_the_end_counts_however_the_work_came_there() {
     for (Verb before : List.of(new Verb.Stop(), new Verb.Cancel())) {
-      var work = forwardAnd(always().deadline(MINUTE));
+      var work = MachineUnderTest.forwardAnd(BlockPlan.always().deadline(MINUTE));
       work.order(before);
       work.succeed(0);
 
@@ -142,7 +123,7 @@ class DeferredStopTest {
       assertThat(work.machine().reason())
           .isEqualTo("ann: a drill; blocks[1] took longer than its deadline of 60 s");
     }
-    var completed = forwardAnd(always().deadline(MINUTE));
+    var completed = MachineUnderTest.forwardAnd(BlockPlan.always().deadline(MINUTE));
     completed.succeed(0);
     completed.goOnAfter(MINUTE);
     completed.finish(1, AttemptEnd.INTERRUPTED);
@@ -152,7 +133,7 @@ class DeferredStopTest {
   @Test
   void checks_and_retries_hold_in_the_end_of_a_stopped_work_too() {
     var plan = BlockPlan.of(1, 1).role(Role.ALWAYS).checks(BlockPlan.pre());
-    var work = forwardAnd(plan);
+    var work = MachineUnderTest.forwardAnd(plan);
     work.order(new Verb.Stop());
     work.succeed(0);
 
@@ -167,14 +148,14 @@ class DeferredStopTest {
 
   @Test
   void what_a_restart_interrupts_in_the_end_of_a_cancelled_work_is_run_again() {
-    var killed = forwardAnd(always());
+    var killed = MachineUnderTest.forwardAnd(BlockPlan.always());
     killed.order(new Verb.Cancel());
     killed.succeed(0);
     assertThat(killed.crash()).contains(new Fact.AttemptStarted(1, 2));
     killed.succeed(1);
     assertThat(killed.state()).isEqualTo(WorkState.CANCELLED);
 
-    var handedOff = forwardAnd(always());
+    var handedOff = MachineUnderTest.forwardAnd(BlockPlan.always());
     handedOff.order(new Verb.Stop());
     handedOff.succeed(0);
     handedOff.take(Starts.HELD, new Input.AttemptFinished(1, AttemptEnd.LOST, ""));
@@ -183,7 +164,9 @@ class DeferredStopTest {
 
   @Test
   void a_delay_in_the_end_of_a_cancelled_work_counts_in_its_two_minutes() {
-    var work = forwardAnd(always().delays(Duration.ofMinutes(3), Duration.ZERO));
+    var work =
+        MachineUnderTest.forwardAnd(
+            BlockPlan.always().delays(Duration.ofMinutes(3), Duration.ZERO));
     work.order(new Verb.Cancel());
     work.finish(0, AttemptEnd.INTERRUPTED);
 
@@ -195,7 +178,7 @@ class DeferredStopTest {
 
   @Test
   void a_restart_does_not_prolong_the_two_minutes() {
-    var work = forwardAnd(always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always());
     work.order(new Verb.Cancel());
     work.finish(0, AttemptEnd.INTERRUPTED);
 

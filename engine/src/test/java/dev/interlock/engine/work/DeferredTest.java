@@ -5,7 +5,6 @@ import static dev.interlock.engine.work.CheckKind.PRE;
 import static dev.interlock.engine.work.CheckRound.OF_WORK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.Role;
@@ -19,28 +18,12 @@ import org.junit.jupiter.api.Test;
 class DeferredTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private static BlockPlan always() {
-    return BlockPlan.of(1).role(Role.ALWAYS);
-  }
-
-  /// One forward job, then these.
-  private static MachineUnderTest forwardAnd(BlockPlan... deferred) {
-    var blocks = new Block[deferred.length + 1];
-    blocks[0] = BlockPlan.of(1).block();
-    for (int i = 0; i < deferred.length; i++) {
-      blocks[i + 1] = deferred[i].block();
-    }
-    return MachineUnderTest.running(blocks);
-  }
-
   /// The jobs 1, 2 and 3 in blocks of the three roles.
   private static MachineUnderTest forwardAndEachRole() {
-    return forwardAnd(
-        BlockPlan.of(1).role(Role.ON_SUCCESS), BlockPlan.of(1).role(Role.ON_FAILURE), always());
-  }
-
-  private static void assertRuns(MachineUnderTest work, int... jobs) {
-    assertThat(work.machine().runningJobs()).containsExactly(jobs);
+    return MachineUnderTest.forwardAnd(
+        BlockPlan.of(1).role(Role.ON_SUCCESS),
+        BlockPlan.of(1).role(Role.ON_FAILURE),
+        BlockPlan.always());
   }
 
   @Test
@@ -50,7 +33,7 @@ class DeferredTest {
     assertThat(work.succeed(0))
         .contains(new Fact.ForwardEnded(WorkState.COMPLETED, ""), new Fact.AttemptStarted(1, 1));
     work.succeed(1);
-    assertRuns(work, 3);
+    work.assertRuns(3);
     work.succeed(3);
 
     assertThat(work.state()).isEqualTo(WorkState.COMPLETED);
@@ -59,9 +42,9 @@ class DeferredTest {
   }
 
   private static void assertRunsWhatIsForFailure(MachineUnderTest work, WorkState ending) {
-    assertRuns(work, 2);
+    work.assertRuns(2);
     work.succeed(2);
-    assertRuns(work, 3);
+    work.assertRuns(3);
     work.succeed(3);
     assertThat(work.state()).isEqualTo(ending);
     assertThat(work.job(1)).isEqualTo(JobState.NOT_STARTED);
@@ -93,7 +76,7 @@ class DeferredTest {
             BlockPlan.of(1).tolerating(1).block(),
             BlockPlan.of(1).role(Role.ON_SUCCESS).block(),
             BlockPlan.of(1).role(Role.ON_FAILURE).block(),
-            always().block());
+            BlockPlan.always().block());
 
     work.finish(0, AttemptEnd.FAILED);
 
@@ -105,7 +88,7 @@ class DeferredTest {
     var work = forwardAndEachRole();
 
     work.order(new Verb.Stop());
-    assertRuns(work, 0);
+    work.assertRuns(0);
     work.succeed(0);
 
     assertRunsWhatIsForFailure(work, WorkState.STOPPED);
@@ -133,7 +116,7 @@ class DeferredTest {
                     BlockPlan.of(1).block(),
                     BlockPlan.of(1).role(Role.ON_SUCCESS).block(),
                     BlockPlan.of(1).role(Role.ON_FAILURE).block(),
-                    always().block()),
+                    BlockPlan.always().block()),
                 Tolerance.UNSAID,
                 Checks.NONE,
                 MINUTE));
@@ -153,7 +136,7 @@ class DeferredTest {
               new WorkReq(
                   Plans.NAME,
                   "",
-                  List.of(BlockPlan.of(1).block(), always().block()),
+                  List.of(BlockPlan.of(1).block(), BlockPlan.always().block()),
                   Tolerance.UNSAID,
                   BlockPlan.continuous(),
                   Duration.ZERO));
@@ -163,7 +146,7 @@ class DeferredTest {
         work.succeed(0);
       }
 
-      assertRuns(work, 1);
+      work.assertRuns(1);
       work.succeed(1);
       assertThat(work.state()).isEqualTo(WorkState.FAILED);
       assertThat(work.machine().reason()).isEqualTo(kind + " of -1");
@@ -173,11 +156,11 @@ class DeferredTest {
 
   @Test
   void nothing_runs_in_the_end_of_a_killed_or_emergency_stopped_work() {
-    var killed = forwardAnd(always());
+    var killed = MachineUnderTest.forwardAnd(BlockPlan.always());
     killed.order(new Verb.Kill());
     assertThat(killed.state()).isEqualTo(WorkState.KILLED);
 
-    var stopped = forwardAnd(always());
+    var stopped = MachineUnderTest.forwardAnd(BlockPlan.always());
     stopped.stop();
     stopped.finish(0, AttemptEnd.INTERRUPTED);
     assertThat(stopped.state()).isEqualTo(WorkState.ES_STOPPED);
@@ -186,7 +169,7 @@ class DeferredTest {
 
   @Test
   void nothing_runs_in_the_end_of_a_work_that_never_started() {
-    var work = MachineUnderTest.waiting(BlockPlan.of(1).block(), always().block());
+    var work = MachineUnderTest.waiting(BlockPlan.of(1).block(), BlockPlan.always().block());
 
     work.order(new Verb.Cancel());
 
@@ -196,10 +179,10 @@ class DeferredTest {
 
   @Test
   void a_block_that_fails_in_the_end_keeps_no_other_from_running() {
-    var work = forwardAnd(always(), always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     work.succeed(0);
     work.finish(1, AttemptEnd.FAILED);
-    assertRuns(work, 2);
+    work.assertRuns(2);
     work.succeed(2);
 
     assertThat(work.state()).isEqualTo(WorkState.FAILED);
@@ -208,7 +191,7 @@ class DeferredTest {
 
   @Test
   void a_work_that_failed_tells_both_reasons_when_its_end_fails_too() {
-    var work = forwardAnd(always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always());
     work.finish(0, AttemptEnd.FAILED);
     work.finish(1, AttemptEnd.FAILED);
 
@@ -225,19 +208,22 @@ class DeferredTest {
             new WorkReq(
                 Plans.NAME,
                 "",
-                List.of(BlockPlan.of(1).block(), always().tolerating(1).block(), always().block()),
+                List.of(
+                    BlockPlan.of(1).block(),
+                    BlockPlan.always().tolerating(1).block(),
+                    BlockPlan.always().block()),
                 Tolerance.of(0)));
     work.succeed(0);
 
     work.finish(1, AttemptEnd.FAILED);
 
     assertThat(work.block(1)).isEqualTo(BlockState.COMPLETED);
-    assertRuns(work, 2);
+    work.assertRuns(2);
   }
 
   @Test
   void a_tolerated_failure_in_the_end_still_shows() {
-    var work = forwardAnd(always().tolerating(1));
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always().tolerating(1));
     work.succeed(0);
 
     work.finish(1, AttemptEnd.FAILED);
@@ -247,15 +233,19 @@ class DeferredTest {
 
   @Test
   void a_job_of_which_nobody_knows_ends_the_block_of_a_stopped_work_and_waits_in_others() {
-    var stopped = forwardAnd(BlockPlan.of(Plans.job("once")).role(Role.ALWAYS), always());
+    var stopped =
+        MachineUnderTest.forwardAnd(
+            BlockPlan.of(Plans.job("once")).role(Role.ALWAYS), BlockPlan.always());
     stopped.order(new Verb.Stop());
     stopped.succeed(0);
     stopped.finish(1, AttemptEnd.UNKNOWN);
-    assertRuns(stopped, 2);
+    stopped.assertRuns(2);
     stopped.succeed(2);
     assertThat(stopped.state()).isEqualTo(WorkState.STOPPED);
 
-    var failed = forwardAnd(BlockPlan.of(Plans.job("once")).role(Role.ALWAYS), always());
+    var failed =
+        MachineUnderTest.forwardAnd(
+            BlockPlan.of(Plans.job("once")).role(Role.ALWAYS), BlockPlan.always());
     failed.finish(0, AttemptEnd.FAILED);
     failed.finish(1, AttemptEnd.UNKNOWN);
     assertThat(failed.state()).isEqualTo(WorkState.WAITING);
@@ -267,12 +257,12 @@ class DeferredTest {
   @Test
   void failures_in_the_end_pause_a_work_that_ended_by_itself_and_fail_one_that_was_stopped() {
     var pausing = Tolerance.of(0).with(OnBreach.PAUSE);
-    var completed = forwardAnd(always().tolerating(pausing));
+    var completed = MachineUnderTest.forwardAnd(BlockPlan.always().tolerating(pausing));
     completed.succeed(0);
     completed.finish(1, AttemptEnd.FAILED);
     assertThat(completed.state()).isEqualTo(WorkState.PAUSED);
 
-    var stopped = forwardAnd(always().tolerating(pausing));
+    var stopped = MachineUnderTest.forwardAnd(BlockPlan.always().tolerating(pausing));
     stopped.order(new Verb.Stop());
     stopped.succeed(0);
     stopped.finish(1, AttemptEnd.FAILED);
@@ -281,7 +271,7 @@ class DeferredTest {
 
   @Test
   void what_runs_in_the_end_can_be_paused() {
-    var work = forwardAnd(always(), always());
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always(), BlockPlan.always());
     work.succeed(0);
     work.order(new Verb.Pause());
     work.succeed(1);
@@ -292,7 +282,7 @@ class DeferredTest {
 
   @Test
   void a_block_in_the_end_is_passed_over_by_its_bypass() {
-    var work = forwardAnd(always().checks(BlockPlan.bypass()));
+    var work = MachineUnderTest.forwardAnd(BlockPlan.always().checks(BlockPlan.bypass()));
     work.succeed(0);
 
     work.check(1, CheckKind.BYPASS, true);
@@ -308,13 +298,13 @@ class DeferredTest {
             new WorkReq(
                 Plans.NAME,
                 "",
-                List.of(BlockPlan.of(1).block(), always().block()),
+                List.of(BlockPlan.of(1).block(), BlockPlan.always().block()),
                 Tolerance.UNSAID,
                 BlockPlan.bypass(),
                 Duration.ZERO));
 
     work.check(OF_WORK, CheckKind.BYPASS, true);
-    assertRuns(work, 1);
+    work.assertRuns(1);
     work.succeed(1);
 
     assertThat(work.state()).isEqualTo(WorkState.COMPLETED);

@@ -39,6 +39,16 @@ final class MachineUnderTest {
     return test;
   }
 
+  /// One forward job, then blocks that run in the end.
+  static MachineUnderTest forwardAnd(BlockPlan... deferred) {
+    var blocks = new Block[deferred.length + 1];
+    blocks[0] = BlockPlan.of(1).block();
+    for (int i = 0; i < deferred.length; i++) {
+      blocks[i + 1] = deferred[i].block();
+    }
+    return running(blocks);
+  }
+
   static MachineUnderTest waiting(Block... blocks) {
     return waiting(Plans.work(blocks));
   }
@@ -111,6 +121,10 @@ final class MachineUnderTest {
   List<Fact> goOnAfter(Duration pause) {
     assertThat(untilItGoesOn()).isEqualTo(pause);
     return later(pause);
+  }
+
+  void assertRuns(int... jobs) {
+    assertThat(machine.runningJobs()).containsExactly(jobs);
   }
 
   /// It waits for something to happen, however long that takes.

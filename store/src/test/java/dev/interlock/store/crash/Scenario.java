@@ -4,6 +4,7 @@ import static dev.interlock.engine.work.Plans.NAME;
 
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
@@ -149,10 +150,7 @@ enum Scenario {
   STOP {
     @Override
     void play(Rehearsal run) throws Exception {
-      run.gates().hold("a");
-      var id = run.submit("work", work(oneByOne("again:a", "again:b")));
-      run.exec(id);
-      run.awaitHeld(id, 0, "a");
+      var id = whoseFirstJobIsHeld(run);
       run.order(id, new Verb.Stop());
       run.gates().letGo("a");
       run.awaitEnd(id);
@@ -180,10 +178,7 @@ enum Scenario {
   KILL_AND_RETRY {
     @Override
     void play(Rehearsal run) throws Exception {
-      run.gates().hold("a");
-      var id = run.submit("work", work(oneByOne("again:a", "again:b")));
-      run.exec(id);
-      run.awaitHeld(id, 0, "a");
+      var id = whoseFirstJobIsHeld(run);
       run.order(id, new Verb.Kill());
       run.awaitEnd(id);
       run.gates().letGo("a");
@@ -195,10 +190,7 @@ enum Scenario {
   EMERGENCY_STOP {
     @Override
     void play(Rehearsal run) throws Exception {
-      run.gates().hold("a");
-      var id = run.submit("work", work(oneByOne("again:a", "again:b")));
-      run.exec(id);
-      run.awaitHeld(id, 0, "a");
+      var id = whoseFirstJobIsHeld(run);
       run.stop();
       run.awaitEnd(id);
       run.release();
@@ -210,10 +202,7 @@ enum Scenario {
   EMERGENCY_STOP_BY_FILE {
     @Override
     void play(Rehearsal run) throws Exception {
-      run.gates().hold("a");
-      var id = run.submit("work", work(oneByOne("again:a", "again:b")));
-      run.exec(id);
-      run.awaitHeld(id, 0, "a");
+      var id = whoseFirstJobIsHeld(run);
       run.stopByFile();
       run.awaitEnd(id);
       run.releaseFile();
@@ -270,6 +259,15 @@ enum Scenario {
   };
 
   abstract void play(Rehearsal run) throws Exception;
+
+  /// A work of two jobs, of which `a` runs until it is let go.
+  private static WorkId whoseFirstJobIsHeld(Rehearsal run) throws Exception {
+    run.gates().hold("a");
+    var id = run.submit("work", work(oneByOne("again:a", "again:b")));
+    run.exec(id);
+    run.awaitHeld(id, 0, "a");
+    return id;
+  }
 
   private static boolean endsJob0(Fact fact) {
     return fact instanceof Fact.AttemptEnded ended && ended.job() == 0;
