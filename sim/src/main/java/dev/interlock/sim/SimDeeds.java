@@ -13,12 +13,16 @@ record SimDeeds(SimRunner runner, SimAttempts attempts) {
       if (fact instanceof Fact.AttemptStarted(int job, int attempt)) {
         attempts.start(attempt(job, attempt));
       } else if (fact instanceof Fact.StopOrdered(var cause, _, var reason) && cause.interrupts()) {
-        attempts.interruptAll(new Interruption.Stopped(reason));
-        attempts.startGrace();
+        interrupt(reason);
       } else if (fact instanceof Fact.ForwardEnded) {
         attempts.letStart();
       }
     }
+  }
+
+  private void interrupt(String reason) {
+    attempts.interruptAll(new Interruption.Stopped(reason));
+    attempts.startGrace();
   }
 
   private SimAttempt attempt(int job, int attempt) {
@@ -38,6 +42,7 @@ record SimDeeds(SimRunner runner, SimAttempts attempts) {
         attempts.start(lost);
       }
     }
+    machine.whyInterrupted().ifPresent(this::interrupt);
   }
 
   CrashClass crashClassOf(int job) {

@@ -26,8 +26,7 @@ record Deeds(
         case Fact.AttemptStarted(int job, int attempt) -> startAttempt(job, attempt);
         case Fact.StopOrdered(var cause, _, var reason) -> {
           if (cause.interrupts()) {
-            attempts.interruptAll(new Interruption.Stopped(reason));
-            attempts.startGrace();
+            interrupt(reason);
           }
         }
         case Fact.ForwardEnded _ -> attempts.letStart();
@@ -58,6 +57,11 @@ record Deeds(
     parts.watchers().wake(course.claim().id());
   }
 
+  private void interrupt(String reason) {
+    attempts.interruptAll(new Interruption.Stopped(reason));
+    attempts.startGrace();
+  }
+
   private void startAttempt(int job, int attempt) {
     var request = course.machine().job(job);
     var type = parts.jobTypes().get(request.name());
@@ -80,7 +84,8 @@ record Deeds(
   }
 
   /// Has those attempts looked for whose process has ended and whose job types can say what they
-  /// did. Nothing else runs of a work that was just taken over.
+  /// did; a look has its time like an attempt where its work is being ended. Nothing else runs of a
+  /// work that was just taken over.
   void probeWhatWasLost() {
     for (int job : course.machine().runningJobs()) {
       if (attempts.hasNone(job)) {
@@ -95,6 +100,7 @@ record Deeds(
             });
       }
     }
+    course.machine().whyInterrupted().ifPresent(this::interrupt);
   }
 
   /// How long to wait for another attempt, should this one fail.

@@ -39,7 +39,7 @@ final class Following {
   /// Empty for an attempt that counts as running until its job type has looked what it did.
   private Optional<Fact> lost(int job, CrashClass crashClass) {
     var attempt = "attempt %d was running when its server ended".formatted(attempts(job));
-    if (work.isStopping()) {
+    if (work.isStopping() && crashClass != CrashClass.VERIFIABLE) {
       return Optional.of(
           new Fact.AttemptEnded(
               job, AttemptEnd.UNKNOWN, attempt + " while the work was being stopped"));

@@ -125,6 +125,13 @@ public final class WorkMachine {
     return work.waitsForPerson() ? Reasons.ofUnknownJobs(work) : work.reason;
   }
 
+  /// Why what runs is to end; empty while it may go on.
+  public Optional<String> whyInterrupted() {
+    return work.isStopping() && work.stopCause.interrupts()
+        ? Optional.of(work.reason)
+        : Optional.empty();
+  }
+
   /// What a work waits for before it goes on by itself: a moment, checks, or what runs of a block
   /// that has failed; empty when it waits for nothing but for what runs. Not stored: it follows
   /// from the state and the time.

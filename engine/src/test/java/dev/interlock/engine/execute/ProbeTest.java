@@ -3,6 +3,7 @@ package dev.interlock.engine.execute;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.journal.FaultyStore;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.Write;
@@ -104,6 +105,50 @@ class ProbeTest {
     assertThat(job.started())
         .containsExactly(
             new ScriptedJob.Started(id + "/0", 1), new ScriptedJob.Started(id + "/0", 2));
+  }
+
+  @Test
+  void what_was_lost_while_its_work_was_being_ended_is_looked_at_and_never_run_again()
+      throws Exception {
+    for (var seen : List.of(Found.DONE, Found.NOT_DONE)) {
+      found.set(seen);
+      int before = job.started().size();
+      var killed = start();
+      var id = killed.run(block("job"), block("quick"));
+      gate.awaitArrivals(1);
+      assertThat(killed.order(id, new Verb.Stop())).isInstanceOf(OrderAnswer.Done.class);
+      killed.kill();
+
+      var next = start();
+
+      next.awaitEnd(id, WorkState.STOPPED);
+      assertThat(next.jobs(id))
+          .containsExactly(
+              seen == Found.DONE ? JobState.COMPLETED : JobState.CANCELLED, JobState.NOT_STARTED);
+      assertThat(job.started()).hasSize(before + 1);
+      next.kill();
+    }
+  }
+
+  @Test
+  void
+      a_look_at_what_was_lost_of_a_work_that_was_being_cancelled_has_no_more_time_than_the_attempt()
+          throws Exception {
+    var killed = start();
+    var id = killed.run(block("slowToTell"));
+    gate.awaitArrivals(1);
+    assertThat(killed.order(id, new Verb.Cancel())).isInstanceOf(OrderAnswer.Done.class);
+    looks.awaitArrivals(1);
+    killed.kill();
+
+    var next = start();
+    looks.awaitArrivals(1);
+    next.clock.awaitAlarmWithin(EngineUnderTest.STOP_GRACE);
+    next.clock.advance(EngineUnderTest.STOP_GRACE);
+
+    next.awaitEnd(id, WorkState.CANCELLED);
+    assertThat(next.jobs(id)).containsExactly(JobState.UNKNOWN);
+    assertThat(next.job(id, 0).note()).contains("its probe failed");
   }
 
   @Test
