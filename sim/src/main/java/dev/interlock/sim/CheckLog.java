@@ -2,6 +2,7 @@ package dev.interlock.sim;
 
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.work.CheckRound;
 import dev.interlock.engine.work.WorkId;
 import java.util.ArrayList;
@@ -22,39 +23,40 @@ final class CheckLog {
 
   private final Map<WorkId, Map<CheckRound, List<Run>>> works = new HashMap<>();
 
-  /// A check ended, or its time was over, which is nothing to one that has passed.
-  void ended(WorkId work, long fence, Check check, boolean passes) {
-    var run = run(work, fence, check);
-    if (passes) {
-      run.passed().set(check.index());
-    } else if (!run.passed().get(check.index())) {
-      run.failed().set(check.index());
-    }
+  /// A round runs, once more.
+  void started(Claim claim, CheckRound round, int run) {
+    runs(claim.id(), round).add(new Run(claim.fence(), run, new BitSet(), new BitSet()));
   }
 
-  private Run run(WorkId work, long fence, Check check) {
-    var runs =
-        works
-            .computeIfAbsent(work, _ -> new HashMap<>())
-            .computeIfAbsent(check.round(), _ -> new ArrayList<>(1));
-    for (var run : runs) {
-      if (run.fence() == fence && run.run() == check.run()) {
-        return run;
+  /// A check ended, or its time was over, which is nothing to one that has passed.
+  void ended(Claim claim, Check check, boolean passes) {
+    for (var run : runs(claim.id(), check.round())) {
+      if (run.fence() == claim.fence() && run.run() == check.run()) {
+        if (passes) {
+          run.passed().set(check.index());
+        } else if (!run.passed().get(check.index())) {
+          run.failed().set(check.index());
+        }
       }
     }
-    var first = new Run(fence, check.run(), new BitSet(), new BitSet());
-    runs.add(first);
-    return first;
   }
 
-  /// I4: a round has passed when each of its checks did in one run, and failed when one did not.
+  private List<Run> runs(WorkId work, CheckRound round) {
+    return works
+        .computeIfAbsent(work, _ -> new HashMap<>())
+        .computeIfAbsent(round, _ -> new ArrayList<>(1));
+  }
+
+  /// I4: a round has passed when each of its checks did in its last run, and failed when one did
+  /// not.
   ///
   /// @param checks how many there are in the round
   void i4IsSo(WorkId work, CheckRound round, long fence, int checks, boolean passed) {
     boolean isSo = false;
-    for (var run : works.getOrDefault(work, Map.of()).getOrDefault(round, List.of())) {
-      boolean supports = passed ? run.passed().cardinality() == checks : !run.failed().isEmpty();
-      isSo |= run.fence() == fence && supports;
+    for (var run : runs(work, round)) {
+      if (run.fence() == fence) {
+        isSo = passed ? run.passed().cardinality() == checks : !run.failed().isEmpty();
+      }
     }
     require(isSo, "I4", "%s is said to have %s".formatted(round, passed ? "passed" : "failed"));
   }

@@ -1,5 +1,6 @@
 package dev.interlock.sim;
 
+import dev.interlock.engine.execute.CheckCourse;
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.work.Input;
 
@@ -12,8 +13,8 @@ sealed interface SimLetter {
   /// An operator's verb.
   record Ordered(Order order) implements SimLetter {}
 
-  /// What became of a check.
-  record CheckEnded(SimChecks.End end) implements SimLetter {}
+  /// What is heard of a check.
+  record HeardOfCheck(CheckCourse.News news) implements SimLetter {}
 
   /// A deadline has come.
   record Deadline() implements SimLetter {}

@@ -31,7 +31,7 @@ final class SimRunner {
   private final Queue<SimTask> tasks = new ArrayDeque<>();
   private final SimAttempts attempts = new SimAttempts(this);
   private final SimDeeds deeds = new SimDeeds(this, attempts);
-  private final SimChecks checks = new SimChecks(this);
+  private final SimChecks checks;
   private final SimReminder reminder;
   private boolean isBusy;
   private boolean isAwake;
@@ -48,6 +48,7 @@ final class SimRunner {
     this.course = course;
     this.name = name;
     this.arrival = arrival;
+    this.checks = new SimChecks(this);
     this.reminder = new SimReminder(replica, () -> tell(new Input.LookAgain()));
   }
 
@@ -147,7 +148,7 @@ final class SimRunner {
           inputs.add(input);
         }
         case SimLetter.Ordered(var order) -> orders.add(order);
-        case SimLetter.CheckEnded(var end) -> checks.ended(end).ifPresent(inputs::add);
+        case SimLetter.HeardOfCheck(var news) -> checks.heard(news).ifPresent(inputs::add);
         case SimLetter.Deadline() -> attempts.atDeadline(inputs);
         case SimLetter.HandOff() -> {}
       }

@@ -11,8 +11,8 @@ sealed interface Letter {
   /// An operator's verb.
   record Ordered(Order order) implements Letter {}
 
-  /// What became of a check.
-  record CheckEnded(CheckRounds.End end) implements Letter {}
+  /// What is heard of a check.
+  record HeardOfCheck(CheckCourse.News news) implements Letter {}
 
   /// The moment has come that the machine waits for.
   record Reminded() implements Letter {}

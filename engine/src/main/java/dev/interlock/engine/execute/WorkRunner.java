@@ -158,7 +158,7 @@ final class WorkRunner implements Runnable {
         case Letter.AskedForEnd(var question) -> settle(question);
         case Letter.Ordered(var order) -> order.answer().cancel(false);
         case Letter.Told _,
-            Letter.CheckEnded _,
+            Letter.HeardOfCheck _,
             Letter.Reminded _,
             Letter.Deadline _,
             Letter.HandOff _ -> {}
@@ -206,7 +206,7 @@ final class WorkRunner implements Runnable {
           reminder.rang();
           inputs.add(new Input.LookAgain());
         }
-        case Letter.CheckEnded(var end) -> checks.ended(end).ifPresent(inputs::add);
+        case Letter.HeardOfCheck(var news) -> checks.heard(news).ifPresent(inputs::add);
         case Letter.Deadline() ->
             attempts.atDeadline().forEach(job -> inputs.add(new Input.GraceOver(job)));
         case Letter.Ordered(var order) -> orders.add(order);
