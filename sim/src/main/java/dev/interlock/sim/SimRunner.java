@@ -27,7 +27,7 @@ final class SimRunner {
   private final WorkCourse course;
   private final String name;
   private final SimArrival arrival;
-  private final Queue<SimLetter> mailbox = new ArrayDeque<>();
+  private final SimMailbox mailbox = new SimMailbox();
   private final Queue<SimTask> tasks = new ArrayDeque<>();
   private final SimAttempts attempts = new SimAttempts(this);
   private final SimDeeds deeds = new SimDeeds(this, attempts);
@@ -139,7 +139,7 @@ final class SimRunner {
   private void handle() {
     var inputs = new ArrayList<Input>();
     var orders = new ArrayList<Order>(0);
-    for (var letter = mailbox.poll(); letter != null; letter = mailbox.poll()) {
+    for (var letter : mailbox.takeSome()) {
       switch (letter) {
         case SimLetter.Told(var input) -> {
           if (input instanceof Input.AttemptFinished finished) {
@@ -325,13 +325,12 @@ final class SimRunner {
         order.answer().cancel(false);
       }
     }
-    for (var letter : mailbox) {
+    for (var letter : mailbox.takeAll()) {
       if (letter instanceof SimLetter.Ordered(var order)) {
         order.answer().cancel(false);
       }
     }
     tasks.clear();
-    mailbox.clear();
   }
 
   private boolean hasBegun() {
@@ -340,10 +339,8 @@ final class SimRunner {
 
   void put(SimLetter letter) {
     if (!gone) {
-      mailbox.add(letter);
+      mailbox.put(letter);
       wake();
-    } else if (letter instanceof SimLetter.Ordered(var order)) {
-      order.answer().cancel(false);
     }
   }
 
@@ -352,7 +349,12 @@ final class SimRunner {
   }
 
   void order(Order order) {
-    put(new SimLetter.Ordered(order));
+    if (gone) {
+      order.answer().cancel(false);
+    } else {
+      mailbox.putAhead(new SimLetter.Ordered(order));
+      wake();
+    }
   }
 
   void stopNow(String reason) {
