@@ -1,8 +1,11 @@
 package dev.interlock.cli;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.ListResp;
 import dev.interlock.api.v1.WorkState;
+import dev.interlock.api.v1.WorkSummary;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,27 @@ final class ListCommand implements Callable<Integer> {
       split = ",",
       description = "Only works in this state, as running or es-stopped; several with commas.")
   private List<String> states = new ArrayList<>();
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHO",
+      description = "Only works that this person or program submitted.")
+  private String submittedBy = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only works submitted then or later: 2026-11-23T22:00:00Z, or 2h for ago.")
+  private String since = "";
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only works submitted before then, in the same forms.")
+  private String until = "";
+
+  @Option(names = "--id", paramLabel = "START", description = "Only works whose id begins so.")
+  private String idStart = "";
 
   @Option(
       names = "--limit",
@@ -79,7 +104,24 @@ final class ListCommand implements Callable<Integer> {
     }
     var query = ListReq.newBuilder().setPageSize(limit).setName(name).setPageToken(page);
     states.forEach(state -> query.addStates(stateOf(state)));
+    query.setSubmittedBy(submittedBy).setIdPrefix(idStart);
+    time("--since", since).ifPresent(query::setCreatedFrom);
+    time("--until", until).ifPresent(query::setCreatedUntil);
     return query.build();
+  }
+
+  private Optional<Timestamp> time(String option, String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    var time =
+        TimeText.instant(text)
+            .or(() -> TimeText.pause(text).map(console.clock().instant()::minus))
+            .orElseThrow(() ->
+                wrong(
+                    "%s \"%s\" is no time; write it as 2026-11-23T22:00:00Z, or as 90s, 10m, 2h or 1d ago"
+                        .formatted(option, text)));
+    return Optional.of(Timestamps.fromMillis(time.toEpochMilli()));
   }
 
   private WorkState stateOf(String text) {
@@ -110,17 +152,30 @@ final class ListCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  private static String done(WorkSummary work) {
+    var counts = work.getCounts();
+    return work.hasCounts()
+        ? "%d of %d".formatted(counts.getCompleted() + counts.getSkipped(), work.getJobs())
+        : "of " + work.getJobs();
+  }
+
+  private static String failed(WorkSummary work) {
+    int failed = work.getCounts().getFailed() + work.getCounts().getUnknown();
+    return failed == 0 ? "" : Integer.toString(failed);
+  }
+
   private static String table(ListResp works) {
     if (works.getWorksCount() == 0) {
       return "there are no such works\n";
     }
-    var table = new Table("WORK", "NAME", "STATE", "JOBS", "SUBMITTED", "BY", "ABOUT");
+    var table = new Table("WORK", "NAME", "STATE", "DONE", "FAILED", "SUBMITTED", "BY", "ABOUT");
     for (var work : works.getWorksList()) {
       table.row(
           work.getId(),
           work.getName(),
           Words.of(work.getState()),
-          work.getJobs(),
+          done(work),
+          failed(work),
           Words.of(work.getCreated()),
           work.getSubmittedBy(),
           work.getReason().isEmpty() ? work.getDesc() : work.getReason());

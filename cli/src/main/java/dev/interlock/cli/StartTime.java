@@ -1,12 +1,8 @@
 package dev.interlock.cli;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,8 +11,6 @@ import picocli.CommandLine.Spec;
 
 /// The options that say when a work is to start: at once without either.
 final class StartTime {
-  private static final Pattern PAUSE = Pattern.compile("([0-9]{1,7})([smhd])");
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -44,28 +38,17 @@ final class StartTime {
   }
 
   private Instant time(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException _) {
-      throw wrong(
-          "--at \"%s\" is no time; write it as 2026-11-23T22:00:00Z or 2026-11-23T23:00:00+01:00"
-              .formatted(text));
-    }
+    return TimeText.instant(text)
+        .orElseThrow(() ->
+            wrong(
+                "--at \"%s\" is no time; write it as 2026-11-23T22:00:00Z or 2026-11-23T23:00:00+01:00"
+                    .formatted(text)));
   }
 
   private Duration pause(String text) {
-    var parts = PAUSE.matcher(text);
-    if (!parts.matches()) {
-      throw wrong("--in \"%s\" is no time; write it as 90s, 10m, 2h or 1d".formatted(text));
-    }
-    var unit =
-        switch (parts.group(2)) {
-          case "s" -> ChronoUnit.SECONDS;
-          case "m" -> ChronoUnit.MINUTES;
-          case "h" -> ChronoUnit.HOURS;
-          default -> ChronoUnit.DAYS;
-        };
-    return Duration.of(Long.parseLong(parts.group(1)), unit);
+    return TimeText.pause(text)
+        .orElseThrow(
+            () -> wrong("--in \"%s\" is no time; write it as 90s, 10m, 2h or 1d".formatted(text)));
   }
 
   private ParameterException wrong(String message) {

@@ -4,12 +4,14 @@ import static dev.interlock.cli.Samples.ID;
 import static dev.interlock.cli.Samples.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
 import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.ExecResp;
 import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.ListResp;
@@ -203,18 +205,22 @@ class CommandsTest {
                     .setState(WorkState.WORK_STATE_ES_STOPPED)
                     .setReason("file says stop")
                     .setJobs(61)
+                    .setCounts(JobCounts.newBuilder().setCompleted(58).setFailed(2).setUnknown(1))
                     .setSubmittedBy("ann")
                     .setCreated(at(0)))
             .setNextPageToken("t1")
             .build());
 
-    var run = place.run("list", "--state", "running,es-stopped", "--name", "X", "--limit", "1");
+    var run =
+        place.run(
+            "list --state running,es-stopped --name X --limit 1 --by ann --id 0198 --since 2026-03-01T09:00:00Z --until 2026-03-01T12:00:00+01:00"
+                .split(" "));
 
     assertThat(run.out())
         .isEqualTo(
             """
-            WORK                                  NAME                STATE       JOBS  SUBMITTED             BY   ABOUT
-            0198c7aa-1111-7000-8000-000000000001  SatelliteDiskErase  es stopped  61    2026-03-01 10:00:00Z  ann  file says stop
+            WORK                                  NAME                STATE       DONE      FAILED  SUBMITTED             BY   ABOUT
+            0198c7aa-1111-7000-8000-000000000001  SatelliteDiskErase  es stopped  58 of 61  3       2026-03-01 10:00:00Z  ann  file says stop
             there are more: --page t1
             """);
     assertThat(server.requests("List", ListReq.class))
@@ -224,7 +230,23 @@ class CommandsTest {
                 .setPageSize(1)
                 .addStates(WorkState.WORK_STATE_RUNNING)
                 .addStates(WorkState.WORK_STATE_ES_STOPPED)
+                .setSubmittedBy("ann")
+                .setIdPrefix("0198")
+                .setCreatedFrom(Timestamp.newBuilder().setSeconds(1_772_355_600))
+                .setCreatedUntil(Timestamp.newBuilder().setSeconds(1_772_362_800))
                 .build());
+  }
+
+  @Test
+  void list_takes_times_that_are_so_long_ago_and_no_others() {
+    place.run("list", "--since", "2h", "--until", "90s");
+
+    var asked = server.requests("List", ListReq.class).getFirst();
+    assertThat(Timestamps.between(asked.getCreatedFrom(), asked.getCreatedUntil()).getSeconds())
+        .isEqualTo(7_200 - 90);
+    assertThat(place.run("list", "--since", "soon").err())
+        .startsWith(
+            "interlock: --since \"soon\" is no time; write it as 2026-11-23T22:00:00Z, or as");
   }
 
   @Test

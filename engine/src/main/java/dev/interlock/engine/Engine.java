@@ -348,7 +348,7 @@ public final class Engine implements AutoCloseable {
 
   /// Up to `max` works, newest first, that come after `after`.
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
-    return store.list(filter, after, max);
+    return store.list(filter, after, max).stream().map(live::withCountsNow).toList();
   }
 
   /// Follows a work from its entry after `afterSeq` to its end.

@@ -163,6 +163,14 @@ public final class LiveWorks {
     whenGone.accept(runner);
   }
 
+  /// A stored work with the counts of its runner, if that has written since.
+  public WorkRecord withCountsNow(WorkRecord stored) {
+    var runner = runners.get(stored.id());
+    return runner == null || !runner.counts().areKnown() || stored.summary().state().isTerminal()
+        ? stored
+        : stored.with(stored.summary().with(runner.counts()));
+  }
+
   boolean isLiveOrAside(WorkId id) {
     // in the order in which a work goes through them
     return coming.contains(id) || runners.containsKey(id) || aside.contains(id);

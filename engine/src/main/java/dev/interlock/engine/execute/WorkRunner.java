@@ -3,7 +3,7 @@ package dev.interlock.engine.execute;
 import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.Output;
-import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Starts;
@@ -51,6 +51,7 @@ final class WorkRunner implements Runnable {
   private volatile boolean failed;
   private volatile boolean abandoned;
   private volatile boolean begun;
+  private volatile WorkSummary.Counts counts = WorkSummary.Counts.NOT_KNOWN;
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -113,7 +114,7 @@ final class WorkRunner implements Runnable {
     if (arrival instanceof Arrival.ToBegin(var beginning)) {
       first.add(new Input.Executed(beginning.actor()));
     }
-    if (course.isExpired(parts.clock().instant()) && isWithoutRoom()) {
+    if (course.isExpired(parts.clock().instant()) && arrival.isWithoutRoom()) {
       first.add(new Input.Expired());
     }
     first.add(new Input.TakenOver(settings.replica(), deeds::crashClassOf));
@@ -126,17 +127,13 @@ final class WorkRunner implements Runnable {
 
   private boolean hasNothingToDo() {
     boolean rests = course.restsUntil(parts.clock().instant());
-    return handingOff || ((isWithoutRoom() || rests) && mailbox.isEmpty());
-  }
-
-  private boolean isWithoutRoom() {
-    return arrival instanceof Arrival.WithoutRoom;
+    return handingOff || ((arrival.isWithoutRoom() || rests) && mailbox.isEmpty());
   }
 
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
     reminder.set(course.machine().wakeAtMillis());
-    boolean leaves = gone || handingOff || isWithoutRoom();
+    boolean leaves = gone || handingOff || arrival.isWithoutRoom();
     checks.follow(leaves ? List.of() : course.machine().checksToRun());
   }
 
@@ -145,9 +142,7 @@ final class WorkRunner implements Runnable {
     reminder.cancel();
     checks.close();
     gone = true;
-    if (arrival instanceof Arrival.ToBegin(var beginning)) {
-      beginning.giveUp();
-    }
+    arrival.end();
     whenGone.accept(this);
     for (var question : waitForEnd) {
       settle(question);
@@ -267,7 +262,8 @@ final class WorkRunner implements Runnable {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(parts.clock().millis());
-    var moment = new Moment(parts.stop().verdictFor(name), !handingOff && !isWithoutRoom(), now);
+    var moment =
+        new Moment(parts.stop().verdictFor(name), !handingOff && !arrival.isWithoutRoom(), now);
     held = moment.starts() == Starts.HELD;
     return moment;
   }
@@ -276,7 +272,7 @@ final class WorkRunner implements Runnable {
   /// stored, or leaves.
   private WriteResult write(Proposal.Next next) {
     // An entry that was applied, its reply lost, is recognised when it comes again.
-    var answer = store.answerOf(() -> write(next.append()));
+    var answer = store.answerOf(() -> arrival.write(parts.journal(), next.append()));
     if (answer.isEmpty()) {
       abandon(STORE_AWAY);
       return new WriteResult.Fenced();
@@ -285,6 +281,7 @@ final class WorkRunner implements Runnable {
       case WriteResult.Done() -> {
         course.isDurable();
         begun = true;
+        counts = next.append().summary().counts();
         deeds.follow(next.facts());
       }
       case WriteResult.StopChanged _ -> {
@@ -298,12 +295,6 @@ final class WorkRunner implements Runnable {
               "bug: the store answered %s to an append".formatted(other));
     }
     return answer.get();
-  }
-
-  private WriteResult write(Write.Append append) {
-    return arrival instanceof Arrival.ToBegin(var beginning) && beginning.isAwaited()
-        ? beginning.begin(parts.journal(), append)
-        : parts.journal().write(append);
   }
 
   private void abandon(String why) {
@@ -376,6 +367,11 @@ final class WorkRunner implements Runnable {
   void letGo() {
     lettingGo = true;
     mailbox.put(new Letter.HandOff());
+  }
+
+  /// As of the last that it wrote.
+  WorkSummary.Counts counts() {
+    return counts;
   }
 
   /// Whether it left because there was nothing more to do for it.

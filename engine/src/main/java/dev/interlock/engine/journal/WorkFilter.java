@@ -3,14 +3,35 @@ package dev.interlock.engine.journal;
 import dev.interlock.engine.work.WorkState;
 import java.util.Set;
 
-/// Which works a list shows.
+/// Which works a list shows: those for which all of this holds.
 ///
-/// @param name only works of this name; empty for all
-/// @param states only works in one of these; empty for all
-public record WorkFilter(String name, Set<WorkState> states) {
-  public static final WorkFilter ALL = new WorkFilter("", Set.of());
+/// @param name empty for all
+/// @param states in one of these; empty for all
+/// @param submitter who submitted it; empty for all
+/// @param created when it was submitted
+/// @param idStart how its id begins, in the form of [dev.interlock.engine.work.WorkId]; empty for
+///   all
+public record WorkFilter(
+    String name, Set<WorkState> states, String submitter, Span created, String idStart) {
+  public static final WorkFilter ALL = of("", Set.of());
 
   public WorkFilter {
     states = Set.copyOf(states);
+  }
+
+  public static WorkFilter of(String name, Set<WorkState> states) {
+    return new WorkFilter(name, states, "", Span.EVER, "");
+  }
+
+  /// A span of time, in milliseconds since the epoch.
+  ///
+  /// @param from the first that is in it
+  /// @param until the first after it that is not
+  public record Span(long from, long until) {
+    public static final Span EVER = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    public boolean has(long millis) {
+      return from <= millis && millis < until;
+    }
   }
 }

@@ -12,6 +12,10 @@ import java.util.List;
 /// @param seq how many appends its journal has
 public record WorkRecord(WorkId id, Origin origin, long fence, long seq, WorkSummary summary) {
 
+  public WorkRecord with(WorkSummary newSummary) {
+    return new WorkRecord(id, origin, fence, seq, newSummary);
+  }
+
   /// What was known of the work when it was submitted.
   ///
   /// @param name the request's

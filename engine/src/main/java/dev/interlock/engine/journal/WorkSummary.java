@@ -1,5 +1,7 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.work.JobCounts;
+import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import java.time.Instant;
@@ -12,18 +14,21 @@ import java.util.Optional;
 /// @param dueMillis when somebody must look at it, since the epoch: from then on it is to be run,
 ///   or to expire; [WorkMachine#AT_REST] while it waits for a person, [WorkMachine#NEVER] once it
 ///   has ended
+/// @param counts of its jobs; what a store gives may be those of the last time that anything else
+///   of this has changed
 public record WorkSummary(
     WorkState state,
     String reason,
     boolean hadErrors,
     boolean wasEsStopped,
     Times times,
-    long dueMillis) {
+    long dueMillis,
+    Counts counts) {
 
   /// Before anything has happened to it.
   public static WorkSummary notStarted(Instant expiresAt) {
     return new WorkSummary(
-        WorkState.NOT_STARTED, "", false, false, Times.NONE, expiresAt.toEpochMilli());
+        WorkState.NOT_STARTED, "", false, false, Times.NONE, expiresAt.toEpochMilli(), Counts.NONE);
   }
 
   /// What lists show of a work in this state.
@@ -34,7 +39,17 @@ public record WorkSummary(
         machine.hadErrors(),
         machine.wasEsStopped(),
         new Times(machine.startedMillis(), machine.endedMillis()),
-        machine.dueMillis());
+        machine.dueMillis(),
+        Counts.of(machine.counts()));
+  }
+
+  public WorkSummary with(Counts newCounts) {
+    return new WorkSummary(state, reason, hadErrors, wasEsStopped, times, dueMillis, newCounts);
+  }
+
+  /// Whether nothing but the counts may be different.
+  public boolean isAllButCounts(WorkSummary other) {
+    return with(other.counts).equals(other);
   }
 
   /// Its reason, or when it may start.
@@ -42,6 +57,42 @@ public record WorkSummary(
     return state == WorkState.WAITING && reason.isEmpty()
         ? WorkMachine.waitsToStart(dueMillis)
         : reason;
+  }
+
+  /// How many jobs are in each state; all others have not started.
+  public record Counts(
+      int waiting,
+      int running,
+      int completed,
+      int failed,
+      int unknown,
+      int skipped,
+      int cancelled) {
+    /// None has started.
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+
+    /// Of a work that was stored when nobody counted yet.
+    public static final Counts NOT_KNOWN = new Counts(-1, -1, -1, -1, -1, -1, -1);
+
+    private static Counts of(JobCounts counts) {
+      return new Counts(
+          counts.of(JobState.WAITING),
+          counts.of(JobState.RUNNING),
+          counts.of(JobState.COMPLETED),
+          counts.of(JobState.FAILED),
+          counts.of(JobState.UNKNOWN),
+          counts.of(JobState.SKIPPED),
+          counts.of(JobState.CANCELLED));
+    }
+
+    public boolean areKnown() {
+      return !equals(NOT_KNOWN);
+    }
+
+    /// Those that are in one of the states.
+    public int sum() {
+      return waiting + running + completed + failed + unknown + skipped + cancelled;
+    }
   }
 
   /// When the work started and ended. The components of a record may not be `Optional`, so the two

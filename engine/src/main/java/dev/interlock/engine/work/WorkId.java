@@ -1,5 +1,6 @@
 package dev.interlock.engine.work;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -9,6 +10,8 @@ public record WorkId(UUID value) implements Comparable<WorkId> {
   private static final Pattern FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  private static final String LOWEST = "00000000-0000-0000-0000-000000000000";
+
   /// Reads the usual form of 36 characters.
   ///
   /// @return empty when `text` has any other form
@@ -16,6 +19,13 @@ public record WorkId(UUID value) implements Comparable<WorkId> {
     return FORM.matcher(text).matches()
         ? Optional.of(new WorkId(UUID.fromString(text)))
         : Optional.empty();
+  }
+
+  /// Whether the usual form of an id may begin so, in lower case.
+  public static boolean isStart(String text) {
+    return text.length() <= LOWEST.length()
+        && FORM.matcher(text + LOWEST.substring(text.length())).matches()
+        && text.equals(text.toLowerCase(Locale.ROOT));
   }
 
   @Override

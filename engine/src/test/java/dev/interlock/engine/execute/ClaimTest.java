@@ -136,7 +136,14 @@ class ClaimTest {
                 new Write.Append(
                     new Claim(poison, 1),
                     entry,
-                    new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE, 0),
+                    new WorkSummary(
+                        WorkState.RUNNING,
+                        "",
+                        false,
+                        false,
+                        WorkSummary.Times.NONE,
+                        0,
+                        WorkSummary.Counts.NONE),
                     Write.ANY_EPOCH)));
 
     for (int i = 0; i < 4; i++) {

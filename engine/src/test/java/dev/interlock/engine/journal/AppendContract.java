@@ -19,7 +19,13 @@ interface AppendContract extends StoreUnderTest {
     var entry = Sample.entry(3, new Fact.WorkStarted(), new Fact.BlockStarted(0));
     var summary =
         new WorkSummary(
-            WorkState.STOPPING, "a drill", true, true, new WorkSummary.Times(1_000, 2_000), 3_000);
+            WorkState.STOPPING,
+            "a drill",
+            true,
+            true,
+            new WorkSummary.Times(1_000, 2_000),
+            3_000,
+            new WorkSummary.Counts(1, 0, 0, 0, 0, 0, 0));
 
     var result = commit(new Write.Append(claim, entry, summary, Write.ANY_EPOCH));
 
@@ -28,6 +34,22 @@ interface AppendContract extends StoreUnderTest {
     assertThat(found(claim.id()).summary()).isEqualTo(summary);
     assertThat(found(claim.id()).seq()).isEqualTo(3);
     assertThat(found(claim.id()).origin()).isEqualTo(Sample.work(1).origin());
+  }
+
+  @Test
+  default void the_counts_are_at_least_those_of_the_last_other_change() {
+    var claim = claimed(1);
+    var one = Sample.summary(WorkState.RUNNING).with(new WorkSummary.Counts(0, 1, 2, 0, 0, 0, 0));
+    var two = one.with(new WorkSummary.Counts(0, 1, 3, 0, 0, 0, 0));
+    var three = Sample.summary(WorkState.PAUSED).with(two.counts());
+
+    commit(new Write.Append(claim, Sample.entry(3), one, Write.ANY_EPOCH));
+    assertThat(found(claim.id()).summary()).isEqualTo(one);
+    commit(new Write.Append(claim, Sample.entry(4), two, Write.ANY_EPOCH));
+    assertThat(found(claim.id()).summary()).isIn(one, two);
+    commit(new Write.Append(claim, Sample.entry(5), three, Write.ANY_EPOCH));
+
+    assertThat(found(claim.id()).summary()).isEqualTo(three);
   }
 
   @Test

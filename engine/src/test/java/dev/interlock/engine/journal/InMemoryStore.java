@@ -111,6 +111,10 @@ public final class InMemoryStore implements WorkStore {
         .filter(work -> filter.name().isEmpty() || filter.name().equals(work.origin().name()))
         .filter(
             work -> filter.states().isEmpty() || filter.states().contains(work.summary().state()))
+        .filter(work ->
+            filter.submitter().isEmpty() || filter.submitter().equals(work.origin().submittedBy()))
+        .filter(work -> filter.created().has(work.origin().created().toEpochMilli()))
+        .filter(work -> work.id().toString().startsWith(filter.idStart()))
         .limit(max)
         .toList();
   }
@@ -189,7 +193,8 @@ public final class InMemoryStore implements WorkStore {
             was.hadErrors(),
             was.wasEsStopped(),
             was.times(),
-            queue.dueMillis());
+            queue.dueMillis(),
+            was.counts());
     works.put(queue.id(), kept.with(kept.work().fence(), summary));
     return new Done();
   }

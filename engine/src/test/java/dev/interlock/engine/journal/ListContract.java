@@ -2,10 +2,12 @@ package dev.interlock.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.journal.WorkFilter.Span;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,12 +66,54 @@ interface ListContract extends StoreUnderTest {
   }
 
   @Test
+  default void a_list_is_filtered_by_submitter_time_and_the_beginning_of_the_id() {
+    var noon = Sample.NOON.toEpochMilli();
+    commit(Sample.submit(submittedBy("ann", 1, Sample.NOON), RequestKey.NONE));
+    commit(Sample.submit(submittedBy("bob", 2, Sample.NOON), RequestKey.NONE));
+    commit(Sample.submit(submittedBy("bob", 3, Sample.NOON.plusMillis(10)), RequestKey.NONE));
+
+    assertThat(listed(filter("bob", Span.EVER, ""))).containsExactly(Sample.id(3), Sample.id(2));
+    assertThat(listed(filter("bo", Span.EVER, ""))).isEmpty();
+    assertThat(listed(filter("", new Span(noon, noon + 10), "")))
+        .containsExactly(Sample.id(2), Sample.id(1));
+    assertThat(listed(filter("bob", new Span(noon + 10, noon + 11), "")))
+        .containsExactly(Sample.id(3));
+    assertThat(listed(filter("", new Span(noon + 11, Long.MAX_VALUE), ""))).isEmpty();
+    var second = Sample.id(2).toString();
+    for (int length = 1; length <= second.length(); length++) {
+      assertThat(listed(filter("", Span.EVER, second.substring(0, length))))
+          .as(second.substring(0, length))
+          .contains(Sample.id(2));
+    }
+    assertThat(listed(filter("", Span.EVER, second))).containsExactly(Sample.id(2));
+    assertThat(listed(filter("", Span.EVER, "f"))).isEmpty();
+  }
+
+  private static WorkFilter filter(String submitter, Span created, String idStart) {
+    return new WorkFilter("", Set.of(), submitter, created, idStart);
+  }
+
+  private static WorkRecord submittedBy(String actor, int number, Instant at) {
+    var work = Sample.work(number);
+    var was = work.origin();
+    var origin =
+        new WorkRecord.Origin(
+            was.name(),
+            was.desc(),
+            was.jobs(),
+            was.planHash(),
+            new WorkRecord.Submission(actor, at),
+            was.expiresAt());
+    return new WorkRecord(work.id(), origin, 0, 1, work.summary());
+  }
+
+  @Test
   default void a_filtered_list_is_paged_too() {
     for (int number = 1; number <= 6; number++) {
       var name = number % 2 == 0 ? "even" : "odd";
       commit(Sample.submit(Sample.work(number, name), RequestKey.NONE));
     }
-    var even = new WorkFilter("even", Set.of(WorkState.NOT_STARTED));
+    var even = WorkFilter.of("even", Set.of(WorkState.NOT_STARTED));
 
     assertThat(ids(store().list(even, Optional.of(Sample.id(6)), 1))).containsExactly(Sample.id(4));
     assertThat(ids(store().list(even, Optional.of(Sample.id(5)), 9)))
@@ -100,7 +144,14 @@ interface ListContract extends StoreUnderTest {
 
   private static Write.Append due(Claim claim, long millis) {
     var summary =
-        new WorkSummary(WorkState.RUNNING, "", false, false, WorkSummary.Times.NONE, millis);
+        new WorkSummary(
+            WorkState.RUNNING,
+            "",
+            false,
+            false,
+            WorkSummary.Times.NONE,
+            millis,
+            WorkSummary.Counts.NONE);
     return new Write.Append(claim, Sample.entry(3), summary, Write.ANY_EPOCH);
   }
 
@@ -117,7 +168,11 @@ interface ListContract extends StoreUnderTest {
   }
 
   private List<WorkId> listed(String name, Set<WorkState> states) {
-    return ids(store().list(new WorkFilter(name, states), Optional.empty(), 100));
+    return listed(WorkFilter.of(name, states));
+  }
+
+  private List<WorkId> listed(WorkFilter filter) {
+    return ids(store().list(filter, Optional.empty(), 100));
   }
 
   private static List<WorkId> ids(List<WorkRecord> works) {

@@ -63,7 +63,8 @@ interface RoundTripContract extends StoreUnderTest {
                 number % 2 == 0,
                 number % 3 == 0,
                 new WorkSummary.Times(number, Long.MAX_VALUE),
-                WorkMachine.AT_REST + number % 2);
+                WorkMachine.AT_REST + number % 2,
+                new WorkSummary.Counts(1, 2, 3, 4, 5, 6, Integer.MAX_VALUE));
 
         commit(new Write.Append(claim, Sample.entry(3), summary, Write.ANY_EPOCH));
 
@@ -114,7 +115,7 @@ interface RoundTripContract extends StoreUnderTest {
     assertThat(store().find(work.id())).contains(work);
     assertThat(store().request(work.id())).contains(request);
     assertThat(journal(work.id())).containsExactly(entry);
-    assertThat(store().list(new WorkFilter(Sample.ODD, Set.of()), Optional.empty(), 1))
+    assertThat(store().list(WorkFilter.of(Sample.ODD, Set.of()), Optional.empty(), 1))
         .containsExactly(work);
   }
 

@@ -80,7 +80,8 @@ final class Sample {
 
   static WorkSummary summary(WorkState state) {
     long due = state.isTerminal() ? WorkMachine.NEVER : DUE;
-    return new WorkSummary(state, "", false, false, WorkSummary.Times.NONE, due);
+    return new WorkSummary(
+        state, "", false, false, WorkSummary.Times.NONE, due, WorkSummary.Counts.NONE);
   }
 
   static JournalEntry entry(long seq, Fact... facts) {

@@ -1,6 +1,8 @@
 package dev.interlock.server.endpoint;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
 import java.util.List;
@@ -54,6 +56,15 @@ final class Fields {
           new Violation("id", "is not the id of a work: 36 characters, as Submit gave it"));
     }
     return parsed;
+  }
+
+  /// In milliseconds since the epoch.
+  static long time(Timestamp time, String path, List<Violation> problems) {
+    if (Timestamps.isValid(time)) {
+      return Times.of(time).toEpochMilli();
+    }
+    problems.add(new Violation(path, "is no point in time"));
+    return 0;
   }
 
   /// @param sizeMax also what 0 means, unless a default is given

@@ -18,6 +18,7 @@ import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ public final class PagesEndpoint {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, WORKS_DEFAULT, problems);
-    var states = States.works(message.getStatesList(), problems);
+    var filter = filter(message, problems);
     var token = message.getPageToken();
     var after = WorkId.parse(token);
     if (!token.isEmpty() && after.isEmpty()) {
@@ -53,13 +54,37 @@ public final class PagesEndpoint {
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var works = engine.list(new WorkFilter(message.getName(), states), after, size + 1);
+    var works = engine.list(filter, after, size + 1);
     var response = ListResp.newBuilder();
     works.stream().limit(size).forEach(work -> response.addWorks(summary(work)));
     if (works.size() > size) {
       response.setNextPageToken(works.get(size - 1).id().toString());
     }
     return Answer.ok(response.build());
+  }
+
+  private static WorkFilter filter(ListReq message, List<Violation> problems) {
+    var states = States.works(message.getStatesList(), problems);
+    var from =
+        message.hasCreatedFrom()
+            ? Fields.time(message.getCreatedFrom(), "created_from", problems)
+            : Long.MIN_VALUE;
+    var until =
+        message.hasCreatedUntil()
+            ? Fields.time(message.getCreatedUntil(), "created_until", problems)
+            : Long.MAX_VALUE;
+    var idStart = message.getIdPrefix().toLowerCase(Locale.ROOT);
+    if (!WorkId.isStart(idStart)) {
+      problems.add(
+          new Violation(
+              "id_prefix", "is not how the id of a work begins: hexadecimal digits and -"));
+    }
+    return new WorkFilter(
+        message.getName(),
+        states,
+        message.getSubmittedBy(),
+        new WorkFilter.Span(from, until),
+        idStart);
   }
 
   private static WorkSummary summary(WorkRecord work) {
@@ -78,6 +103,9 @@ public final class PagesEndpoint {
             .setSubmittedBy(origin.submittedBy())
             .setCreated(Times.of(origin.created()))
             .setCopiedFrom(origin.submission().copiedFrom());
+    if (now.counts().areKnown()) {
+      summary.setCounts(StatusTranslation.counts(now.counts(), origin.jobs()));
+    }
     now.times().started().ifPresent(at -> summary.setStarted(Times.of(at)));
     now.times().ended().ifPresent(at -> summary.setEnded(Times.of(at)));
     return summary.build();

@@ -8,6 +8,7 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.engine.execute.AttemptOutput;
 import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.work.AttemptRecord;
 import dev.interlock.engine.work.JobCounts;
 import dev.interlock.engine.work.JobPlace;
@@ -171,6 +172,20 @@ final class StatusTranslation {
             .setStarted(started);
     record.ended().ifPresent(ended -> attempt.setEnded(Times.of(ended)));
     return attempt.build();
+  }
+
+  /// As the row of a work has them.
+  static dev.interlock.api.v1.JobCounts counts(WorkSummary.Counts counts, int jobs) {
+    return dev.interlock.api.v1.JobCounts.newBuilder()
+        .setNotStarted(jobs - counts.sum())
+        .setWaiting(counts.waiting())
+        .setRunning(counts.running())
+        .setCompleted(counts.completed())
+        .setFailed(counts.failed())
+        .setUnknown(counts.unknown())
+        .setSkipped(counts.skipped())
+        .setCancelled(counts.cancelled())
+        .build();
   }
 
   static dev.interlock.api.v1.JobCounts counts(JobCounts counts) {

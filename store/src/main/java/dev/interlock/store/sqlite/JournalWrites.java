@@ -78,7 +78,7 @@ final class JournalWrites {
     if (!stops.allow(append) || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
       return refusal(append, facts);
     }
-    if (last == null || !append.summary().equals(last.summary())) {
+    if (last == null || !append.summary().isAllButCounts(last.summary())) {
       update(id, append.summary());
     }
     remember(append);
@@ -125,16 +125,9 @@ final class JournalWrites {
   }
 
   private void update(WorkId id, WorkSummary summary) throws SQLException {
-    var update =
-        session.statement(
-            """
-            update work
-               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?,
-                   due = ?
-             where id = ?
-            """);
+    var update = session.statement("update work set " + WorkRow.SET + " where id = ?");
     WorkRow.bind(update, 1, summary);
-    update.setBytes(8, Ids.bytes(id));
+    update.setBytes(WorkRow.COLUMNS + 1, Ids.bytes(id));
     update.executeUpdate();
   }
 

@@ -19,7 +19,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,11 +154,21 @@ public final class SqliteStore implements WorkStore {
               session.statement(
                   WorkRow.SELECT
                       + (filter.name().isEmpty() ? " where ?1 = ''" : " where name = ?1")
-                      + " and id < ?2 and (1 << state) & ?3 order by id desc limit ?4");
+                      + """
+                       and id < ?2 and (1 << state) & ?3
+                       and (?4 = '' or submitted_by = ?4) and created >= ?5 and created < ?6
+                       and id between ?7 and ?8
+                       order by id desc limit ?9
+                      """);
           select.setString(1, filter.name());
-          select.setBytes(2, after.map(Ids::bytes).orElseGet(SqliteStore::aboveEveryId));
+          select.setBytes(2, after.map(Ids::bytes).orElseGet(() -> Ids.highest("")));
           select.setLong(3, mask(filter.states()));
-          select.setInt(4, max);
+          select.setString(4, filter.submitter());
+          select.setLong(5, filter.created().from());
+          select.setLong(6, filter.created().until());
+          select.setBytes(7, Ids.lowest(filter.idStart()));
+          select.setBytes(8, Ids.highest(filter.idStart()));
+          select.setInt(9, max);
           return works(select);
         });
   }
@@ -252,12 +261,5 @@ public final class SqliteStore implements WorkStore {
     return states.isEmpty()
         ? EVERY_STATE
         : states.stream().mapToLong(state -> 1L << Codes.number(state)).reduce(0, (a, b) -> a | b);
-  }
-
-  /// No UUIDv7 is as high.
-  private static byte[] aboveEveryId() {
-    byte[] bytes = new byte[16];
-    Arrays.fill(bytes, (byte) 0xff);
-    return bytes;
   }
 }

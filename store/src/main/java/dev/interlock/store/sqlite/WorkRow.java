@@ -10,13 +10,26 @@ import java.time.Instant;
 
 /// A row of `work` and the value that it stands for.
 final class WorkRow {
+  /// Sets every column of a summary, see [#bind].
+  static final String SET =
+      """
+      state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?, due = ?,
+      jobs_waiting = ?, jobs_running = ?, jobs_completed = ?, jobs_failed = ?, jobs_unknown = ?,
+      jobs_skipped = ?, jobs_cancelled = ?
+      """;
+
+  /// How many columns a summary has.
+  static final int COLUMNS = 14;
+
   /// What [#record] reads, in its order.
   static final String SELECT =
       """
       select id, name, description, jobs, plan_hash, submitted_by, created, expires,
              fence, (select max(seq) from journal where work_id = work.id),
              state, reason, had_errors, was_es_stopped, started, ended, due,
-             copied_from, copy_reason
+             copied_from, copy_reason,
+             jobs_waiting, jobs_running, jobs_completed, jobs_failed, jobs_unknown, jobs_skipped,
+             jobs_cancelled
         from work
       """;
 
@@ -48,10 +61,24 @@ final class WorkRow {
         row.getBoolean(13),
         row.getBoolean(14),
         new WorkSummary.Times(row.getLong(15), row.getLong(16)),
-        row.getLong(17));
+        row.getLong(17),
+        counts(row));
   }
 
-  /// Binds the seven columns of a summary, from parameter `first` on.
+  private static WorkSummary.Counts counts(ResultSet row) throws SQLException {
+    return row.getObject(20) == null
+        ? WorkSummary.Counts.NOT_KNOWN
+        : new WorkSummary.Counts(
+            row.getInt(20),
+            row.getInt(21),
+            row.getInt(22),
+            row.getInt(23),
+            row.getInt(24),
+            row.getInt(25),
+            row.getInt(26));
+  }
+
+  /// Binds the columns of a summary, [#COLUMNS] of them from parameter `first` on.
   static void bind(PreparedStatement statement, int first, WorkSummary summary)
       throws SQLException {
     statement.setInt(first, Codes.number(summary.state()));
@@ -61,5 +88,13 @@ final class WorkRow {
     statement.setLong(first + 4, summary.times().startedMillis());
     statement.setLong(first + 5, summary.times().endedMillis());
     statement.setLong(first + 6, summary.dueMillis());
+    var counts = summary.counts();
+    statement.setInt(first + 7, counts.waiting());
+    statement.setInt(first + 8, counts.running());
+    statement.setInt(first + 9, counts.completed());
+    statement.setInt(first + 10, counts.failed());
+    statement.setInt(first + 11, counts.unknown());
+    statement.setInt(first + 12, counts.skipped());
+    statement.setInt(first + 13, counts.cancelled());
   }
 }

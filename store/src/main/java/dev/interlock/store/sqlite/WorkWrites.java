@@ -109,17 +109,17 @@ final class WorkWrites {
   private boolean updateToBegin(Write.Append append) throws SQLException {
     var update =
         session.statement(
-            """
-            update work
-               set state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?,
-                   ended = ?, due = ?, fence = ?8
-             where id = ?9 and state = 1 and fence = ?8 - 1
-               and ?10 = 1 + (select max(seq) from journal where work_id = ?9)
-            """);
+            "update work set "
+                + WorkRow.SET
+                + """
+                  , fence = ?15
+                 where id = ?16 and state = 1 and fence = ?15 - 1
+                   and ?17 = 1 + (select max(seq) from journal where work_id = ?16)
+                """);
     WorkRow.bind(update, 1, append.summary());
-    update.setLong(8, append.claim().fence());
-    update.setBytes(9, Ids.bytes(append.claim().id()));
-    update.setLong(10, append.entry().seq());
+    update.setLong(15, append.claim().fence());
+    update.setBytes(16, Ids.bytes(append.claim().id()));
+    update.setLong(17, append.entry().seq());
     return update.executeUpdate() == 1;
   }
 
@@ -146,8 +146,10 @@ final class WorkWrites {
             """
             insert into work (id, name, description, jobs, plan_hash, submitted_by, created,
                               expires, fence, state, reason, had_errors, was_es_stopped,
-                              started, ended, due, copied_from, copy_reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              started, ended, due, jobs_waiting, jobs_running, jobs_completed,
+                              jobs_failed, jobs_unknown, jobs_skipped, jobs_cancelled,
+                              copied_from, copy_reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """);
     var origin = submit.work().origin();
@@ -161,8 +163,8 @@ final class WorkWrites {
     insert.setLong(8, origin.expiresAt().toEpochMilli());
     insert.setLong(9, NO_FENCE);
     WorkRow.bind(insert, 10, submit.work().summary());
-    insert.setString(17, origin.submission().copiedFrom());
-    insert.setString(18, origin.submission().reason());
+    insert.setString(24, origin.submission().copiedFrom());
+    insert.setString(25, origin.submission().reason());
     return insert.executeUpdate() == 1;
   }
 

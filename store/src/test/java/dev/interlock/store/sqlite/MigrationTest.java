@@ -94,6 +94,7 @@ class MigrationTest {
 
         assertThat(work.summary().state()).isEqualTo(state);
         assertThat(work.summary().reason()).isEqualTo("why");
+        assertThat(work.summary().counts().areKnown()).isFalse();
         assertThat(work.origin())
             .isEqualTo(
                 new WorkRecord.Origin(
@@ -143,7 +144,13 @@ class MigrationTest {
       var entry = new JournalEntry(2, NOON, List.of(new Fact.Paused()));
       var summary =
           new WorkSummary(
-              WorkState.PAUSED, "", false, false, WorkSummary.Times.NONE, WorkMachine.AT_REST);
+              WorkState.PAUSED,
+              "",
+              false,
+              false,
+              WorkSummary.Times.NONE,
+              WorkMachine.AT_REST,
+              WorkSummary.Counts.NONE);
       var append = new Write.Append(new Claim(id, 2), entry, summary, Write.ANY_EPOCH);
 
       assertThat(store.commit(List.of(append))).containsExactly(new WriteResult.Done());
@@ -163,7 +170,7 @@ class MigrationTest {
                 .createStatement()
                 .executeQuery("select count(*) from schema_history where success")) {
       rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(3);
+      assertThat(rows.getInt(1)).isEqualTo(4);
     }
   }
 }
