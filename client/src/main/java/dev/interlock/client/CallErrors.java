@@ -10,6 +10,7 @@ import dev.interlock.plugin.Violation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +45,23 @@ record CallErrors(ServerAddress server) {
   /// @param call its name on the wire, for the message
   /// @param deadline that the call had
   CallFailed of(StatusRuntimeException thrown, String call, Duration deadline) {
-    var code = thrown.getStatus().getCode();
+    var status = meant(thrown.getStatus());
     var violations = violationsOf(thrown);
     return new CallFailed(
-        kindOf(thrown.getStatus(), call, violations),
-        code,
-        messageOf(thrown.getStatus(), call, deadline),
+        kindOf(status, call, violations),
+        status.getCode(),
+        messageOf(status, call, deadline),
         violations,
         retryAfterOf(thrown),
         thrown);
+  }
+
+  /// gRPC says UNKNOWN of a connection that ends in the moment in which a call is written to it.
+  /// What a server sends has no cause.
+  private static Status meant(Status status) {
+    return status.getCause() instanceof ClosedChannelException
+        ? Status.UNAVAILABLE.withDescription(status.getDescription()).withCause(status.getCause())
+        : status;
   }
 
   /// The breaker is open: nobody was asked.

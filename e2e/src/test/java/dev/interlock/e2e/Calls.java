@@ -3,6 +3,7 @@ package dev.interlock.e2e;
 import dev.interlock.e2e.Findings.Count;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -43,7 +44,13 @@ record Calls(Uptime uptime, Findings findings) {
           findings.wrong(Count.LOST, "%s: %s".formatted(what, e.getStatus()));
           return Optional.empty();
         }
-        if (code != Status.Code.UNAVAILABLE && code != Status.Code.DEADLINE_EXCEEDED) {
+        // gRPC says UNKNOWN when the connection ends in the moment in which the call is written to
+        // it
+        boolean isCutOff =
+            code == Status.Code.UNAVAILABLE
+                || code == Status.Code.DEADLINE_EXCEEDED
+                || e.getStatus().getCause() instanceof ClosedChannelException;
+        if (!isCutOff) {
           findings.wrong(Count.OTHER_VIOLATIONS, "%s: %s".formatted(what, e.getStatus()));
           return Optional.empty();
         }
