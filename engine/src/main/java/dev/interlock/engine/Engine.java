@@ -21,6 +21,7 @@ import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
@@ -349,6 +350,11 @@ public final class Engine implements AutoCloseable {
   /// Up to `max` works, newest first, that come after `after`.
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
     return store.list(filter, after, max).stream().map(live::withCountsNow).toList();
+  }
+
+  /// Up to `max` entries of a work's journal, after `afterSeq`.
+  public List<JournalEntry> journal(WorkId id, long afterSeq, int max) {
+    return store.journal(id, afterSeq, max);
   }
 
   /// Follows a work from its entry after `afterSeq` to its end.

@@ -314,6 +314,11 @@ final class Following {
         : List.of(new Fact.WorkEnded(how, why));
   }
 
+  /// Whether a block runs in the end of a work that is stopped in its forward blocks.
+  static boolean runsInTheEnd(WorkProgress work, BlockProgress block, StopCause cause) {
+    return work.startedMillis > 0 && cause.cleansUp() && runsAfter(block, cause.ending());
+  }
+
   private static boolean runsAfter(BlockProgress block, WorkState how) {
     return switch (block.block.turn().role()) {
       case FORWARD -> false;
@@ -381,9 +386,7 @@ final class Following {
     }
     boolean cleansUp =
         work.forward == null
-            && work.startedMillis > 0
-            && work.stopCause.cleansUp()
-            && nextBlock(block -> runsAfter(block, work.stopCause.ending())).isPresent();
+            && nextBlock(block -> runsInTheEnd(work, block, work.stopCause)).isPresent();
     facts.add(cleansUp ? new Fact.ForwardEnded(work.stopCause.ending(), work.reason) : end());
     return facts;
   }

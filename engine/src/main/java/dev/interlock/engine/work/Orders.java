@@ -1,6 +1,7 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.engine.work.Refused.Why;
+import dev.interlock.engine.work.Verb.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// What operators' verbs lead to, as [VerbTable] allows it by the work's state and this by what
 /// they are about. Changes nothing.
@@ -34,8 +34,8 @@ final class Orders {
     }
     return switch (verb) {
       case Verb.Resume() -> refusesToResume(now);
-      case Verb.SkipJobs(var paths) -> refusesJobs(paths, Orders::maySkip, "skipped");
-      case Verb.ResolveJobs(var paths, _) -> refusesJobs(paths, Orders::mayResolve, "resolved");
+      case Verb.SkipJobs(var paths) -> refusesJobs(paths, Kind.SKIP_JOB, "skipped");
+      case Verb.ResolveJobs(var paths, _) -> refusesJobs(paths, Kind.RESOLVE_JOB, "resolved");
       case Verb.SetLimit(int block, _) -> refusesBlock(block);
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
     };
@@ -59,14 +59,21 @@ final class Orders {
         : Optional.empty();
   }
 
-  private Optional<Refused> refusesJobs(List<String> paths, Predicate<JobState> may, String how) {
+  /// Whether a verb about jobs may be about this one.
+  boolean mayBeAbout(Kind verb, int job, WorkState shown) {
+    return VerbTable.cell(shown, verb) instanceof VerbTable.Cell.Acts
+        && allows(verb, work.jobs.state(job))
+        && !hasEnded(work.places.blockOf(job));
+  }
+
+  private Optional<Refused> refusesJobs(List<String> paths, Kind verb, String how) {
     for (var path : paths) {
       var job = find(path);
       if (job.isEmpty()) {
         return no(Why.NO_SUCH_JOB, "the work has no " + path);
       }
       var state = work.jobs.state(job.getAsInt());
-      if (!may.test(state)) {
+      if (!allows(verb, state)) {
         return no(Why.WRONG_JOB_STATE, "%s is %s and cannot be %s".formatted(path, state, how));
       }
       if (hasEnded(work.places.blockOf(job.getAsInt()))) {
@@ -95,17 +102,19 @@ final class Orders {
     return work.blocks[block].endedMillis > 0;
   }
 
-  private static boolean maySkip(JobState state) {
-    return switch (state) {
-      case NOT_STARTED, WAITING, FAILED, SKIPPED -> true;
-      case RUNNING, COMPLETED, UNKNOWN, CANCELLED -> false;
-    };
-  }
-
-  private static boolean mayResolve(JobState state) {
-    return switch (state) {
-      case UNKNOWN, FAILED -> true;
-      case NOT_STARTED, WAITING, RUNNING, COMPLETED, SKIPPED, CANCELLED -> false;
+  private static boolean allows(Kind verb, JobState state) {
+    return switch (verb) {
+      case SKIP_JOB ->
+          switch (state) {
+            case NOT_STARTED, WAITING, FAILED, SKIPPED -> true;
+            case RUNNING, COMPLETED, UNKNOWN, CANCELLED -> false;
+          };
+      case RESOLVE_JOB ->
+          switch (state) {
+            case UNKNOWN, FAILED -> true;
+            case NOT_STARTED, WAITING, RUNNING, COMPLETED, SKIPPED, CANCELLED -> false;
+          };
+      case PAUSE, RESUME, STOP, CANCEL, KILL, SET_LIMIT, RETRY_FAILED, CLONE -> false;
     };
   }
 

@@ -84,6 +84,16 @@ public final class WorkMachine {
     return orders.refusal(state(), verb, now);
   }
 
+  /// What each verb would come to now, in the order of [Verb.Kind].
+  public List<VerbOption> options(Instant now) {
+    return new VerbOptions(work, orders, state(), now).all();
+  }
+
+  /// Whether a verb about jobs may be about this one now.
+  public boolean mayBeAbout(Verb.Kind verb, int job) {
+    return orders.mayBeAbout(verb, job, state());
+  }
+
   /// What the state leads to without any further input; empty when it has to wait for one. Changes
   /// nothing.
   public List<Fact> follow(Starts starts, Instant now) {

@@ -21,6 +21,7 @@ public final class Endpoints {
     calls.addAll(new WorkEndpoint(engine, clock).calls());
     calls.addAll(new PagesEndpoint(engine).calls());
     calls.addAll(new OutputEndpoint(engine).calls());
+    calls.addAll(new FactsEndpoint(engine).calls());
     calls.addAll(new VerbEndpoint(engine, rateLimitMax).calls());
     calls.addAll(new CopyEndpoint(engine).calls());
     calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());

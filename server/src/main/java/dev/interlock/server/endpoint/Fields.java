@@ -67,6 +67,10 @@ final class Fields {
     return 0;
   }
 
+  static Violation notAToken() {
+    return new Violation("page_token", "is none that this server gave; leave it empty to begin");
+  }
+
   /// @param sizeMax also what 0 means, unless a default is given
   static int pageSize(int size, int sizeMax, int sizeDefault, List<Violation> problems) {
     if (size < 0) {

@@ -49,7 +49,7 @@ public final class PagesEndpoint {
     var token = message.getPageToken();
     var after = WorkId.parse(token);
     if (!token.isEmpty() && after.isEmpty()) {
-      problems.add(notAToken());
+      problems.add(Fields.notAToken());
     }
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
@@ -118,7 +118,7 @@ public final class PagesEndpoint {
     var states = States.jobs(message.getStatesList(), problems);
     var token = message.getPageToken();
     if (!token.isEmpty() && !JOB_TOKEN.matcher(token).matches()) {
-      problems.add(notAToken());
+      problems.add(Fields.notAToken());
     }
     var id = Fields.id(message.getId(), problems);
     if (!problems.isEmpty() || id.isEmpty()) {
@@ -135,10 +135,6 @@ public final class PagesEndpoint {
 
   private static int block(GetJobsReq message) {
     return message.hasBlock() ? message.getBlock() : JobPage.EVERY_BLOCK;
-  }
-
-  private static Violation notAToken() {
-    return new Violation("page_token", "is none that this server gave; leave it empty to begin");
   }
 
   /// Which jobs of a work a page shows.

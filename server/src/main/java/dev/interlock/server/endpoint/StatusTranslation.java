@@ -140,6 +140,7 @@ final class StatusTranslation {
     for (var attempt : view.attempts()) {
       status.addAttempts(attempt(attempt));
     }
+    VerbTranslation.addTo(status, machine, number);
     if (view.state() == JobState.RUNNING) {
       running.apply(number).ifPresent(seen -> show(seen, status));
     }

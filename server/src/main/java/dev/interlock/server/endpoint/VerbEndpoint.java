@@ -1,6 +1,8 @@
 package dev.interlock.server.endpoint;
 
 import dev.interlock.api.v1.CancelReq;
+import dev.interlock.api.v1.GetVerbsReq;
+import dev.interlock.api.v1.GetVerbsResp;
 import dev.interlock.api.v1.KillReq;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.ResolveJobReq;
@@ -15,9 +17,11 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What operators do to a work itself. What makes a new work of one is in [CopyEndpoint].
@@ -42,7 +46,8 @@ public final class VerbEndpoint {
         new Call<>(WorkServiceGrpc.getKillMethod(), this::kill),
         new Call<>(WorkServiceGrpc.getSkipJobMethod(), this::skipJob),
         new Call<>(WorkServiceGrpc.getResolveJobMethod(), this::resolveJob),
-        new Call<>(WorkServiceGrpc.getSetLimitMethod(), this::setLimit));
+        new Call<>(WorkServiceGrpc.getSetLimitMethod(), this::setLimit),
+        new Call<>(WorkServiceGrpc.getGetVerbsMethod(), this::options));
   }
 
   private Answer<VerbResp> pause(PauseReq message, String actor) throws InterruptedException {
@@ -113,6 +118,20 @@ public final class VerbEndpoint {
           "limit", "is %d; it must be 1 to %d".formatted(message.getLimit(), rateLimitMax));
     }
     return order(asked, new Verb.SetLimit(message.getBlock(), message.getLimit()));
+  }
+
+  private Answer<GetVerbsResp> options(GetVerbsReq message, String actor)
+      throws InterruptedException {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    var id = Fields.id(message.getId(), problems);
+    if (!problems.isEmpty() || id.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    return engine
+        .look(id.get(), VerbTranslation::options)
+        .map(Answer::ok)
+        .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
   }
 
   private Answer<VerbResp> order(Asked asked, Verb verb) throws InterruptedException {
