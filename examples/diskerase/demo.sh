@@ -86,7 +86,7 @@ fi
 
 cat <<END
 Interlock is ready on $address
-  page   http://$address/ (an index, for now)
+  page   http://$address/
   REST   curl http://$address/v1/works
   gRPC   $address, plaintext: bin/interlock --server $address list
   files  $folder

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,33 @@ final class Product implements AutoCloseable {
     return in(folder)
         .write("policies.json", policies.toString())
         .write("es.json", stops.toString());
+  }
+
+  /// Lays out the sample, quicker than it comes: an erasure takes a second, a pause none.
+  static Product ofSample(Path folder) throws IOException {
+    var product =
+        in(folder)
+            .write("es.json", "{\"Name\": \"SatelliteDiskErase\", \"Status\": \"go\"}\n")
+            .write("policies.json", Files.readString(ROOT.resolve("configs/policies.json")));
+    var sites = Files.createDirectories(folder.resolve("sites"));
+    copyAll(ROOT.resolve("examples/diskerase/data"), sites);
+    copyAll(ROOT.resolve("dist/target/interlock/plugins/diskerase"), folder.resolve("plugins"));
+    return product
+        .set("job.diskErase.seconds", "1")
+        .set("job.sleep.seconds-max", "0")
+        .set("job.diskErase.data", sites.toString())
+        .set("job.validateDecom.data", sites.toString())
+        .set("token-buckets.diskEraseSatellite.capacity", "1")
+        .set("token-buckets.diskEraseSatellite.refill", "1")
+        .set("token-buckets.diskEraseSatellite.interval", "1h");
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (var file : files.toList()) {
+        Files.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
+      }
+    }
   }
 
   private static int freePort() throws IOException {

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// it.
 @Timeout(120)
 class TryThisIT {
-  private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(1);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String GO = "{\"Name\": \"SatelliteDiskErase\", \"Status\": \"go\"}\n";
@@ -46,28 +44,7 @@ class TryThisIT {
 
   @BeforeEach
   void lay_out_the_sample() throws IOException {
-    product = Product.in(folder);
-    copy(ROOT.resolve("configs/policies.json"), folder.resolve("policies.json"));
-    product.write("es.json", GO);
-    Files.createDirectories(folder.resolve("sites"));
-    try (Stream<Path> files = Files.list(ROOT.resolve("examples/diskerase/data"))) {
-      for (var file : files.toList()) {
-        copy(file, folder.resolve("sites").resolve(file.getFileName()));
-      }
-    }
-    try (Stream<Path> jars = Files.list(ROOT.resolve("dist/target/interlock/plugins/diskerase"))) {
-      for (var jar : jars.toList()) {
-        copy(jar, folder.resolve("plugins").resolve(jar.getFileName()));
-      }
-    }
-    product
-        .set("job.diskErase.seconds", "1")
-        .set("job.sleep.seconds-max", "0")
-        .set("job.diskErase.data", folder.resolve("sites").toString())
-        .set("job.validateDecom.data", folder.resolve("sites").toString())
-        .set("token-buckets.diskEraseSatellite.capacity", "1")
-        .set("token-buckets.diskEraseSatellite.refill", "1")
-        .set("token-buckets.diskEraseSatellite.interval", "1h");
+    product = Product.ofSample(folder);
   }
 
   @AfterEach
@@ -271,9 +248,5 @@ class TryThisIT {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to);
   }
 }

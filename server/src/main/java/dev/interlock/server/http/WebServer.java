@@ -1,9 +1,6 @@
 package dev.interlock.server.http;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -62,12 +59,13 @@ public final class WebServer implements AutoCloseable {
     builder.service("/healthz", (_, _) -> content.health().live());
     builder.service("/readyz", (_, _) -> content.health().ready());
     builder.service("/metrics", PrometheusExpositionService.of(content.metrics()));
-    builder.service("/", (_, _) -> index(settings.development()));
+    Pages.addTo(builder);
     if (settings.development() == Settings.Development.ON) {
       builder.serviceUnder("/docs", new DocService());
     }
     builder.errorHandler(new PlainErrors());
     builder.decorator(new Gate());
+    builder.decorator(new BrowserRules());
     return new WebServer(builder.build());
   }
 
@@ -123,23 +121,6 @@ public final class WebServer implements AutoCloseable {
       }
     }
     return status;
-  }
-
-  private static HttpResponse index(Settings.Development development) {
-    var text =
-        """
-        Interlock runs here.
-
-        gRPC           on this port: interlock.v1.WorkService, EmergencyStopService, CatalogService,
-                       and the historical diskerase.Workflow
-        REST           /v1/works, /v1/stops, /v1/job-types, /v1/policies
-        health         /healthz, /readyz, and grpc.health.v1
-        metrics        /metrics
-        """;
-    return HttpResponse.of(
-        HttpStatus.OK,
-        MediaType.PLAIN_TEXT_UTF_8,
-        development == Settings.Development.ON ? text + "API pages      /docs\n" : text);
   }
 
   /// Serves from now on; throws when the port is taken.

@@ -1,0 +1,106 @@
+package dev.interlock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A Chromium without a window, and what it complained about. For one thread.
+final class Browser implements AutoCloseable {
+  private static final List<Path> PLACES =
+      List.of(
+          Path.of("/usr/bin/chromium"),
+          Path.of("/usr/bin/chromium-browser"),
+          Path.of("/usr/bin/google-chrome"));
+
+  /// Keeps it from calling anybody but our server; the sandbox needs rights that CI has not.
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private final Playwright playwright;
+  private final BrowserContext context;
+  private final List<String> complaints = new ArrayList<>();
+
+  private Browser(Playwright playwright, BrowserContext context) {
+    this.playwright = playwright;
+    this.context = context;
+  }
+
+  static Optional<Path> executable() {
+    var chosen = System.getenv("INTERLOCK_CHROMIUM");
+    return chosen != null
+        ? Optional.of(Path.of(chosen))
+        : PLACES.stream().filter(Files::isExecutable).findFirst();
+  }
+
+  /// @throws IllegalStateException when the machine has none
+  static Browser start() {
+    var executable =
+        executable().orElseThrow(() -> new IllegalStateException("there is no Chromium"));
+    var playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    var chromium =
+        playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(FLAGS));
+    return new Browser(playwright, chromium.newContext());
+  }
+
+  /// Opens an address of the product's.
+  Page open(Product product, String path) {
+    var page = context.newPage();
+    var home = "http://" + product.address();
+    page.onPageError(error -> complaints.add("error: " + error));
+    page.onConsoleMessage(message -> {
+      // what a server refuses, or does not answer while it is away, the browser itself notes too
+      if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+        complaints.add("console: " + message.text());
+      }
+    });
+    page.onDialog(dialog -> {
+      complaints.add("dialog: " + dialog.message());
+      dialog.dismiss();
+    });
+    page.onRequest(request -> {
+      if (!request.url().startsWith(home)) {
+        complaints.add("request: " + request.url());
+      }
+    });
+    page.navigate(home + path);
+    return page;
+  }
+
+  /// Writes what a page looks like to `target/screenshots`.
+  static void shoot(Page page, String name) throws IOException {
+    Files.createDirectories(SCREENSHOTS);
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  /// Whatever was shown, no script failed, none came from outside, nobody else was asked.
+  void assertNoComplaints() {
+    assertThat(complaints).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    playwright.close();
+  }
+}

@@ -1,0 +1,337 @@
+package dev.interlock.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.interlock.api.v1.Block;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page, in a real browser, on the assembled product with the sample.
+@InBrowser
+@Timeout(120)
+class PageIT {
+  private static final double LONG = 60_000;
+  private static final String ERASURE =
+      """
+      {"name": "SatelliteDiskErase", "desc": "Erase the disks of aa00 to aa02 of aap", "blocks": [
+        {"desc": "pre-conditions", "jobs": [
+          {"name": "validateDecom", "args": {"site": "aap", "type": "satellite"}},
+          {"name": "tokenBucket", "args": {"bucket": "diskEraseSatellite", "fatal": "true"}}]},
+        {"desc": "aa00 to aa02", "rate_limit": 1, "jobs": [
+          {"name": "diskErase", "args": {"machine": "aa00", "site": "aap"}},
+          {"name": "diskErase", "args": {"machine": "aa01", "site": "aap"}},
+          {"name": "diskErase", "args": {"machine": "aa02", "site": "aap"}}]}]}
+      """;
+
+  @TempDir Path folder;
+  private Product product;
+  private Browser browser;
+
+  @BeforeEach
+  void start() throws IOException {
+    product = Product.ofSample(folder);
+    product.write(
+        "policies.json",
+        java.nio.file.Files.readString(folder.resolve("policies.json"))
+            + """
+            {"Name": "Marks", "Policies": [
+              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep"]}}]}
+            """);
+    product.write(
+        "es.json",
+        java.nio.file.Files.readString(folder.resolve("es.json"))
+            + "{\"Name\": \"Marks\", \"Status\": \"go\"}\n");
+    product.start();
+    browser = Browser.start();
+  }
+
+  @AfterEach
+  void close() {
+    try {
+      browser.assertNoComplaints();
+    } finally {
+      browser.close();
+      product.close();
+    }
+  }
+
+  private static void press(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  /// Answers a dialog with a reason.
+  private static void because(Page page, String reason, String action) {
+    var dialog = page.locator("dialog");
+    dialog.locator("input[name=reason]").fill(reason);
+    dialog
+        .locator("button[type=submit]")
+        .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText(action))
+        .click();
+    assertThat(dialog).hasCount(0);
+  }
+
+  private static void awaitState(Page page, String state) {
+    assertThat(page.locator("[data-state]"))
+        .containsText(state, new ContainsTextOptions().setTimeout(LONG));
+  }
+
+  /// A work of the name `Marks` whose jobs each take so long, one after the other.
+  private String marks(int jobs, int millis) {
+    var block = Block.newBuilder().setRateLimit(1).setDesc("marks");
+    for (int i = 0; i < jobs; i++) {
+      block.addJobs(
+          Job.newBuilder().setName("appendAgain").putArgs("millis", Integer.toString(millis)));
+    }
+    var request = WorkReq.newBuilder().setName("Marks").setDesc("slow").addBlocks(block).build();
+    var id = product.works().submit(request).getId();
+    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    return id;
+  }
+
+  private WorkState state(String id) {
+    return product.works().status(StatusReq.newBuilder().setId(id).build()).getState();
+  }
+
+  @Test
+  void an_erasure_is_checked_submitted_executed_and_followed_to_its_end() throws Exception {
+    var page = browser.open(product, "/submit");
+
+    page.locator("#request").fill(ERASURE);
+    press(page, "Check");
+    assertThat(page.locator(".fine")).containsText("It would be accepted.");
+    Browser.shoot(page, "submit");
+    press(page, "Submit");
+    assertThat(page.locator("p.fine")).containsText("nothing runs yet");
+    press(page, "Execute it");
+
+    awaitState(page, "running");
+    assertThat(page.locator(".blocks .state-running")).hasCount(1);
+    awaitState(page, "completed");
+    assertThat(page.locator(".whole")).containsText("5 completed");
+    assertThat(page.locator(".history")).containsText("executed by local");
+    Browser.shoot(page, "work");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Works")).click();
+    assertThat(page.locator("table.works")).containsText("5 of 5");
+    Browser.shoot(page, "works");
+  }
+
+  @Test
+  void a_refused_request_says_everything_that_is_wrong_and_where() {
+    var page = browser.open(product, "/submit");
+
+    page.locator("#request")
+        .fill(
+            """
+            {"name": "Lunch", "blocks": [{"jobs": [{"name": "sleep", "args": {"seconds": "soon"}}]}]}\
+            """);
+    press(page, "Check");
+
+    assertThat(page.locator(".problem li")).hasCount(2);
+    assertThat(page.locator(".problem")).containsText("blocks[0].jobs[0].args.seconds");
+    press(page, "Submit");
+    assertThat(page.locator("[role=alert] li")).hasCount(2);
+    assertThat(
+            product.works().list(dev.interlock.api.v1.ListReq.getDefaultInstance()).getWorksList())
+        .isEmpty();
+  }
+
+  @Test
+  void the_red_button_stops_what_runs_within_a_second_and_a_banner_says_who_and_why()
+      throws Exception {
+    var id = marks(60, 500);
+    var page = browser.open(product, "/works/" + id);
+    awaitState(page, "running");
+
+    page.locator("#stop").hover();
+    page.mouse().down();
+    page.locator("dialog input[name=scope]").waitFor();
+    page.mouse().up();
+    page.locator("dialog input[name=scope]").fill("Marks");
+    page.locator("dialog input[name=reason]").fill("smoke in room 3");
+    page.locator("dialog button[type=submit]").click();
+
+    assertThat(page.locator("[data-state]"))
+        .containsText("es stopped", new ContainsTextOptions().setTimeout(1_000));
+    assertThat(page.locator(".banner")).containsText("smoke in room 3");
+    assertThat(page.locator(".banner")).containsText("local");
+    Browser.shoot(page, "stopped");
+    press(page, "Release…");
+    page.locator("dialog input[name=typed]").fill("Marks");
+    because(page, "the smoke was a barbecue", "Release");
+    assertThat(page.locator(".banner")).hasCount(0);
+  }
+
+  @Test
+  void a_touch_of_the_red_button_stops_nothing() {
+    var page = browser.open(product, "/");
+    assertThat(page.locator(".empty")).containsText("no such works");
+
+    page.locator("#stop").click();
+
+    assertThat(page.locator("dialog")).hasCount(0);
+    assertThat(page.locator("#stop")).not().hasClass(Pattern.compile("held"));
+  }
+
+  @Test
+  void a_work_is_paused_resumed_cancelled_and_tried_again() {
+    var page = browser.open(product, "/works/" + marks(3, 2_000));
+
+    press(page, "Pause…");
+    assertThat(page.locator(".effect")).containsText("1 running job finishes");
+    because(page, "let me look", "Pause");
+    awaitState(page, "paused");
+    assertThat(page.locator(".reason")).containsText("let me look");
+    press(page, "Resume…");
+    because(page, "fine", "Resume");
+    press(page, "Cancel…");
+    because(page, "not today", "Cancel");
+    awaitState(page, "cancelled");
+    var cancelled = page.url();
+    press(page, "Retry what is not done…");
+    because(page, "tomorrow", "Retry");
+
+    awaitState(page, "not started");
+    assertThat(page.url()).isNotEqualTo(cancelled);
+    press(page, "Execute…");
+    because(page, "now", "Execute");
+    awaitState(page, "completed");
+    assertThat(page.locator(".history")).containsText("a copy of");
+  }
+
+  @Test
+  void the_page_goes_on_by_itself_after_the_server_was_killed() throws Exception {
+    var id = marks(12, 400);
+    var page = browser.open(product, "/works/" + id);
+    awaitState(page, "running");
+
+    product.kill();
+    assertThat(page.locator(".banner.away")).isVisible();
+    product.start();
+
+    assertThat(page.locator(".banner.away")).hasCount(0);
+    awaitState(page, "completed");
+    assertThat(page.locator(".whole")).containsText("12 completed");
+    Awaitility.await().until(() -> state(id) == WorkState.WORK_STATE_COMPLETED);
+  }
+
+  /// Two hundred of them, for each place where text can be put.
+  private static List<String> hostile() {
+    var seeds =
+        List.of(
+            "<script>alert(%d)</script>",
+            "<img src=x onerror=alert(%d)>",
+            "\"><svg onload=alert(%d)>",
+            "'-alert(%d)-'",
+            "javascript:alert(%d)",
+            "${alert(%d)}",
+            "{{constructor.constructor('alert(%d)')()}}",
+            "</title><script>alert(%d)</script>",
+            "<iframe srcdoc='<script>alert(%d)</script>'>",
+            "\u202Egnp.exe%d\u202C",
+            "zero\u200Bwidth%d",
+            "<a href=\"javascript:alert(%d)\">x</a>",
+            "--><script>alert(%d)</script>",
+            "<style>*{background:url(//evil.example/%d)}</style>",
+            "<link rel=stylesheet href=//evil.example/%d>",
+            "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(%d)>",
+            "\\u003cscript\\u003ealert(%d)",
+            "%%3Cscript%%3Ealert(%d)",
+            "<!--<img src=\"--><img src=x onerror=alert(%d)//\">",
+            "' onmouseover='alert(%d)");
+    var all = new ArrayList<String>();
+    for (int i = 0; i < 200; i++) {
+      all.add(seeds.get(i % seeds.size()).formatted(i));
+    }
+    return all;
+  }
+
+  /// As the page shows it.
+  private static String shown(String text) {
+    return text.replace("\u202E", "⟨U+202E⟩")
+        .replace("\u202C", "⟨U+202C⟩")
+        .replace("\u200B", "⟨U+200B⟩");
+  }
+
+  @Test
+  void text_of_others_is_shown_and_never_run() {
+    var texts = hostile();
+    var request =
+        WorkReq.newBuilder().setName("Marks").setDesc(String.join(" ", texts.subList(0, 20)));
+    for (var text : texts) {
+      request.addBlocks(
+          Block.newBuilder()
+              .setDesc(text)
+              .addJobs(
+                  Job.newBuilder().setName("appendAgain").setDesc(text).putArgs("millis", "0")));
+    }
+    var id = product.works().submit(request.build()).getId();
+    var page = browser.open(product, "/works/" + id);
+
+    assertThat(page.locator("p.about").first())
+        .hasText(shown(String.join(" ", texts.subList(0, 20))));
+    assertThat(page.locator(".jobs tbody tr")).not().hasCount(0);
+    assertThat(page.locator("main [role=status]")).containsText("200 of 200");
+    for (var text : texts) {
+      page.locator("input[name=text]").fill(text);
+      assertThat(page.locator("main [role=status]")).containsText("1 of 200");
+      page.locator(".jobs tbody .link").first().click();
+      assertThat(page.locator(".job .about")).hasText(shown(text));
+    }
+    press(page, "Cancel…");
+    because(page, texts.get(1), "Cancel");
+    awaitState(page, "cancelled");
+    assertThat(page.locator(".history")).containsText(texts.get(1));
+    page.navigate("http://%s/".formatted(product.address()));
+    for (var text : texts.subList(0, 20)) {
+      assertThat(page.locator("table.works")).containsText(shown(text));
+      page.locator("input[name=name]").fill(text);
+      press(page, "Show");
+      assertThat(page.locator(".empty")).containsText("no such works");
+      page.locator("input[name=name]").fill("");
+      press(page, "Show");
+    }
+    assertThat(page.locator("script")).hasCount(1);
+    assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
+  }
+
+  @Test
+  void nothing_serious_keeps_anybody_from_using_it() {
+    var id = marks(3, 100);
+    var page = browser.open(product, "/");
+    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      for (var path : List.of("/", "/works/" + id, "/submit", "/catalogue")) {
+        page.navigate("http://" + product.address() + path);
+        page.locator("h1").waitFor();
+
+        var found = new AxeBuilder(page).analyze().getViolations();
+
+        assertThat(found)
+            .filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+            .extracting(rule -> path + " " + scheme + ": " + rule.getId() + " " + rule.getNodes())
+            .isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { get, watch, workPath } from "./api.js";
+import { hasEnded, total } from "./words.js";
+
+// A work as it is now: read once, then kept so by its stream of changes.
+
+const PAGE_SIZE = 500;
+const FACTS_MAX = 2_000;
+const REFRESH_MS = 2_000;
+
+/** More jobs than these are not held by the page; the table says so. */
+export const JOBS_MAX = 20_000;
+
+/**
+ * Opens a work.
+ *
+ * @param changed called whenever something of it has
+ */
+export function openWork(id, changed) {
+  const model = {
+    id,
+    status: null,
+    problem: null,
+    isLinked: true,
+    jobs: [], // by their numbers over the whole work
+    jobsVersion: 0,
+    isWhole: false,
+    facts: [],
+    verbs: [],
+    close,
+  };
+  let first = []; // the number of the first job of each block
+  let endWatch = () => {};
+  let timer = 0;
+  let isOver = false;
+  let isStale = true;
+  let isReading = false;
+
+  const number = (job) => first[job.block] + job.index;
+
+  function put(job, seq) {
+    const at = number(job);
+    const known = model.jobs[at];
+    if (at < JOBS_MAX && (!known || known.seq <= seq)) {
+      model.jobs[at] = { ...job, number: at, seq };
+      model.jobsVersion++;
+    }
+  }
+
+  async function begin() {
+    try {
+      model.status = await get(workPath(id));
+    } catch (e) {
+      model.problem = e;
+      changed();
+      if (e.status === 0 || e.status === 503) {
+        timer = setTimeout(begin, REFRESH_MS);
+      }
+      return;
+    }
+    model.problem = null;
+    let sum = 0;
+    first = model.status.blocks.map((block) => {
+      const at = sum;
+      sum += total(block.counts);
+      return at;
+    });
+    changed();
+    endWatch = watch(id, Number(model.status.seq), change, (isLinked) => {
+      model.isLinked = isLinked;
+      changed();
+    });
+    refresh();
+    await readJobs();
+  }
+
+  async function readJobs() {
+    let token = "";
+    do {
+      let page;
+      try {
+        page = await get(`${workPath(id)}/jobs`, { page_size: PAGE_SIZE, page_token: token });
+      } catch {
+        await new Promise((resume) => setTimeout(resume, REFRESH_MS));
+        continue;
+      }
+      for (const job of page.jobs ?? []) {
+        put(job, Number(page.seq));
+      }
+      token = page.nextPageToken ?? "";
+      changed();
+    } while (!isOver && token && model.jobs.length < JOBS_MAX);
+    model.isWhole = !token;
+    changed();
+  }
+
+  function change(news) {
+    const status = model.status;
+    const seq = Number(news.seq);
+    const isOther = status.state !== news.state;
+    for (const block of news.blocks ?? []) {
+      status.blocks[block.index] = block;
+    }
+    for (const job of news.jobs ?? []) {
+      put(job, seq);
+    }
+    Object.assign(status, {
+      seq: news.seq,
+      state: news.state,
+      reason: news.reason,
+      hadErrors: news.hadErrors,
+      wasEsStopped: news.wasEsStopped,
+      counts: news.counts,
+    });
+    isStale = true;
+    changed();
+    if (isOther) {
+      refresh(); // other verbs are allowed now
+    }
+  }
+
+  /** What no change tells: times, what it waits for, progress, what may be done, and the facts. */
+  async function refresh() {
+    clearTimeout(timer);
+    const isLive = model.status && !hasEnded(model.status.state);
+    if (!isReading && (isStale || isLive)) {
+      isStale = false;
+      isReading = true;
+      try {
+        await readMore();
+      } catch {
+        isStale = true; // the next time
+      }
+      isReading = false;
+      changed();
+    }
+    if (!isOver) {
+      timer = setTimeout(refresh, REFRESH_MS);
+    }
+  }
+
+  async function readMore() {
+    const status = await get(workPath(id));
+    if (Number(status.seq) >= Number(model.status.seq)) {
+      model.status = status;
+    }
+    model.verbs = (await get(`${workPath(id)}/verbs`)).verbs ?? [];
+    await readFacts();
+    if (!hasEnded(status.state)) {
+      const running = await get(`${workPath(id)}/jobs`, { states: ["JOB_STATE_RUNNING"] });
+      for (const job of running.jobs ?? []) {
+        put(job, Number(running.seq));
+      }
+    }
+  }
+
+  async function readFacts() {
+    let token = "";
+    do {
+      const page = await get(`${workPath(id)}/facts`, {
+        without_attempts: true,
+        after_seq: token ? undefined : (model.facts.at(-1)?.seq ?? 0),
+        page_token: token,
+      });
+      model.facts.push(...(page.facts ?? []));
+      token = page.nextPageToken ?? "";
+    } while (token && !isOver && model.facts.length < FACTS_MAX);
+  }
+
+  /** Has what was just done be seen at once. */
+  model.refresh = () => {
+    isStale = true;
+    return refresh();
+  };
+
+  function close() {
+    isOver = true;
+    clearTimeout(timer);
+    endWatch();
+  }
+
+  begin();
+  return model;
+}
+
+/** Where the request has a job, as every other part of the product writes it. */
+export function jobPath(job) {
+  return job.sequence === undefined || job.sequence === null
+    ? `blocks[${job.block}].jobs[${job.index}]`
+    : `blocks[${job.block}].sequences[${job.sequence}].jobs[${job.indexInSequence}]`;
+}

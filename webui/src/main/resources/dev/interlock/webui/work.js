@@ -1,0 +1,179 @@
+import { html, nothing } from "./lib/lit-html.js";
+import { post, newRequestId, workPath } from "./api.js";
+import { progressBar } from "./bars.js";
+import { ask, problemOf } from "./dialog.js";
+import { jobsView } from "./jobs.js";
+import { openWork } from "./model.js";
+import { timelineView } from "./timeline.js";
+import { between, countsWords, duration, hasEnded, shown, stateClass, stateWords, time } from "./words.js";
+
+// One work: what it is doing, what has happened to it, and what may be done to it.
+
+const VERBS = {
+  VERB_PAUSE: { words: "Pause", call: "pause" },
+  VERB_RESUME: { words: "Resume", call: "resume" },
+  VERB_STOP: { words: "Drain", call: "stop", isDangerous: true },
+  VERB_CANCEL: { words: "Cancel", call: "cancel", isDangerous: true },
+  VERB_KILL: { words: "Kill", call: "kill", isDangerous: true },
+  VERB_RETRY_FAILED: { words: "Retry what is not done", call: "retry-failed", isCopy: true },
+  VERB_CLONE: { words: "Clone", call: "clone", isCopy: true },
+};
+
+/** The view of `/works/ID`. */
+export function workView(app, id) {
+  const model = openWork(id, app.draw);
+  const jobs = jobsView(app, model);
+  const timeline = timelineView(app, model, (job) => jobs.open(job));
+  const ticking = setInterval(() => {
+    if (model.status && !hasEnded(model.status.state)) {
+      app.draw(); // the elapsed time
+    }
+  }, 1_000);
+
+  function askFor(option) {
+    const verb = VERBS[option.verb];
+    ask({
+      title: verb.words,
+      effect: option.effect,
+      action: verb.words,
+      isDangerous: verb.isDangerous,
+      more: option.verb === "VERB_RETRY_FAILED" && model.status.counts.unknown > 0 ? unknownChoice() : nothing,
+      run: async (reason, form) => {
+        const body = { reason, requestId: newRequestId() };
+        if (form.get("unknown")) {
+          body.unknown = form.get("unknown");
+        }
+        const answer = await post(`${workPath(id)}:${verb.call}`, body);
+        if (verb.isCopy) {
+          app.go(`/works/${answer.id}`);
+        } else {
+          await model.refresh();
+        }
+      },
+    });
+  }
+
+  function unknownChoice() {
+    return html`<fieldset>
+      <legend>Jobs of which nobody knows what became of them</legend>
+      <label><input type="radio" name="unknown" value="UNKNOWN_JOBS_RUN_AGAIN" required /> run them again</label>
+      <label><input type="radio" name="unknown" value="UNKNOWN_JOBS_LEAVE_OUT" required /> leave them out</label>
+    </fieldset>`;
+  }
+
+  function askToExec() {
+    ask({
+      title: "Execute",
+      effect: `${countsWords(model.status.counts)}: it starts as soon as policies and the emergency stop allow it.`,
+      action: "Execute",
+      run: async () => {
+        await post(`${workPath(id)}:exec`, { requestId: newRequestId() });
+        await model.refresh();
+      },
+    });
+  }
+
+  function askForLimit(block) {
+    ask({
+      title: `At once in blocks[${block.index}]`,
+      effect: `Now ${block.rateLimit} run at once; what runs goes on.`,
+      action: "Set the limit",
+      more: html`<label>At most <input name="limit" type="number" min="1" required value=${block.rateLimit} /></label>`,
+      run: async (reason, form) => {
+        const limit = Number(form.get("limit"));
+        await post(`${workPath(id)}:set-limit`, { block: block.index, limit, reason, requestId: newRequestId() });
+        await model.refresh();
+      },
+    });
+  }
+
+  const isAllowed = (verb) => model.verbs.some((option) => option.verb === verb && option.allowed);
+
+  function buttons() {
+    const exec = stateWords(model.status.state) === "not started";
+    return html`<div class="buttons" role="group" aria-label="What can be done">
+      ${exec ? html`<button class="primary" @click=${askToExec}>Execute…</button>` : nothing}
+      ${model.verbs
+        .filter((option) => option.allowed && VERBS[option.verb])
+        .map((option) => html`<button class=${VERBS[option.verb].isDangerous ? "danger" : ""} title=${option.effect}
+            @click=${() => askFor(option)}>${VERBS[option.verb].words}…</button>`)}
+    </div>`;
+  }
+
+  function header() {
+    const { status } = model;
+    const started = status.started ? duration(between(status.started, status.ended)) : "";
+    return html`<div class="work-head">
+      <h1><bdi>${shown(status.name)}</bdi> <span class="state ${stateClass(status.state)}" data-state>${stateWords(status.state)}</span></h1>
+      <p class="about"><bdi>${shown(status.desc)}</bdi></p>
+      ${status.reason ? html`<p class="reason"><bdi>${shown(status.reason)}</bdi></p>` : nothing}
+      ${model.isLinked ? nothing : html`<p class="away" role="status">Connecting again…</p>`}
+      <div class="whole">${progressBar(status.counts)}<span>${countsWords(status.counts)}</span></div>
+      ${buttons()}
+      <dl class="facts">
+        <dt>Submitted</dt><dd>${time(status.created)} by <bdi>${shown(status.submittedBy)}</bdi></dd>
+        ${status.started ? html`<dt>Started</dt><dd>${time(status.started)}, ${started}</dd>` : nothing}
+        ${status.ended ? html`<dt>Ended</dt><dd>${time(status.ended)}</dd>` : nothing}
+        ${status.started ? nothing : html`<dt>Expires</dt><dd>${time(status.expiresAt)}</dd>`}
+        ${status.copiedFrom ? html`<dt>Copy of</dt><dd><a href="/works/${status.copiedFrom}" @click=${app.follow}>${status.copiedFrom}</a></dd>` : nothing}
+        <dt>Id</dt><dd><code>${status.id}</code></dd>
+        <dt>Plan hash</dt><dd><code>${status.planHash}</code></dd>
+      </dl>
+    </div>`;
+  }
+
+  function blockRow(block) {
+    const mayLimit = isAllowed("VERB_SET_LIMIT") && !block.ended;
+    return html`<tr>
+      <td>${block.index}</td>
+      <td><span class="state ${stateClass(block.state)}">${stateWords(block.state)}</span></td>
+      <td class="wide"><button class="link" @click=${() => jobs.filterBlock(block.index)}><bdi>${shown(block.desc) || `blocks[${block.index}]`}</bdi></button></td>
+      <td class="progress">${progressBar(block.counts)}<div>${countsWords(block.counts)}</div></td>
+      <td>${mayLimit
+        ? html`<button class="link" title="Set the limit" @click=${() => askForLimit(block)}>${block.rateLimit}</button>`
+        : block.rateLimit}</td>
+      <td>${block.started ? duration(between(block.started, block.ended)) : ""}</td>
+    </tr>`;
+  }
+
+  function blocksTable() {
+    return html`<h2>Blocks</h2>
+      <table class="blocks">
+        <thead><tr><th>#</th><th>State</th><th>Block</th><th>Jobs</th><th>At once</th><th>Took</th></tr></thead>
+        <tbody>${model.status.blocks.map(blockRow)}</tbody>
+      </table>`;
+  }
+
+  function historyView() {
+    return html`<h2>History</h2>
+      <ol class="history">
+        ${model.facts.map((fact) => html`<li>
+          <time datetime=${fact.at}>${time(fact.at)}</time>
+          ${fact.path ? html`<code>${fact.path}</code>` : nothing}
+          ${fact.text}${fact.actor ? html` by <bdi class="actor">${shown(fact.actor)}</bdi>` : nothing}${fact.reason
+            ? html`: <q><bdi>${shown(fact.reason)}</bdi></q>`
+            : nothing}
+        </li>`)}
+      </ol>`;
+  }
+
+  return {
+    get title() {
+      return model.status ? `${stateWords(model.status.state)}: ${model.status.name}` : "Work";
+    },
+    render() {
+      if (model.status === null) {
+        return model.problem ? problemOf(model.problem) : html`<p class="empty">…</p>`;
+      }
+      return html`${header()}${blocksTable()}${timeline.render()}${jobs.render()}${historyView()}`;
+    },
+    drawn() {
+      jobs.drawn();
+      timeline.drawn();
+    },
+    close() {
+      clearInterval(ticking);
+      model.close();
+    },
+  };
+}
