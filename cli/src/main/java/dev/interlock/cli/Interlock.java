@@ -112,6 +112,7 @@ final class Interlock implements Runnable {
     commands.put("retry", () -> new RetryCommand(console));
     commands.put("clone", () -> new CloneCommand(console));
     commands.put("request", () -> new RequestCommand(console));
+    commands.put("facts", () -> new FactsCommand(console));
     commands.put("output", () -> new OutputCommand(console));
     commands.put(
         "jobs",

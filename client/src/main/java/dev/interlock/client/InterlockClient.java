@@ -7,14 +7,19 @@ import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.Fact;
 import dev.interlock.api.v1.GetJobsReq;
 import dev.interlock.api.v1.GetJobsResp;
 import dev.interlock.api.v1.GetOutputReq;
 import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.GetRequestReq;
+import dev.interlock.api.v1.GetVerbsReq;
+import dev.interlock.api.v1.GetVerbsResp;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ListFactsReq;
+import dev.interlock.api.v1.ListFactsResp;
 import dev.interlock.api.v1.ListJobTypesReq;
 import dev.interlock.api.v1.ListJobTypesResp;
 import dev.interlock.api.v1.ListPoliciesReq;
@@ -190,6 +195,24 @@ public final class InterlockClient implements AutoCloseable {
         },
         GetJobsResp::getJobsList,
         GetJobsResp::getNextPageToken);
+  }
+
+  /// What happened to a work, oldest first, as `query` asks. Pages are fetched as the stream is
+  /// read.
+  public Stream<Fact> facts(ListFactsReq query) {
+    return Pages.stream(
+        token -> {
+          var page = query.toBuilder().setPageToken(token).build();
+          return calls.make("ListFacts", works, Duration.ZERO, stub -> stub.listFacts(page));
+        },
+        ListFactsResp::getFactsList,
+        ListFactsResp::getNextPageToken);
+  }
+
+  /// What each verb would do to a work as it is now.
+  public GetVerbsResp whatVerbsWouldDo(String id) {
+    var request = GetVerbsReq.newBuilder().setId(id).build();
+    return calls.make("GetVerbs", works, Duration.ZERO, stub -> stub.getVerbs(request));
   }
 
   /// The works that `query` asks for, newest first. Pages are fetched as the stream is read.

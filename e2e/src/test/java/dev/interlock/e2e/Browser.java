@@ -44,7 +44,7 @@ final class Browser implements AutoCloseable {
   }
 
   static Optional<Path> executable() {
-    var chosen = System.getenv("INTERLOCK_CHROMIUM");
+    var chosen = System.getenv("CHROMIUM");
     return chosen != null
         ? Optional.of(Path.of(chosen))
         : PLACES.stream().filter(Files::isExecutable).findFirst();

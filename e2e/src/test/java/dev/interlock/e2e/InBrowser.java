@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Needs a Chromium. On a machine that has none its tests are not run, and each is named; where
-/// `INTERLOCK_BROWSER` says `required`, as in CI, they fail instead.
+/// `BROWSER_TESTS` says `required`, as in CI, they fail instead.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsChromium.class)

@@ -11,7 +11,7 @@ final class NeedsChromium implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    boolean isRequired = "required".equals(System.getenv("INTERLOCK_BROWSER"));
+    boolean isRequired = "required".equals(System.getenv("BROWSER_TESTS"));
     if (isRequired || Browser.executable().isPresent()) {
       return ConditionEvaluationResult.enabled("there is a browser, or there must be");
     }

@@ -131,6 +131,13 @@ class PageIT {
     assertThat(page.locator(".whole")).containsText("5 completed");
     assertThat(page.locator(".history")).containsText("executed by local");
     Browser.shoot(page, "work");
+    var asked = new ArrayList<String>();
+    page.onRequest(request -> asked.add(request.url()));
+    page.reload();
+    assertThat(page.locator(".history")).containsText("executed by local");
+    assertThat(asked)
+        .as("nothing more comes of a work that has ended")
+        .noneMatch(url -> url.contains(":watch"));
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Works")).click();
     assertThat(page.locator("table.works")).containsText("5 of 5");
     Browser.shoot(page, "works");

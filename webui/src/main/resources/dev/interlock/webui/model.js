@@ -30,6 +30,7 @@ export function openWork(id, changed) {
   };
   let first = []; // the number of the first job of each block
   let endWatch = () => {};
+  let told = 0; // the last entry that the stream of changes has told of
   let timer = 0;
   let isOver = false;
   let isStale = true;
@@ -65,10 +66,13 @@ export function openWork(id, changed) {
       return at;
     });
     changed();
-    endWatch = watch(id, Number(model.status.seq), change, (isLinked) => {
-      model.isLinked = isLinked;
-      changed();
-    });
+    told = Number(model.status.seq);
+    if (!hasEnded(model.status.state)) {
+      endWatch = watch(id, told, change, (isLinked) => {
+        model.isLinked = isLinked;
+        changed();
+      });
+    }
     refresh();
     await readJobs();
   }
@@ -96,6 +100,7 @@ export function openWork(id, changed) {
   function change(news) {
     const status = model.status;
     const seq = Number(news.seq);
+    told = seq;
     const isOther = status.state !== news.state;
     for (const block of news.blocks ?? []) {
       status.blocks[block.index] = block;
@@ -127,6 +132,10 @@ export function openWork(id, changed) {
       isReading = true;
       try {
         await readMore();
+        if (hasEnded(model.status.state) && told >= Number(model.status.seq)) {
+          endWatch(); // nothing more will come, whether the stream could say so or not
+          model.isLinked = true;
+        }
       } catch {
         isStale = true; // the next time
       }
