@@ -184,6 +184,10 @@ class PageIT {
     assertThat(page.locator(".banner")).containsText("local");
     Browser.shoot(page, "stopped");
     press(page, "Release…");
+    page.locator("dialog input[name=typed]").fill("marks");
+    page.locator("dialog input[name=reason]").fill("hurry");
+    page.locator("dialog button[type=submit]").click();
+    assertThat(page.locator("dialog .problem")).containsText("type Marks");
     page.locator("dialog input[name=typed]").fill("Marks");
     because(page, "the smoke was a barbecue", "Release");
     assertThat(page.locator(".banner")).hasCount(0);
@@ -221,7 +225,7 @@ class PageIT {
     awaitState(page, "not started");
     assertThat(page.url()).isNotEqualTo(cancelled);
     press(page, "Execute…");
-    because(page, "now", "Execute");
+    page.locator("dialog button[type=submit]").click();
     awaitState(page, "completed");
     assertThat(page.locator(".history")).containsText("a copy of");
   }

@@ -1,8 +1,8 @@
 import { html, nothing } from "./lib/lit-html.js";
-import { Refused } from "./api.js";
+import { Refused, newRequestId } from "./api.js";
 import { shown } from "./words.js";
 
-// One dialog at a time, which asks why before anything is done.
+// One dialog at a time, which says what will happen and asks why, before anything is done.
 
 let current = null;
 let redraw = () => {};
@@ -19,11 +19,13 @@ export function drawDialogsBy(draw) {
  * @param ask.effect what will happen, in words
  * @param ask.action what the button that does it says
  * @param ask.isDangerous whether it cannot be taken back
+ * @param ask.isWithoutReason whether nobody has to say why
  * @param ask.more further inputs, as a template; optional
- * @param ask.run does it with the reason; it stays open, and says why, when that is refused
+ * @param ask.run does it with the reason, the form and an id for the request; the dialog stays open, and says why, when that is refused
  */
 export function ask(ask) {
-  current = { ...ask, opener: document.activeElement, problem: null, isBusy: false };
+  // one id for all tries: what was done although its answer was lost is not done again
+  current = { ...ask, requestId: newRequestId(), opener: document.activeElement, problem: null, isBusy: false };
   redraw();
 }
 
@@ -44,7 +46,8 @@ async function submit(event) {
   dialog.problem = null;
   redraw();
   try {
-    await dialog.run(new FormData(event.target).get("reason").trim(), new FormData(event.target));
+    const form = new FormData(event.target);
+    await dialog.run((form.get("reason") ?? "").trim(), form, dialog.requestId);
     if (current === dialog) {
       close();
     }
@@ -80,7 +83,7 @@ export function dialogView() {
   if (current === null) {
     return nothing;
   }
-  const { title, effect, action, isDangerous, more, problem, isBusy } = current;
+  const { title, effect, action, isDangerous, isWithoutReason, more, problem, isBusy } = current;
   // opened once it is there
   queueMicrotask(() => open(document.getElementById("dialog")));
   return html`<dialog id="dialog" aria-labelledby="dialog-title" @close=${close} @cancel=${close}>
@@ -88,7 +91,9 @@ export function dialogView() {
       <h2 id="dialog-title">${title}</h2>
       <p class="effect">${shown(effect)}</p>
       ${more ?? nothing}
-      <label>Why <input name="reason" required maxlength="1000" autocomplete="off" autofocus /></label>
+      ${isWithoutReason
+        ? nothing
+        : html`<label>Why <input name="reason" required maxlength="1000" autocomplete="off" autofocus /></label>`}
       ${problem ? problemOf(problem) : nothing}
       <div class="buttons">
         <button type="button" @click=${close}>Leave it</button>

@@ -1,6 +1,6 @@
 import { html, nothing } from "./lib/lit-html.js";
 import { repeat } from "./lib/directives/repeat.js";
-import { get, post, newRequestId, workPath } from "./api.js";
+import { get, post, workPath } from "./api.js";
 import { ask } from "./dialog.js";
 import { JOBS_MAX, jobPath } from "./model.js";
 import { between, duration, shown, stateClass, stateWords, time } from "./words.js";
@@ -142,7 +142,7 @@ export function jobsView(app, model) {
       effect: "The work goes on as if it had completed.",
       action: "Skip",
       isDangerous: true,
-      run: (reason) => order("skip-job", job, reason, {}),
+      run: (reason, form, requestId) => order("skip-job", job, { reason, requestId }),
     });
   }
 
@@ -158,13 +158,12 @@ export function jobsView(app, model) {
         <label><input type="radio" name="as" value="RESOLUTION_FAILED" required /> has failed</label>
         <label><input type="radio" name="as" value="RESOLUTION_RUN_AGAIN" required /> had no effect: run it again</label>
       </fieldset>`,
-      run: (reason, form) => order("resolve-job", job, reason, { as: form.get("as") }),
+      run: (reason, form, requestId) => order("resolve-job", job, { reason, requestId, as: form.get("as") }),
     });
   }
 
-  async function order(verb, job, reason, more) {
-    const body = { jobs: [jobPath(job)], reason, requestId: newRequestId(), ...more };
-    await post(`${workPath(model.id)}:${verb}`, body);
+  async function order(verb, job, body) {
+    await post(`${workPath(model.id)}:${verb}`, { jobs: [jobPath(job)], ...body });
     await model.refresh();
   }
 

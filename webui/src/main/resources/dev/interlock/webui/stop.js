@@ -1,5 +1,5 @@
 import { html, nothing } from "./lib/lit-html.js";
-import { get, post, newRequestId } from "./api.js";
+import { get, post, Refused } from "./api.js";
 import { ask } from "./dialog.js";
 import { shown, time } from "./words.js";
 
@@ -52,13 +52,18 @@ async function countHeld() {
   return sum;
 }
 
-async function pull(name, reason) {
-  await post(`/v1/stops/${encodeURIComponent(name)}:stop`, { reason, requestId: newRequestId() });
-  await look1();
+async function pull(name, reason, requestId) {
+  await post(`/v1/stops/${encodeURIComponent(name)}:stop`, { reason, requestId });
+  await readEntries();
 }
 
-async function look1() {
-  entries = (await get("/v1/stops")).entries ?? [];
+/** Shows what was just done; the next look does too, should this one fail. */
+async function readEntries() {
+  try {
+    entries = (await get("/v1/stops")).entries ?? [];
+  } catch {
+    return;
+  }
   redraw();
 }
 
@@ -70,7 +75,7 @@ function askToPull() {
     isDangerous: true,
     more: html`<label>Of what <input name="scope" required value="all" autocomplete="off" /></label>
       <p class="hint">“all”, or the name of works</p>`,
-    run: (reason, form) => pull(form.get("scope").trim(), reason),
+    run: (reason, form, requestId) => pull(form.get("scope").trim(), reason, requestId),
   });
 }
 
@@ -81,16 +86,16 @@ function askToRelease(entry) {
     action: "Release",
     isDangerous: true,
     more: html`<label>Type the name to release it
-        <input name="typed" required pattern=${pattern(entry.name)} title="the name, exactly" autocomplete="off"
-      /></label>`,
-    run: async (reason) => {
-      await post(`/v1/stops/${encodeURIComponent(entry.name)}:go`, { reason, requestId: newRequestId() });
-      await look1();
+        <input name="typed" required autocomplete="off" /></label>`,
+    run: async (reason, form, requestId) => {
+      if (form.get("typed") !== entry.name) {
+        throw new Refused(0, "MISTYPED", `type ${entry.name}, exactly, to release it`, []);
+      }
+      await post(`/v1/stops/${encodeURIComponent(entry.name)}:go`, { reason, requestId });
+      await readEntries();
     },
   });
 }
-
-const pattern = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
 let holdTimer = 0;
 

@@ -26,7 +26,7 @@ export function submitView(app) {
   let types = [];
   let isBusy = false;
   let requestId = newRequestId();
-  const execId = newRequestId();
+  let execId = newRequestId();
 
   async function begin() {
     const from = new URLSearchParams(location.search).get("from");
@@ -47,6 +47,7 @@ export function submitView(app) {
     report = null;
     submitted = null;
     requestId = newRequestId(); // another request from now on
+    execId = newRequestId();
     app.draw();
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing } from "./lib/lit-html.js";
-import { post, newRequestId, workPath } from "./api.js";
+import { post, workPath } from "./api.js";
 import { progressBar } from "./bars.js";
 import { ask, problemOf } from "./dialog.js";
 import { jobsView } from "./jobs.js";
@@ -38,8 +38,8 @@ export function workView(app, id) {
       action: verb.words,
       isDangerous: verb.isDangerous,
       more: option.verb === "VERB_RETRY_FAILED" && model.status.counts.unknown > 0 ? unknownChoice() : nothing,
-      run: async (reason, form) => {
-        const body = { reason, requestId: newRequestId() };
+      run: async (reason, form, requestId) => {
+        const body = { reason, requestId };
         if (form.get("unknown")) {
           body.unknown = form.get("unknown");
         }
@@ -66,8 +66,9 @@ export function workView(app, id) {
       title: "Execute",
       effect: `${countsWords(model.status.counts)}: it starts as soon as policies and the emergency stop allow it.`,
       action: "Execute",
-      run: async () => {
-        await post(`${workPath(id)}:exec`, { requestId: newRequestId() });
+      isWithoutReason: true,
+      run: async (reason, form, requestId) => {
+        await post(`${workPath(id)}:exec`, { requestId });
         await model.refresh();
       },
     });
@@ -79,9 +80,9 @@ export function workView(app, id) {
       effect: `Now ${block.rateLimit} run at once; what runs goes on.`,
       action: "Set the limit",
       more: html`<label>At most <input name="limit" type="number" min="1" required value=${block.rateLimit} /></label>`,
-      run: async (reason, form) => {
+      run: async (reason, form, requestId) => {
         const limit = Number(form.get("limit"));
-        await post(`${workPath(id)}:set-limit`, { block: block.index, limit, reason, requestId: newRequestId() });
+        await post(`${workPath(id)}:set-limit`, { block: block.index, limit, reason, requestId });
         await model.refresh();
       },
     });
