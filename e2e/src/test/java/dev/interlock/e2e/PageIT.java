@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
@@ -11,10 +12,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +55,14 @@ class PageIT {
     product = Product.ofSample(folder);
     product.write(
         "policies.json",
-        java.nio.file.Files.readString(folder.resolve("policies.json"))
+        Files.readString(folder.resolve("policies.json"))
             + """
             {"Name": "Marks", "Policies": [
               {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep"]}}]}
             """);
     product.write(
         "es.json",
-        java.nio.file.Files.readString(folder.resolve("es.json"))
+        Files.readString(folder.resolve("es.json"))
             + "{\"Name\": \"Marks\", \"Status\": \"go\"}\n");
     product.start();
     browser = Browser.start();
@@ -86,7 +89,7 @@ class PageIT {
     dialog.locator("input[name=reason]").fill(reason);
     dialog
         .locator("button[type=submit]")
-        .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText(action))
+        .filter(new Locator.FilterOptions().setHasText(action))
         .click();
     assertThat(dialog).hasCount(0);
   }
@@ -158,9 +161,7 @@ class PageIT {
     assertThat(page.locator(".problem")).containsText("blocks[0].jobs[0].args.seconds");
     press(page, "Submit");
     assertThat(page.locator("[role=alert] li")).hasCount(2);
-    assertThat(
-            product.works().list(dev.interlock.api.v1.ListReq.getDefaultInstance()).getWorksList())
-        .isEmpty();
+    assertThat(product.works().list(ListReq.getDefaultInstance()).getWorksList()).isEmpty();
   }
 
   @Test

@@ -42,7 +42,10 @@ export function openWork(id, changed) {
     const at = number(job);
     const known = model.jobs[at];
     if (at < JOBS_MAX && (!known || known.seq <= seq)) {
-      model.jobs[at] = { ...job, number: at, seq };
+      // parsed once: the timeline draws by them, every job in every frame
+      const startedMillis = job.started ? Date.parse(job.started) : undefined;
+      const endedMillis = job.ended ? Date.parse(job.ended) : undefined;
+      model.jobs[at] = { ...job, number: at, seq, startedMillis, endedMillis };
       model.jobsVersion++;
     }
   }

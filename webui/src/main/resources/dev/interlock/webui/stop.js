@@ -22,11 +22,15 @@ export function followStops(draw) {
   look();
 }
 
+async function read() {
+  const stops = await get("/v1/stops");
+  entries = stops.entries ?? [];
+  sources = stops.sources ?? [];
+}
+
 async function look() {
   try {
-    const stops = await get("/v1/stops");
-    entries = stops.entries ?? [];
-    sources = stops.sources ?? [];
+    await read();
     isThere = true;
     held = isAnythingStopped() ? await countHeld() : 0;
   } catch {
@@ -54,13 +58,13 @@ async function countHeld() {
 
 async function pull(name, reason, requestId) {
   await post(`/v1/stops/${encodeURIComponent(name)}:stop`, { reason, requestId });
-  await readEntries();
+  await showAtOnce();
 }
 
 /** Shows what was just done; the next look does too, should this one fail. */
-async function readEntries() {
+async function showAtOnce() {
   try {
-    entries = (await get("/v1/stops")).entries ?? [];
+    await read();
   } catch {
     return;
   }
@@ -92,7 +96,7 @@ function askToRelease(entry) {
         throw new Refused(0, "MISTYPED", `type ${entry.name}, exactly, to release it`, []);
       }
       await post(`/v1/stops/${encodeURIComponent(entry.name)}:go`, { reason, requestId });
-      await readEntries();
+      await showAtOnce();
     },
   });
 }

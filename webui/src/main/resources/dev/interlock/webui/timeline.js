@@ -80,7 +80,7 @@ export function timelineView(app, model, chosen) {
     }
     // a row may be thinner than a point: take the one of those beside it that ran just then
     const beside = jobs.slice(Math.max(0, row - 3), row + 4);
-    return beside.find((job) => Date.parse(job.started) <= millis && (!job.ended || millis <= Date.parse(job.ended))) ?? nearest;
+    return beside.find((job) => job.startedMillis <= millis && millis <= (job.endedMillis ?? Infinity)) ?? nearest;
   }
 
   function drawn() {
@@ -108,8 +108,8 @@ export function timelineView(app, model, chosen) {
     const now = start + length;
     let y = AXIS;
     for (const job of jobs) {
-      const left = Math.max(0, x(Date.parse(job.started)));
-      const right = Math.min(width, x(job.ended ? Date.parse(job.ended) : now));
+      const left = Math.max(0, x(job.startedMillis));
+      const right = Math.min(width, x(job.endedMillis ?? now));
       if (right >= 0 && left <= width) {
         pen.fillStyle = colour(style, job.state);
         pen.fillRect(left, y, Math.max(1, right - left), Math.max(0.5, row - (row > 3 ? 1 : 0)));

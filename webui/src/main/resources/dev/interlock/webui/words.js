@@ -58,9 +58,6 @@ export function ago(text, now = Date.now()) {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
-/** `1 job`, `2 jobs`. */
-export const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
-
 const JOB_WORDS = [
   ["running", "running"],
   ["waiting", "waiting"],
