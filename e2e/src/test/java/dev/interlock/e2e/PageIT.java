@@ -232,6 +232,27 @@ class PageIT {
   }
 
   @Test
+  void a_button_stays_where_it_is_and_means_what_it_meant() {
+    var page = browser.open(product, "/works/" + marks(4, 2_000));
+    press(page, "Pause…");
+    because(page, "let me look", "Pause");
+    awaitState(page, "paused");
+    var cancel =
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Cancel…"))
+            .elementHandle();
+    var place = cancel.boundingBox();
+
+    press(page, "Resume…");
+    because(page, "fine", "Resume");
+    awaitState(page, "running");
+    assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Resume…")))
+        .hasCount(0);
+
+    assertThat(cancel.innerText()).isEqualTo("Cancel…");
+    assertThat(cancel.boundingBox()).usingRecursiveComparison().isEqualTo(place);
+  }
+
+  @Test
   void the_page_goes_on_by_itself_after_the_server_was_killed() throws Exception {
     var id = marks(12, 400);
     var page = browser.open(product, "/works/" + id);

@@ -34,7 +34,7 @@ export function openWork(id, changed) {
   let timer = 0;
   let isOver = false;
   let isStale = true;
-  let isReading = false;
+  let reading = null;
 
   const number = (job) => first[job.block] + job.index;
 
@@ -130,23 +130,27 @@ export function openWork(id, changed) {
   async function refresh() {
     clearTimeout(timer);
     const isLive = model.status && !hasEnded(model.status.state);
-    if (!isReading && (isStale || isLive)) {
+    if (reading === null && (isStale || isLive)) {
       isStale = false;
-      isReading = true;
-      try {
-        await readMore();
-        if (hasEnded(model.status.state) && told >= Number(model.status.seq)) {
-          endWatch(); // nothing more will come, whether the stream could say so or not
-          model.isLinked = true;
-        }
-      } catch {
-        isStale = true; // the next time
-      }
-      isReading = false;
+      reading = read();
+      await reading;
+      reading = null;
       changed();
     }
     if (!isOver) {
       timer = setTimeout(refresh, REFRESH_MS);
+    }
+  }
+
+  async function read() {
+    try {
+      await readMore();
+      if (hasEnded(model.status.state) && told >= Number(model.status.seq)) {
+        endWatch(); // nothing more will come, whether the stream could say so or not
+        model.isLinked = true;
+      }
+    } catch {
+      isStale = true; // the next time
     }
   }
 
@@ -179,9 +183,10 @@ export function openWork(id, changed) {
   }
 
   /** Has what was just done be seen at once. */
-  model.refresh = () => {
+  model.refresh = async () => {
+    await reading; // which may have asked before it was done
     isStale = true;
-    return refresh();
+    await refresh();
   };
 
   function close() {

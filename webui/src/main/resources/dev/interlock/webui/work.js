@@ -9,14 +9,15 @@ import { between, countsWords, duration, hasEnded, shown, stateClass, stateWords
 
 // One work: what it is doing, what has happened to it, and what may be done to it.
 
+// Their buttons stand in this order.
 const VERBS = {
   VERB_PAUSE: { words: "Pause", call: "pause" },
   VERB_RESUME: { words: "Resume", call: "resume" },
   VERB_STOP: { words: "Drain", call: "stop", isDangerous: true },
   VERB_CANCEL: { words: "Cancel", call: "cancel", isDangerous: true },
   VERB_KILL: { words: "Kill", call: "kill", isDangerous: true },
-  VERB_RETRY_FAILED: { words: "Retry what is not done", call: "retry-failed", isCopy: true },
   VERB_CLONE: { words: "Clone", call: "clone", isCopy: true },
+  VERB_RETRY_FAILED: { words: "Retry what is not done", call: "retry-failed", isCopy: true },
 };
 
 /** The view of `/works/ID`. */
@@ -88,16 +89,24 @@ export function workView(app, id) {
     });
   }
 
-  const isAllowed = (verb) => model.verbs.some((option) => option.verb === verb && option.allowed);
+  const optionOf = (verb) => model.verbs.find((option) => option.verb === verb && option.allowed);
+
+  /** Where a verb may not be used now its place stays free: no button moves, or becomes another, under a hand that is about to press it. */
+  function verbButton(verb) {
+    const option = optionOf(verb);
+    const { words, isDangerous } = VERBS[verb];
+    return html`<button class=${isDangerous ? "danger" : ""} title=${option?.effect ?? ""} ?hidden=${!option}
+      @click=${() => askFor(option)}>${words}…</button>`;
+  }
 
   function buttons() {
-    const exec = stateWords(model.status.state) === "not started";
-    return html`<div class="buttons" role="group" aria-label="What can be done">
-      ${exec ? html`<button class="primary" @click=${askToExec}>Execute…</button>` : nothing}
-      ${model.verbs
-        .filter((option) => option.allowed && VERBS[option.verb])
-        .map((option) => html`<button class=${VERBS[option.verb].isDangerous ? "danger" : ""} title=${option.effect}
-            @click=${() => askFor(option)}>${VERBS[option.verb].words}…</button>`)}
+    const { state } = model.status;
+    return html`<div class="buttons verbs ${hasEnded(state) ? "over" : ""}" role="group" aria-label="What can be done">
+      <span class="slot">
+        <button class="primary" ?hidden=${state !== "WORK_STATE_NOT_STARTED"} @click=${askToExec}>Execute…</button>
+        ${verbButton("VERB_PAUSE")}
+      </span>
+      ${Object.keys(VERBS).filter((verb) => verb !== "VERB_PAUSE").map(verbButton)}
     </div>`;
   }
 
@@ -107,10 +116,10 @@ export function workView(app, id) {
     return html`<div class="work-head">
       <h1><bdi>${shown(status.name)}</bdi> <span class="state ${stateClass(status.state)}" data-state>${stateWords(status.state)}</span></h1>
       <p class="about"><bdi>${shown(status.desc)}</bdi></p>
-      ${status.reason ? html`<p class="reason"><bdi>${shown(status.reason)}</bdi></p>` : nothing}
-      ${model.isLinked ? nothing : html`<p class="away" role="status">Connecting again…</p>`}
       <div class="whole">${progressBar(status.counts)}<span>${countsWords(status.counts)}</span></div>
       ${buttons()}
+      ${status.reason ? html`<p class="reason"><bdi>${shown(status.reason)}</bdi></p>` : nothing}
+      ${model.isLinked ? nothing : html`<p class="away" role="status">Connecting again…</p>`}
       <dl class="facts">
         <dt>Submitted</dt><dd>${time(status.created)} by <bdi>${shown(status.submittedBy)}</bdi></dd>
         ${status.started ? html`<dt>Started</dt><dd>${time(status.started)}, ${started}</dd>` : nothing}
@@ -124,7 +133,7 @@ export function workView(app, id) {
   }
 
   function blockRow(block) {
-    const mayLimit = isAllowed("VERB_SET_LIMIT") && !block.ended;
+    const mayLimit = optionOf("VERB_SET_LIMIT") && !block.ended;
     return html`<tr>
       <td>${block.index}</td>
       <td><span class="state ${stateClass(block.state)}">${stateWords(block.state)}</span></td>
