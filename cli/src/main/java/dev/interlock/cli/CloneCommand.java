@@ -1,9 +1,13 @@
 package dev.interlock.cli;
 
 import dev.interlock.api.v1.Edit;
+import dev.interlock.api.v1.WorkResp;
+import dev.interlock.cli.file.WorkFile;
+import dev.interlock.client.WorkVerbs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,6 +36,14 @@ final class CloneCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "0..*")
   private List<Change> changes = new ArrayList<>();
 
+  @Option(
+      names = "--request",
+      paramLabel = "FILE",
+      description =
+          "What to submit in place of the work's own request; - is standard input. Not with --set or"
+              + " --remove.")
+  private @Nullable String file;
+
   /// One edit, as it is typed.
   static final class Change {
     @Option(
@@ -56,9 +68,20 @@ final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (file == null) {
+      var edits = edits();
+      return tell(verbs -> verbs.clone(work.id(), edits, reason.text()));
+    }
+    if (!changes.isEmpty()) {
+      throw wrong("--request stands for the whole request; make the edits in it");
+    }
+    var request = WorkFile.read(file, console.in());
+    return tell(verbs -> verbs.clone(work.id(), request, reason.text()));
+  }
+
+  private int tell(Function<WorkVerbs, WorkResp> clone) {
     try (var client = connection.open()) {
-      return new Outcome(console, connection, output)
-          .tell(client.verbs().clone(work.id(), edits(), reason.text()));
+      return new Outcome(console, connection, output).tell(clone.apply(client.verbs()));
     }
   }
 

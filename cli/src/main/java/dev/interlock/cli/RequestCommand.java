@@ -2,9 +2,15 @@ package dev.interlock.cli;
 
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.client.ExitCode;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Shows the request of a work.
 @Command(
@@ -18,15 +24,30 @@ final class RequestCommand implements Callable<Integer> {
   @Mixin private final Output output = new Output();
   @Mixin private final WorkIdArgument work = new WorkIdArgument();
 
+  @Mixin private final UnknownOption unknown = new UnknownOption();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--not-done",
+      description = "Only what is not done of a work that has ended, as 'interlock retry' has it.")
+  private boolean isOfNotDone;
+
   RequestCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
+    if (unknown.isGiven() && !isOfNotDone) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--unknown is a part of --not-done");
+    }
     WorkReq request;
     try (var client = connection.open()) {
-      request = client.request(work.id());
+      request =
+          isOfNotDone
+              ? client.requestOfNotDone(work.id(), unknown.onWire())
+              : client.request(work.id());
     }
     if (output.isJson()) {
       console.printJson(request);

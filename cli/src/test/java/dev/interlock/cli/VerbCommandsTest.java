@@ -239,6 +239,47 @@ class VerbCommandsTest {
     assertThat(server.requests("Clone", CloneReq.class).getFirst().getEditsList()).isEmpty();
   }
 
+  @Test
+  void clone_takes_a_whole_request_instead_of_edits() {
+    server.answer("Clone", COPY);
+    var here = place.withInput("{\"name\": \"Nap\", \"desc\": \"with one more\"}");
+
+    var run = here.run("clone", ID, "--request", "-", "--reason", "one more");
+    var both = here.run("clone", ID, "--request", "-", "--set", "desc=x", "--reason", "one more");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(server.requests("Clone", CloneReq.class))
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.getRequest())
+              .isEqualTo(WorkReq.newBuilder().setName("Nap").setDesc("with one more").build());
+          assertThat(asked.getReason()).isEqualTo("one more");
+        });
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).contains("--request stands for the whole request");
+  }
+
+  @Test
+  void the_request_of_what_is_not_done_is_shown() {
+    var left = WorkReq.newBuilder().setName("Nap").setDesc("the rest").build();
+    server.answer("GetRequest", left);
+
+    var run = place.run("request", ID, "--not-done", "--unknown", "leave-out");
+    var without = place.run("request", ID, "--unknown", "leave-out");
+
+    assertThat(run.out()).contains("the rest");
+    assertThat(server.requests("GetRequest", GetRequestReq.class))
+        .containsExactly(
+            GetRequestReq.newBuilder()
+                .setId(ID)
+                .setNotDone(true)
+                .setUnknown(UnknownJobs.UNKNOWN_JOBS_LEAVE_OUT)
+                .build());
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.err()).contains("--unknown is a part of --not-done");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

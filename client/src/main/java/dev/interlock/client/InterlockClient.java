@@ -33,6 +33,7 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.StopResp;
+import dev.interlock.api.v1.UnknownJobs;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
@@ -143,6 +144,14 @@ public final class InterlockClient implements AutoCloseable {
   /// The request of a work, without a `request_id`: [#submit] takes it as it is.
   public WorkReq request(String id) {
     var request = GetRequestReq.newBuilder().setId(id).build();
+    return calls.make("GetRequest", works, Duration.ZERO, stub -> stub.getRequest(request));
+  }
+
+  /// The request of what is not done of a work, as [WorkVerbs#retryFailed] would submit it.
+  ///
+  /// @param unknown as there
+  public WorkReq requestOfNotDone(String id, UnknownJobs unknown) {
+    var request = GetRequestReq.newBuilder().setId(id).setNotDone(true).setUnknown(unknown).build();
     return calls.make("GetRequest", works, Duration.ZERO, stub -> stub.getRequest(request));
   }
 

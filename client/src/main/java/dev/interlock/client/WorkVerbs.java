@@ -14,6 +14,7 @@ import dev.interlock.api.v1.SkipJobReq;
 import dev.interlock.api.v1.StopWorkReq;
 import dev.interlock.api.v1.UnknownJobs;
 import dev.interlock.api.v1.VerbResp;
+import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import java.time.Duration;
@@ -145,6 +146,20 @@ public final class WorkVerbs {
             .setReason(reason)
             .setRequestId(newRequestId())
             .addAllEdits(edits)
+            .build();
+    return make("Clone", stub -> stub.clone(request));
+  }
+
+  /// Submits another request in place of a work's own, as a new work that is linked to it.
+  ///
+  /// @param instead without a `request_id`
+  public WorkResp clone(String id, WorkReq instead, String reason) {
+    var request =
+        CloneReq.newBuilder()
+            .setId(id)
+            .setReason(reason)
+            .setRequestId(newRequestId())
+            .setRequest(instead)
             .build();
     return make("Clone", stub -> stub.clone(request));
   }

@@ -2,6 +2,7 @@ package dev.interlock.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.StatusReq;
@@ -229,6 +231,51 @@ class PageIT {
     page.locator("dialog button[type=submit]").click();
     awaitState(page, "completed");
     assertThat(page.locator(".history")).containsText("a copy of");
+  }
+
+  @Test
+  void a_request_is_built_of_what_the_catalogue_offers() {
+    var page = browser.open(product, "/submit");
+    page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("Marks");
+
+    for (var millis : List.of("0", "1")) {
+      page.getByLabel("Add a job of type").selectOption("appendAgain");
+      page.getByLabel("millis").fill(millis);
+      press(page, "Add the job");
+      assertThat(page.locator("aside .fine")).containsText("blocks[0].jobs[" + millis + "]");
+    }
+    press(page, "Submit");
+
+    assertThat(page.locator("p.fine a")).hasCount(1);
+    var id = page.locator("p.fine a").textContent().strip();
+    var request = product.works().getRequest(GetRequestReq.newBuilder().setId(id).build());
+    assertThat(request.getName()).isEqualTo("Marks");
+    assertThat(request.getBlocksList()).hasSize(1);
+    assertThat(request.getBlocks(0).getJobsList())
+        .extracting(Job::getName, job -> job.getArgsOrThrow("millis"))
+        .containsExactly(tuple("appendAgain", "0"), tuple("appendAgain", "1"));
+  }
+
+  @Test
+  void what_is_not_done_is_edited_before_it_is_submitted() {
+    var page = browser.open(product, "/works/" + marks(3, 2_000));
+    press(page, "Cancel…");
+    because(page, "not today", "Cancel");
+    awaitState(page, "cancelled");
+    press(page, "Retry what is not done…");
+    var dialog = page.locator("dialog");
+    dialog.locator("input[name=reason]").fill("tomorrow, and quicker");
+    dialog.getByText("Edit it first").click();
+
+    var text = page.locator("#request");
+    assertThat(text).hasValue(Pattern.compile("appendAgain"));
+    text.fill(text.inputValue().replace("2000", "0"));
+    press(page, "Submit");
+    press(page, "Execute it");
+
+    awaitState(page, "completed");
+    assertThat(page.locator("dl.facts")).containsText("Copy of");
+    assertThat(page.locator(".history")).containsText("tomorrow, and quicker");
   }
 
   @Test

@@ -275,11 +275,19 @@ public final class Engine implements AutoCloseable {
         : new CopyAnswer.Submitted(submit(request, new Copy(from.toString(), reason), caller));
   }
 
-  /// Submits what is not done of a work that has ended: without the jobs that completed or were
-  /// skipped, and without the sequences and blocks that nothing is left of.
+  /// What is not done of a work that has ended: without the jobs that completed or were skipped,
+  /// and without the sequences and blocks that nothing is left of.
+  ///
+  /// @return empty when there is no such work
+  public Optional<Unfinished> unfinished(WorkId id, UnknownJobs unknown)
+      throws InterruptedException {
+    return look(id, look -> Unfinished.of(look.machine(), unknown));
+  }
+
+  /// Submits what is not done of a work that has ended.
   public CopyAnswer retryFailed(WorkId from, UnknownJobs unknown, String reason, Caller caller)
       throws InterruptedException {
-    var made = look(from, look -> Unfinished.of(look.machine(), unknown));
+    var made = unfinished(from, unknown);
     if (made.isEmpty()) {
       return new CopyAnswer.NoSuchWork();
     }

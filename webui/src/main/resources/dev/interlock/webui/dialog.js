@@ -21,7 +21,8 @@ export function drawDialogsBy(draw) {
  * @param ask.isDangerous whether it cannot be taken back
  * @param ask.isWithoutReason whether nobody has to say why
  * @param ask.more further inputs, as a template; optional
- * @param ask.run does it with the reason, the form and an id for the request; the dialog stays open, and says why, when that is refused
+ * @param ask.other what a second button says, for doing it another way; optional
+ * @param ask.run does it with the reason, the form (in which `other` is set when it was that button) and an id for the request; the dialog stays open, and says why, when that is refused
  */
 export function ask(ask) {
   // one id for all tries: what was done although its answer was lost is not done again
@@ -46,7 +47,7 @@ async function submit(event) {
   dialog.problem = null;
   redraw();
   try {
-    const form = new FormData(event.target);
+    const form = new FormData(event.target, event.submitter);
     await dialog.run((form.get("reason") ?? "").trim(), form, dialog.requestId);
     if (current === dialog) {
       close();
@@ -83,7 +84,7 @@ export function dialogView() {
   if (current === null) {
     return nothing;
   }
-  const { title, effect, action, isDangerous, isWithoutReason, more, problem, isBusy } = current;
+  const { title, effect, action, isDangerous, isWithoutReason, more, other, problem, isBusy } = current;
   // opened once it is there
   queueMicrotask(() => open(document.getElementById("dialog")));
   return html`<dialog id="dialog" aria-labelledby="dialog-title" @close=${close} @cancel=${close}>
@@ -97,6 +98,7 @@ export function dialogView() {
       ${problem ? problemOf(problem) : nothing}
       <div class="buttons">
         <button type="button" @click=${close}>Leave it</button>
+        ${other ? html`<button type="submit" name="other" value="true" ?disabled=${isBusy}>${other}</button>` : nothing}
         <button type="submit" class=${isDangerous ? "danger" : "primary"} ?disabled=${isBusy}>${action}</button>
       </div>
     </form>

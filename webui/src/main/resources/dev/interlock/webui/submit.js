@@ -1,5 +1,6 @@
 import { html, nothing } from "./lib/lit-html.js";
 import { get, post, newRequestId, workPath, Refused } from "./api.js";
+import { builder } from "./builder.js";
 import { problemOf } from "./dialog.js";
 import { shown } from "./words.js";
 
@@ -8,45 +9,56 @@ import { shown } from "./words.js";
 const EXAMPLE = `{
   "name": "",
   "desc": "",
-  "blocks": [
-    {"desc": "", "rate_limit": 1, "jobs": [
-      {"name": "", "args": {}}
-    ]}
-  ]
+  "blocks": []
 }
 `;
 const DRAFT = "interlock-draft";
 
-/** The view of `/submit`; `?from=ID` begins with the request of a work. */
+/**
+ * The view of `/submit`. With `?from=ID` it makes a copy of a work, with `&not_done=true` of what is left of it; `reason`
+ * and `unknown` are what the copy is made with.
+ */
 export function submitView(app) {
-  let text = sessionStorage.getItem(DRAFT) ?? EXAMPLE;
+  const query = new URLSearchParams(location.search);
+  const from = query.get("from");
+  let text = from ? "" : (sessionStorage.getItem(DRAFT) ?? EXAMPLE);
+  let reason = query.get("reason") ?? "";
   let report = null; // what Check said
   let problem = null;
   let submitted = null;
-  let types = [];
   let isBusy = false;
   let requestId = newRequestId();
   let execId = newRequestId();
+  const build = builder({ text: () => text, setText, draw: app.draw });
 
   async function begin() {
-    const from = new URLSearchParams(location.search).get("from");
     try {
       if (from) {
-        text = JSON.stringify(await get(`${workPath(from)}:request`), null, 2);
+        const what = { not_done: query.get("not_done") ?? undefined, unknown: query.get("unknown") ?? undefined };
+        text = `${JSON.stringify(await get(`${workPath(from)}:request`, what), null, 2)}\n`;
+        app.draw();
       }
-      types = (await get("/v1/job-types")).jobTypes ?? [];
+      const [types, policies] = await Promise.all([get("/v1/job-types"), get("/v1/policies")]);
+      build.offer(types.jobTypes ?? [], (policies.assignments ?? []).map((one) => one.workName));
     } catch (e) {
       problem = e;
     }
     app.draw();
   }
 
-  function typed(event) {
-    text = event.target.value;
-    sessionStorage.setItem(DRAFT, text);
+  function setText(value) {
+    text = value;
+    if (!from) {
+      sessionStorage.setItem(DRAFT, text);
+    }
+    changed();
+  }
+
+  /** It is another request from now on. */
+  function changed() {
     report = null;
     submitted = null;
-    requestId = newRequestId(); // another request from now on
+    requestId = newRequestId();
     execId = newRequestId();
     app.draw();
   }
@@ -79,24 +91,21 @@ export function submitView(app) {
 
   const submit = () =>
     act(async () => {
-      submitted = await post("/v1/works", { ...parsed(), requestId });
+      const asked = requestId;
+      const answer = from
+        ? await post(`${workPath(from)}:clone`, { reason, requestId, request: parsed() })
+        : await post("/v1/works", { ...parsed(), requestId });
+      submitted = asked === requestId ? answer : null; // the text is another by now
     });
 
   const exec = () =>
     act(async () => {
       await post(`${workPath(submitted.id)}:exec`, { requestId: execId });
-      sessionStorage.removeItem(DRAFT);
+      if (!from) {
+        sessionStorage.removeItem(DRAFT);
+      }
       app.go(`/works/${submitted.id}`);
     });
-
-  /** Puts a job of this type where the text is being edited. */
-  function insert(type) {
-    const args = Object.fromEntries((type.args ?? []).filter((arg) => arg.required).map((arg) => [arg.name, ""]));
-    const area = document.getElementById("request");
-    area.setRangeText(JSON.stringify({ name: type.name, args }), area.selectionStart, area.selectionEnd, "end");
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-    area.focus();
-  }
 
   function reportView() {
     const violations = report.violations ?? [];
@@ -109,27 +118,24 @@ export function submitView(app) {
     </div>`;
   }
 
-  function typesView() {
-    return html`<aside aria-label="Job types">
-      <h2>Job types</h2>
-      ${types.map((type) => html`<details>
-        <summary><bdi>${shown(type.name)}</bdi></summary>
-        <p>${shown(type.purpose)}</p>
-        <dl>${(type.args ?? []).map((arg) => html`<dt><code>${shown(arg.name)}</code>${arg.required ? " (required)" : ""}</dt>
-          <dd>${shown(arg.kind)}${arg.defaultValue ? html`, <code>${shown(arg.defaultValue)}</code> by default` : ""}. ${shown(arg.description)}</dd>`)}</dl>
-        <button @click=${() => insert(type)}>Insert</button>
-      </details>`)}
-    </aside>`;
+  function copyView() {
+    return html`<p>A copy of ${query.get("not_done") ? "what is not done of " : ""}work
+        <a href="/works/${from}" @click=${app.follow}>${from}</a>, and linked to it.</p>
+      <label class="why">Why <input name="reason" required maxlength="1000" autocomplete="off" .value=${reason} @input=${(event) => {
+        reason = event.target.value;
+        changed();
+      }} /></label>`;
   }
 
   begin();
   return {
     title: "Submit",
     render: () => html`<h1>Submit</h1>
+      ${from ? copyView() : nothing}
       <div class="submit">
         <div>
           <label for="request">The work request, as JSON</label>
-          <textarea id="request" rows="24" spellcheck="false" .value=${text} @input=${typed}></textarea>
+          <textarea id="request" rows="24" spellcheck="false" .value=${text} @input=${(event) => setText(event.target.value)}></textarea>
           <div class="buttons">
             <button ?disabled=${isBusy} @click=${check}>Check</button>
             <button class="primary" ?disabled=${isBusy || submitted !== null} @click=${submit}>Submit</button>
@@ -140,7 +146,7 @@ export function submitView(app) {
           ${submitted ? html`<p class="fine" role="status">Submitted, and nothing runs yet: work
             <a href="/works/${submitted.id}" @click=${app.follow}>${submitted.id}</a></p>` : nothing}
         </div>
-        ${typesView()}
+        ${build.render()}
       </div>`,
     close() {},
   };

@@ -38,20 +38,35 @@ export function workView(app, id) {
       effect: option.effect,
       action: verb.words,
       isDangerous: verb.isDangerous,
+      other: verb.isCopy ? "Edit it first" : undefined,
       more: option.verb === "VERB_RETRY_FAILED" && model.status.counts.unknown > 0 ? unknownChoice() : nothing,
       run: async (reason, form, requestId) => {
         const body = { reason, requestId };
         if (form.get("unknown")) {
           body.unknown = form.get("unknown");
         }
-        const answer = await post(`${workPath(id)}:${verb.call}`, body);
-        if (verb.isCopy) {
-          app.go(`/works/${answer.id}`);
+        if (form.get("other")) {
+          app.go(`/submit?${copyQuery(option.verb, body)}`);
+        } else if (verb.isCopy) {
+          const copy = await post(`${workPath(id)}:${verb.call}`, body);
+          app.go(`/works/${copy.id}`);
         } else {
+          await post(`${workPath(id)}:${verb.call}`, body);
           await model.refresh();
         }
       },
     });
+  }
+
+  function copyQuery(verb, { reason, unknown }) {
+    const query = new URLSearchParams({ from: id, reason });
+    if (verb === "VERB_RETRY_FAILED") {
+      query.set("not_done", "true");
+    }
+    if (unknown) {
+      query.set("unknown", unknown);
+    }
+    return query;
   }
 
   function unknownChoice() {

@@ -8,6 +8,7 @@ import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.CopyAnswer;
+import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
@@ -37,19 +38,7 @@ public final class CopyEndpoint {
       throws InterruptedException {
     var asked =
         Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
-    return switch (message.getUnknown()) {
-      case UNKNOWN_JOBS_UNSPECIFIED -> retryFailed(asked, UnknownJobs.REFUSE);
-      case UNKNOWN_JOBS_RUN_AGAIN -> retryFailed(asked, UnknownJobs.RUN_AGAIN);
-      case UNKNOWN_JOBS_LEAVE_OUT -> retryFailed(asked, UnknownJobs.LEAVE_OUT);
-      case UNRECOGNIZED -> {
-        asked.problem("unknown", "must be UNKNOWN_JOBS_RUN_AGAIN, UNKNOWN_JOBS_LEAVE_OUT or unset");
-        yield Answer.no(Refusal.violated(asked.problems()));
-      }
-    };
-  }
-
-  private Answer<WorkResp> retryFailed(Asked asked, UnknownJobs unknown)
-      throws InterruptedException {
+    var unknown = unknown(message.getUnknown(), asked.problems());
     var id = WorkId.parse(asked.id());
     if (!asked.problems().isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(asked.problems()));
@@ -58,10 +47,31 @@ public final class CopyEndpoint {
     return answer(asked.id(), answer);
   }
 
+  private static UnknownJobs unknown(
+      dev.interlock.api.v1.UnknownJobs unknown, List<Violation> problems) {
+    return switch (unknown) {
+      case UNKNOWN_JOBS_UNSPECIFIED -> UnknownJobs.REFUSE;
+      case UNKNOWN_JOBS_RUN_AGAIN -> UnknownJobs.RUN_AGAIN;
+      case UNKNOWN_JOBS_LEAVE_OUT -> UnknownJobs.LEAVE_OUT;
+      case UNRECOGNIZED -> {
+        problems.add(
+            new Violation(
+                "unknown", "must be UNKNOWN_JOBS_RUN_AGAIN, UNKNOWN_JOBS_LEAVE_OUT or unset"));
+        yield UnknownJobs.REFUSE;
+      }
+    };
+  }
+
   private Answer<WorkResp> copy(CloneReq message, String actor) throws InterruptedException {
     var asked =
         Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
     RequestEdits.check(message.getEditsList(), asked.problems());
+    if (message.hasRequest() && message.getEditsCount() > 0) {
+      asked.problem("request", "is given together with edits; make them in it, or leave it out");
+    }
+    if (!message.getRequest().getRequestId().isEmpty()) {
+      asked.problem("request.request_id", "is set; the call has a request_id of its own");
+    }
     var id = WorkId.parse(asked.id());
     if (!asked.problems().isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(asked.problems()));
@@ -70,8 +80,12 @@ public final class CopyEndpoint {
     if (stored.isEmpty()) {
       return Answer.no(Refusal.noSuchWork(asked.id()));
     }
-    var edited = WorkReqMessage.of(stored.get()).toBuilder();
-    var problems = RequestEdits.make(message.getEditsList(), edited);
+    var edited = message.getRequest().toBuilder();
+    var problems = List.<Violation>of();
+    if (!message.hasRequest()) {
+      edited = WorkReqMessage.of(stored.get()).toBuilder();
+      problems = RequestEdits.make(message.getEditsList(), edited);
+    }
     if (problems.isEmpty()) {
       problems = WorkReqTranslation.problems(edited.build());
     }
@@ -90,16 +104,28 @@ public final class CopyEndpoint {
     };
   }
 
-  private Answer<WorkReq> request(GetRequestReq message, String actor) {
+  private Answer<WorkReq> request(GetRequestReq message, String actor) throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
+    var unknown = unknown(message.getUnknown(), problems);
+    if (unknown != UnknownJobs.REFUSE && !message.getNotDone()) {
+      problems.add(new Violation("unknown", "is given without not_done, of which it is a part"));
+    }
     var id = Fields.id(message.getId(), problems);
     if (!problems.isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    return engine
-        .request(id.get())
-        .map(request -> Answer.ok(WorkReqMessage.of(request)))
+    return (message.getNotDone()
+            ? engine.unfinished(id.get(), unknown)
+            : engine.request(id.get()).<Unfinished>map(Unfinished.Of::new))
+        .map(what -> answer(message.getId(), what))
         .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
+  }
+
+  private static Answer<WorkReq> answer(String id, Unfinished what) {
+    return switch (what) {
+      case Unfinished.Of(var request) -> Answer.ok(WorkReqMessage.of(request));
+      case Unfinished.None(var refused) -> Answer.no(Refusal.notNow(id, refused));
+    };
   }
 }

@@ -6,6 +6,7 @@ import static dev.interlock.server.api.Requests.nap;
 import static dev.interlock.server.api.Requests.reason;
 import static dev.interlock.server.api.Requests.refusalOf;
 import static dev.interlock.server.api.Requests.sleep;
+import static dev.interlock.server.api.Requests.violations;
 import static dev.interlock.server.api.Requests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -184,6 +185,57 @@ class VerbCallsTest {
     server.works().exec(exec(copy.getId()));
     assertThat(server.works().status(atEnd(copy.getId())).getState())
         .isEqualTo(WorkState.WORK_STATE_COMPLETED);
+  }
+
+  @Test
+  void what_is_not_done_is_shown_edited_and_submitted_as_a_copy() {
+    var id = running(sleep(0), sleep(3600));
+    await().until(() -> status(id).getCounts().getCompleted() == 1);
+    var ask = GetRequestReq.newBuilder().setId(id).setNotDone(true);
+    assertThat(reason(refusalOf(() -> server.works().getRequest(ask.build()))))
+        .isEqualTo("NOT_ENDED");
+    server.works().kill(KillReq.newBuilder().setId(id).setReason(WHY).build());
+    assertThat(reason(refusalOf(() -> server.works().getRequest(ask.build()))))
+        .isEqualTo("UNRESOLVED");
+
+    var left =
+        server
+            .works()
+            .getRequest(ask.setUnknown(UnknownJobs.UNKNOWN_JOBS_RUN_AGAIN).build())
+            .toBuilder();
+    assertThat(left.getBlocks(0).getJobsList())
+        .singleElement()
+        .satisfies(job -> assertThat(job.getArgsMap()).containsEntry("seconds", "3600"));
+    left.getBlocksBuilder(0).setJobs(0, sleep(0)).addJobs(sleep(0));
+    var clone = CloneReq.newBuilder().setId(id).setReason(WHY).setRequest(left).build();
+    var copy = server.works().clone(clone).getId();
+
+    assertThat(status(copy).getCopiedFrom()).isEqualTo(id);
+    assertThat(server.works().getRequest(GetRequestReq.newBuilder().setId(copy).build()))
+        .isEqualTo(left.build());
+  }
+
+  @Test
+  void a_clone_of_an_own_request_says_everything_that_is_wrong_with_it() {
+    var id = running(sleep(3600));
+    var clone = CloneReq.newBuilder().setId(id).setReason(WHY);
+    clone.getRequestBuilder().setName("Nap").setRequestId("mine");
+    clone.addEditsBuilder().setPath("desc").setSet("x");
+    assertThat(violations(refusalOf(() -> server.works().clone(clone.build()))))
+        .containsExactly(
+            "request: is given together with edits; make them in it, or leave it out",
+            "request.request_id: is set; the call has a request_id of its own");
+
+    clone.clearEdits().getRequestBuilder().clearRequestId().addBlocksBuilder().setRateLimit(1);
+
+    assertThat(violations(refusalOf(() -> server.works().clone(clone.build()))))
+        .singleElement()
+        .asString()
+        .startsWith("blocks[0]");
+    var ask =
+        GetRequestReq.newBuilder().setId(id).setUnknown(UnknownJobs.UNKNOWN_JOBS_LEAVE_OUT).build();
+    assertThat(violations(refusalOf(() -> server.works().getRequest(ask))))
+        .containsExactly("unknown: is given without not_done, of which it is a part");
   }
 
   @Test
