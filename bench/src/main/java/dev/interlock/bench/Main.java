@@ -52,6 +52,7 @@ public final class Main {
       bench.fan();
       bench.small();
       bench.runLargeWork();
+      new Watchers(server, bench.report).measure();
       var scale = new Scale(server.channel(), bench.load, bench.report);
       scale.fair();
       scale.sleepers();

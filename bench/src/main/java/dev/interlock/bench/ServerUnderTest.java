@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The real server, started as people start it, on SQLite in a fresh folder, with a policy and an
 /// emergency stop file.
@@ -19,12 +21,16 @@ final class ServerUnderTest implements AutoCloseable {
   static final String WORK_NAME = "Bench";
   private static final long START_MILLIS_MAX = 60_000;
 
+  private static final Pattern TOTAL_BYTES = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+
   private final Path folder;
+  private final int port;
   private final Process process;
   private final ManagedChannel channel;
 
-  private ServerUnderTest(Path folder, Process process, ManagedChannel channel) {
+  private ServerUnderTest(Path folder, int port, Process process, ManagedChannel channel) {
     this.folder = folder;
+    this.port = port;
     this.process = process;
     this.channel = channel;
   }
@@ -47,7 +53,7 @@ final class ServerUnderTest implements AutoCloseable {
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
     var channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    var server = new ServerUnderTest(folder, process, channel);
+    var server = new ServerUnderTest(folder, port, process, channel);
     try {
       server.awaitFirstAnswer();
       return server;
@@ -101,6 +107,30 @@ final class ServerUnderTest implements AutoCloseable {
 
   ManagedChannel channel() {
     return channel;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /// What the server's heap holds after a collection.
+  long liveHeapBytes() throws IOException, InterruptedException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var process =
+        new ProcessBuilder(jcmd, Long.toString(this.process.pid()), "GC.class_histogram")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var lines = process.inputReader()) {
+      return lines
+          .lines()
+          .map(TOTAL_BYTES::matcher)
+          .filter(Matcher::lookingAt)
+          .mapToLong(total -> Long.parseLong(total.group(1)))
+          .findFirst()
+          .orElseThrow(() -> new IOException("jcmd did not tell what the heap holds"));
+    } finally {
+      var _ = process.waitFor();
+    }
   }
 
   Path database() {
