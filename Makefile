@@ -21,7 +21,7 @@ SIM      = $(JAVA_HOME)/bin/java -cp "$$(ls sim/target/interlock-sim-[0-9]*.jar)
              sim/target/runtime.classpath)" dev.interlock.sim
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench sim mutants crash aot outdated clean
+.PHONY: help build demo check format bench sim mutants crash page-speed aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,12 @@ crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes)
 	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
 	  -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/crash.jsa" \
 	  -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)" dev.interlock.e2e.CrashRun target/crash.json
+
+page-speed: build ## measure the page in a real browser: first view, a work of 10,000 jobs, frames
+	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED -Dinterlock.root=. \
+	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
+	  -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/page-speed.jsa" \
+	  -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)" dev.interlock.e2e.PageSpeed
 
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply

@@ -197,6 +197,23 @@ class PageIT {
   }
 
   @Test
+  void a_first_view_is_small() {
+    for (var path : List.of("/", "/works/" + marks(1, 0), "/submit")) {
+      try (var fresh = Browser.start()) { // which has kept nothing
+        var page = fresh.open(product, path);
+        page.locator("h1").waitFor();
+
+        var bytes =
+            (Number)
+                page.evaluate(
+                    "() => performance.getEntries().reduce((sum, one) => sum + (one.transferSize ?? 0), 0)");
+
+        assertThat(bytes.longValue()).as(path).isBetween(20_000L, 200_000L);
+      }
+    }
+  }
+
+  @Test
   void a_touch_of_the_red_button_stops_nothing() {
     var page = browser.open(product, "/");
     assertThat(page.locator(".empty")).containsText("no such works");
