@@ -3,6 +3,7 @@ package dev.interlock.cli;
 import dev.interlock.client.ClientSettings;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /// The option that says which server a command talks to.
@@ -16,6 +17,12 @@ final class Connection {
       paramLabel = LABEL,
       description = "The server; by default $" + ENV + ", or else " + DEFAULT + ".")
   private ServerAddress server = ServerAddress.parse(DEFAULT);
+
+  /// The server where no option says which.
+  static String byDefault(Map<String, String> env) {
+    var server = env.getOrDefault(ENV, "");
+    return server.isEmpty() ? DEFAULT : server;
+  }
 
   InterlockClient open() {
     return InterlockClient.of(ClientSettings.of(server));

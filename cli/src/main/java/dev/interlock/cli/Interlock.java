@@ -120,6 +120,7 @@ final class Interlock implements Runnable {
             new CommandLine(new JobsCommand(console))
                 .addSubcommand("describe", new JobsDescribeCommand(console)));
     commands.put("policies", () -> new PoliciesCommand(console));
+    commands.put("buckets", () -> new BucketsCommand(console));
     commands.put("stop", () -> new StopCommand(console));
     commands.put("go", () -> new GoCommand(console));
     commands.put("stops", () -> new StopsCommand(console));

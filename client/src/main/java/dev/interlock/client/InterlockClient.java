@@ -13,11 +13,15 @@ import dev.interlock.api.v1.GetJobsResp;
 import dev.interlock.api.v1.GetOutputReq;
 import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.GetRequestReq;
+import dev.interlock.api.v1.GetServerReq;
+import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.GetVerbsReq;
 import dev.interlock.api.v1.GetVerbsResp;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ListBucketsReq;
+import dev.interlock.api.v1.ListBucketsResp;
 import dev.interlock.api.v1.ListFactsReq;
 import dev.interlock.api.v1.ListFactsResp;
 import dev.interlock.api.v1.ListJobTypesReq;
@@ -285,6 +289,18 @@ public final class InterlockClient implements AutoCloseable {
   public ListPoliciesResp policies() {
     var request = ListPoliciesReq.getDefaultInstance();
     return calls.make("ListPolicies", catalogue, Duration.ZERO, stub -> stub.listPolicies(request));
+  }
+
+  /// How full each token bucket is. Takes nothing.
+  public ListBucketsResp buckets() {
+    var request = ListBucketsReq.getDefaultInstance();
+    return calls.make("ListBuckets", catalogue, Duration.ZERO, stub -> stub.listBuckets(request));
+  }
+
+  /// The server's version, and which replicas run the works.
+  public GetServerResp server() {
+    var request = GetServerReq.getDefaultInstance();
+    return calls.make("GetServer", catalogue, Duration.ZERO, stub -> stub.getServer(request));
   }
 
   /// Ends the connection; watches end too. May be called twice.

@@ -147,7 +147,7 @@ public final class Main {
     log.atWarn().addKeyValue("part", part.getClass().getSimpleName()).log("did not close", failed);
   }
 
-  private static String version() {
+  static String version() {
     var version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "(unpackaged)" : version;
   }

@@ -15,8 +15,11 @@ import dev.interlock.engine.stop.DatabaseStops;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopTimes;
 import dev.interlock.engine.watch.Watchers;
+import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.endpoint.Endpoints;
+import dev.interlock.server.endpoint.ServerEndpoint;
+import dev.interlock.server.endpoint.ThisServer;
 import dev.interlock.server.endpoint.WatchEndpoint;
 import dev.interlock.server.files.EsFile;
 import dev.interlock.server.files.PolicyFile;
@@ -45,6 +48,7 @@ public final class Wiring implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final SystemClock clock = closing(new SystemClock());
   private final SecureRandom random = new SecureRandom();
+  private final ThisServer self = ThisProcess.startedAt(clock.instant(), random.nextInt());
   private @Nullable WebServer web;
 
   private Wiring(Settings settings) {
@@ -88,7 +92,10 @@ public final class Wiring implements AutoCloseable {
     var runner = new CallRunner(settings.listening().callsMax(), metrics);
     metrics.attempts(run.services().counts());
     measure(journal, stop, live, runner);
-    serve(engine, plugins, policies, runner);
+    var about = new ServerEndpoint(self, run.services(), live, settings.jobs().buckets());
+    var rateMax = settings.requests().rateLimitMax();
+    var calls = Endpoints.calls(engine, plugins, policies, about, rateMax, clock);
+    serve(engine, policies, calls, runner);
   }
 
   private Plugins plugins() {
@@ -98,7 +105,10 @@ public final class Wiring implements AutoCloseable {
 
   private PolicyFile policies(Plugins plugins) {
     var files = settings.files();
-    var policies = closing(new PolicyFile(files.policies(), plugins, clock, files.policiesPoll()));
+    var policies =
+        closing(
+            new PolicyFile(
+                files.policies(), files.policiesAsNamed(), plugins, clock, files.policiesPoll()));
     return switch (policies.start()) {
       case PolicySource.Reading.InForce _ -> policies;
       case PolicySource.Reading.Broken(var problem) ->
@@ -122,7 +132,7 @@ public final class Wiring implements AutoCloseable {
         store,
         journal,
         stop,
-        new JobServices(settings.jobs().bucketsByName(), journal, clock, random::nextDouble),
+        new JobServices(settings.jobs().bucketsByName(), store, journal, clock, random::nextDouble),
         new Watchers(),
         clock);
   }
@@ -130,8 +140,7 @@ public final class Wiring implements AutoCloseable {
   private RunSettings runSettings() {
     // the engine asks twice, the second time more firmly
     var each = settings.running().shutdownGrace().dividedBy(2);
-    return new RunSettings(
-        ReplicaName.ofThisProcess(random.nextInt()), RunSettings.STOP_GRACE, each);
+    return new RunSettings(self.replica(), RunSettings.STOP_GRACE, each);
   }
 
   private void measure(Journal journal, EmergencyStop stop, LiveWorks live, CallRunner runner) {
@@ -141,11 +150,10 @@ public final class Wiring implements AutoCloseable {
     metrics.gauge("calls.under.way", "calls and watches under way", runner::underWay);
   }
 
-  private void serve(Engine engine, Plugins plugins, PolicyFile policies, CallRunner runner) {
+  private void serve(
+      Engine engine, PolicyFile policies, List<Call<?, ?>> calls, CallRunner runner) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
-    var calls =
-        Endpoints.calls(engine, plugins, policies, settings.requests().rateLimitMax(), clock);
     var health = new Health(policies, engine.stop());
     var server =
         closing(

@@ -1,15 +1,21 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.journal.BucketLevel;
+import dev.interlock.engine.journal.BucketNow;
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.plugin.Grant;
 import dev.interlock.plugin.Retries;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /// What the engine does for a running job. Any thread.
@@ -17,6 +23,7 @@ public final class JobServices {
   private static final Duration STORE_RETRY = Duration.ofMillis(500);
 
   private final Map<String, BucketSettings> buckets;
+  private final WorkStore store;
   private final Journal journal;
   private final Clock clock;
   private final DoubleSupplier random;
@@ -27,8 +34,13 @@ public final class JobServices {
   /// @param buckets by their names
   /// @param random gives numbers from 0 to 1, for pauses that differ
   public JobServices(
-      Map<String, BucketSettings> buckets, Journal journal, Clock clock, DoubleSupplier random) {
+      Map<String, BucketSettings> buckets,
+      WorkStore store,
+      Journal journal,
+      Clock clock,
+      DoubleSupplier random) {
     this.buckets = Map.copyOf(buckets);
+    this.store = store;
     this.journal = journal;
     this.clock = clock;
     this.random = random;
@@ -44,6 +56,21 @@ public final class JobServices {
   /// What runs here, and how what ran has ended.
   public AttemptCounts counts() {
     return counts;
+  }
+
+  /// Every bucket as it is now, by name; takes nothing and writes nothing.
+  ///
+  /// @throws StoreUnavailable when the store does not answer
+  public List<BucketNow> buckets() {
+    var stored = store.buckets();
+    var now = clock.instant();
+    return buckets.values().stream()
+        .sorted(Comparator.comparing(BucketSettings::name))
+        .map(bucket -> {
+          var level = Optional.ofNullable(stored.get(bucket.name()));
+          return new BucketNow(bucket, BucketLevel.at(now, bucket, level));
+        })
+        .toList();
   }
 
   void sleep(Duration pause) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.interlock.engine.journal;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The engine's durable memory. Implemented for each database, and in memory for tests; all keep
@@ -43,6 +44,10 @@ public interface WorkStore extends AutoCloseable {
 
   /// Every row of the emergency stop, with the epoch they belong to.
   Stops stops();
+
+  /// How full the last token that was taken left each bucket, by its name; nothing of a bucket of
+  /// which none ever was. All read at one moment; takes nothing.
+  Map<String, BucketLevel> buckets();
 
   @Override
   void close();

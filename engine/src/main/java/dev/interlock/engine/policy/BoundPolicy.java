@@ -6,7 +6,7 @@ import dev.interlock.plugin.WorkReq;
 import java.util.List;
 
 /// A policy with the settings that the configuration gives it.
-public record BoundPolicy<S extends Record>(Policy<S> policy, S settings) {
+public record BoundPolicy<S extends Record>(Policy<S> policy, S settings, Configured configured) {
 
   /// Every way in which the request breaks the rule.
   public List<Violation> judge(WorkReq request) {

@@ -11,6 +11,7 @@ import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.stop.DatabaseStops;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 /// What gets in, and what of that may run.
 class AdmissionTest {
   private static final WorkReq REQUEST = Plans.work(block("job"));
+  private static final Configured NOWHERE = new Configured("", "", List.of());
   private static final Caller ANN = new Caller("ann", "");
 
   private final InMemoryStore store = new InMemoryStore();
@@ -86,7 +88,8 @@ class AdmissionTest {
 
   private static PolicySource.Reading inForce(Forbids policy) {
     return new PolicySource.Reading.InForce(
-        new PolicyBook(Map.of(Plans.NAME, List.of(new BoundPolicy<>(policy, new NoSettings())))));
+        new PolicyBook(
+            Map.of(Plans.NAME, List.of(new BoundPolicy<>(policy, new NoSettings(), NOWHERE)))));
   }
 
   @BeforeEach

@@ -17,6 +17,7 @@ import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.stop.DatabaseStops;
@@ -59,6 +60,7 @@ public final class EngineUnderTest implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicLong IDS = new AtomicLong();
+  private static final Configured NOWHERE = new Configured("", "", List.of());
 
   public final ManualClock clock = new ManualClock();
   public final FaultyStore store;
@@ -66,6 +68,7 @@ public final class EngineUnderTest implements AutoCloseable {
   public final EmergencyStop stop;
   public final LiveWorks live;
   public final ClaimLoop claims;
+  public final JobServices services;
   public final Watchers watchers = new Watchers();
 
   /// What the policy in force says of a request: nothing, until a test wants something else.
@@ -82,7 +85,7 @@ public final class EngineUnderTest implements AutoCloseable {
     var journal = new Journal(store);
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
-    var services = new JobServices(buckets, journal, clock, () -> 0.5);
+    this.services = new JobServices(buckets, store, journal, clock, () -> 0.5);
     var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
     this.live =
         new LiveWorks(
@@ -110,7 +113,8 @@ public final class EngineUnderTest implements AutoCloseable {
 
   private List<BoundPolicy<?>> scripted() {
     return List.of(
-        new BoundPolicy<>(new ScriptedPolicy(request -> policy.apply(request)), new NoSettings()));
+        new BoundPolicy<>(
+            new ScriptedPolicy(request -> policy.apply(request)), new NoSettings(), NOWHERE));
   }
 
   private record NoSettings() {}

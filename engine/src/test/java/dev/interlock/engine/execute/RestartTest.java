@@ -19,6 +19,7 @@ import dev.interlock.plugin.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,45 @@ class RestartTest {
     assertThat(takes.started()).hasSize(2);
     next.awaitEnd(next.run(block("takes")), WorkState.COMPLETED);
     next.awaitEnd(next.run(block("takes")), WorkState.FAILED);
+  }
+
+  @Test
+  void a_bucket_is_shown_as_full_as_whoever_takes_from_it_finds_it() throws Exception {
+    var pairs = new BucketSettings("pairs", 3, 2, Duration.ofSeconds(10));
+    var takes =
+        ScriptedJob.idempotent(
+            "takes",
+            (context, _) ->
+                context.takeToken("pairs") instanceof Grant.Granted
+                    ? new Outcome.Succeeded("")
+                    : new Outcome.Failed("empty"));
+    var engine = EngineUnderTest.on(memory, takes).bucket(pairs).start();
+    engines.add(engine);
+    var begin = engine.clock.instant();
+    assertThat(engine.services.buckets())
+        .singleElement()
+        .matches(bucket -> bucket.level().tokens() == 3 && bucket.nextAt().isEmpty());
+
+    for (int i = 0; i < 3; i++) {
+      engine.awaitEnd(engine.run(block("takes")), WorkState.COMPLETED);
+    }
+    engine.awaitEnd(engine.run(block("takes")), WorkState.FAILED);
+    int commits = engine.store.commits().size();
+
+    assertThat(engine.services.buckets())
+        .singleElement()
+        .matches(bucket -> bucket.level().tokens() == 0)
+        .matches(bucket -> bucket.nextAt().equals(Optional.of(begin.plusSeconds(10))));
+    engine.clock.advance(Duration.ofSeconds(12));
+    assertThat(engine.services.buckets())
+        .singleElement()
+        .matches(bucket -> bucket.level().tokens() == 2)
+        .matches(bucket -> bucket.nextAt().equals(Optional.of(begin.plusSeconds(20))));
+    assertThat(engine.store.commits()).as("to look writes nothing").hasSize(commits);
+    engine.clock.advance(Duration.ofSeconds(8));
+    assertThat(engine.services.buckets())
+        .singleElement()
+        .matches(bucket -> bucket.level().tokens() == 3 && bucket.nextAt().isEmpty());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.interlock.engine.journal;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,11 @@ public final class FaultyStore implements WorkStore {
   @Override
   public Stops stops() {
     return answered(store::stops);
+  }
+
+  @Override
+  public Map<String, BucketLevel> buckets() {
+    return answered(store::buckets);
   }
 
   private <T> T answered(Supplier<T> call) {

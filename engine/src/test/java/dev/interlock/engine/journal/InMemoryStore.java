@@ -140,6 +140,11 @@ public final class InMemoryStore implements WorkStore {
   }
 
   @Override
+  public synchronized Map<String, BucketLevel> buckets() {
+    return Map.copyOf(buckets);
+  }
+
+  @Override
   public synchronized Stops stops() {
     return new Stops(stopEpoch, List.copyOf(stopRows.values()));
   }
@@ -275,10 +280,7 @@ public final class InMemoryStore implements WorkStore {
     if (grants.contains(List.of(bucket.name(), take.grantKey()))) {
       return new Granted();
     }
-    var level =
-        buckets
-            .getOrDefault(bucket.name(), BucketLevel.full(bucket, take.at()))
-            .refilled(bucket, take.at());
+    var level = BucketLevel.at(take.at(), bucket, Optional.ofNullable(buckets.get(bucket.name())));
     if (level.isEmpty()) {
       return new Empty(level.nextIn(bucket, take.at()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.journal.WriteResult.Empty;
 import dev.interlock.engine.journal.WriteResult.Granted;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// The part of [WorkStoreContract] about [Write.TakeToken].
@@ -139,6 +140,39 @@ interface TokenContract extends StoreUnderTest {
 
     assertThat(commitTogether(first, second, first))
         .containsExactly(new Granted(), emptyFor(3600), new Granted());
+  }
+
+  @Test
+  default void shows_what_the_last_token_left_and_takes_nothing() {
+    take(BURSTS, "a", 0);
+    take(BURSTS, "b", 25);
+    reopened();
+
+    assertThat(store().buckets())
+        .isEqualTo(Map.of(BURSTS.name(), level(BURSTS.capacity() - 1, 25)))
+        .isEqualTo(store().buckets());
+    drain(HOURLY, 30);
+    assertThat(store().buckets())
+        .containsOnlyKeys(BURSTS.name(), HOURLY.name())
+        .containsEntry(HOURLY.name(), level(0, 30));
+  }
+
+  @Test
+  default void a_refused_token_leaves_what_is_shown_as_it_was() {
+    drain(HOURLY, 0);
+
+    take(HOURLY, "late", 3_599);
+
+    assertThat(store().buckets()).isEqualTo(Map.of(HOURLY.name(), level(0, 0)));
+  }
+
+  @Test
+  default void shows_nothing_of_a_bucket_of_which_no_token_was_ever_taken() {
+    assertThat(store().buckets()).isEmpty();
+  }
+
+  private static BucketLevel level(long tokens, long atSecond) {
+    return new BucketLevel(tokens, Sample.NOON.plusSeconds(atSecond).toEpochMilli());
   }
 
   private WriteResult take(BucketSettings bucket, String key, long atSecond) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// Default deny.
 class PolicyJudgeTest {
+  private static final Configured NOWHERE = new Configured("", "", List.of());
   private static final WorkReq REQUEST = Plans.work(Plans.block("job"));
 
   private record NoSettings() {}
@@ -42,7 +43,7 @@ class PolicyJudgeTest {
   private static PolicyBook book(Scripted... policies) {
     List<BoundPolicy<?>> bound =
         Stream.of(policies)
-            .<BoundPolicy<?>>map(policy -> new BoundPolicy<>(policy, new NoSettings()))
+            .<BoundPolicy<?>>map(policy -> new BoundPolicy<>(policy, new NoSettings(), NOWHERE))
             .toList();
     return new PolicyBook(Map.of(Plans.NAME, bound));
   }

@@ -9,8 +9,11 @@ import dev.interlock.api.v1.ListJobTypesReq;
 import dev.interlock.api.v1.ListJobTypesResp;
 import dev.interlock.api.v1.ListPoliciesReq;
 import dev.interlock.api.v1.ListPoliciesResp;
+import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.api.v1.Retries;
 import dev.interlock.engine.catalogue.RegisteredJobType;
+import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.Configured.SetBy;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.plugin.Violation;
@@ -23,7 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// `interlock.v1.CatalogService`: what requests can name.
+/// The part of `interlock.v1.CatalogService` about plug-ins: job types and policies, and which are
+/// in force.
 public final class CatalogEndpoint {
   private final Plugins plugins;
   private final PolicySource policies;
@@ -119,8 +123,26 @@ public final class CatalogEndpoint {
                   response
                       .addAssignmentsBuilder()
                       .setWorkName(name)
-                      .addAllPolicies(bound.stream().map(b -> b.policy().name()).toList()));
+                      .addAllPolicies(bound.stream().map(b -> b.policy().name()).toList())
+                      .addAllInForce(bound.stream().map(CatalogEndpoint::inForce).toList()));
     }
     return Answer.ok(response.build());
+  }
+
+  private static PolicyInForce inForce(BoundPolicy<?> bound) {
+    var configured = bound.configured();
+    var message =
+        PolicyInForce.newBuilder()
+            .setName(bound.policy().name())
+            .setFile(configured.file())
+            .setEntry(configured.entry());
+    for (var setting : configured.settings()) {
+      message
+          .addSettingsBuilder()
+          .setName(setting.name())
+          .setValue(setting.value())
+          .setByDefault(setting.by() == SetBy.DEFAULT);
+    }
+    return message.build();
   }
 }

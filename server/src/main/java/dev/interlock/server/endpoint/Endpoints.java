@@ -16,7 +16,12 @@ public final class Endpoints {
   ///
   /// @param rateLimitMax the highest limit that a block may have
   public static List<Call<?, ?>> calls(
-      Engine engine, Plugins plugins, PolicyFile policies, int rateLimitMax, InstantSource clock) {
+      Engine engine,
+      Plugins plugins,
+      PolicyFile policies,
+      ServerEndpoint server,
+      int rateLimitMax,
+      InstantSource clock) {
     var calls = new ArrayList<Call<?, ?>>();
     calls.addAll(new WorkEndpoint(engine, clock).calls());
     calls.addAll(new PagesEndpoint(engine).calls());
@@ -26,6 +31,7 @@ public final class Endpoints {
     calls.addAll(new CopyEndpoint(engine).calls());
     calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
+    calls.addAll(server.calls());
     return calls;
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.server.files;
 
 import dev.interlock.engine.policy.BoundPolicy;
+import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource.Reading;
 import dev.interlock.plugin.Policy;
@@ -28,9 +29,12 @@ final class PolicyEntries {
   private static final List<String> POLICY_FIELDS = List.of("Name", "Settings");
 
   private final Plugins plugins;
+  private final String file;
 
-  PolicyEntries(Plugins plugins) {
+  /// @param file what the operator calls it
+  PolicyEntries(Plugins plugins, String file) {
     this.plugins = plugins;
+    this.file = file;
   }
 
   /// @param where the file, for messages
@@ -94,33 +98,31 @@ final class PolicyEntries {
       return Optional.empty();
     }
     var settings = fields.getOrDefault("Settings", new Json.Obj(Map.of()));
-    return bind(policy.policy(), settings, where + ".Settings", problems).map(bound -> bound);
+    return bind(policy.policy(), settings, where, problems).map(bound -> bound);
   }
 
   private <S extends Record> Optional<BoundPolicy<S>> bind(
-      Policy<S> policy, Json settings, String where, List<String> problems) {
+      Policy<S> policy, Json settings, String entry, List<String> problems) {
     return switch (RecordBinding.bind(policy.settingsType(), settings)) {
       case Bound.Bad<S>(var bad) -> {
-        bad.forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
+        bad.forEach(problem -> problems.add("%s.Settings: %s".formatted(entry, problem)));
         yield Optional.empty();
       }
       case Bound.Good<S>(var bound) -> {
-        lint(policy, bound, where, problems);
-        yield Optional.of(new BoundPolicy<>(policy, bound));
+        try {
+          policy
+              .lint(bound, plugins.jobTypes())
+              .forEach(problem -> problems.add("%s.Settings: %s".formatted(entry, problem)));
+          var shown = new Configured(file, entry, SettingValues.of(bound, settings));
+          yield Optional.of(new BoundPolicy<>(policy, bound, shown));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+          log.error("policy {} threw when it was to check its settings", policy.name(), e);
+          problems.add(
+              "%s.Settings: policy %s failed to check them: %s".formatted(entry, policy.name(), e));
+          yield Optional.empty();
+        }
       }
     };
-  }
-
-  private <S extends Record> void lint(
-      Policy<S> policy, S settings, String where, List<String> problems) {
-    try {
-      policy
-          .lint(settings, plugins.jobTypes())
-          .forEach(problem -> problems.add("%s: %s".formatted(where, problem)));
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      log.error("policy {} threw when it was to check its settings", policy.name(), e);
-      problems.add("%s: policy %s failed to check them: %s".formatted(where, policy.name(), e));
-    }
   }
 
   private static Map<String, Json> fields(

@@ -28,9 +28,12 @@ public final class PolicyFile implements PolicySource, AutoCloseable {
   private SmallFile.@Nullable Read lastRead;
   private volatile @Nullable Thread reader;
 
-  public PolicyFile(Path path, Plugins plugins, Clock clock, Duration poll) {
+  /// The file at `path`, not yet read.
+  ///
+  /// @param name what the operator calls it
+  public PolicyFile(Path path, String name, Plugins plugins, Clock clock, Duration poll) {
     this.file = new SmallFile(path, BYTES_MAX);
-    this.entries = new PolicyEntries(plugins);
+    this.entries = new PolicyEntries(plugins, name);
     this.clock = clock;
     this.poll = poll;
   }

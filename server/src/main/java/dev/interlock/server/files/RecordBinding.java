@@ -36,7 +36,8 @@ public final class RecordBinding {
     return Arrays.stream(type.getRecordComponents()).map(RecordBinding::key).toList();
   }
 
-  private static String key(RecordComponent component) {
+  /// How a component is written.
+  static String key(RecordComponent component) {
     var name = component.getName();
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }

@@ -54,6 +54,6 @@ record Flags(List<Given> given, Wish wish, List<String> problems) {
   }
 
   private static Given given(String key, String text, Path folder) {
-    return new Given(key, text, "flag --" + key, folder);
+    return new Given(key, text, "flag --" + key, new Given.Origin("the command line", folder));
   }
 }

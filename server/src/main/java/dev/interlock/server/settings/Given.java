@@ -6,5 +6,11 @@ import java.nio.file.Path;
 ///
 /// @param key `listen`, or `token-buckets.diskEraseSatellite.capacity`
 /// @param where for messages and the log: `flag --listen`
-/// @param folder what a relative path is relative to
-record Given(String key, String text, String where, Path folder) {}
+record Given(String key, String text, String where, Origin origin) {
+
+  /// What settings come from.
+  ///
+  /// @param name for people: `configs/interlock.json`, as the operator named it
+  /// @param folder what a relative path in it is relative to
+  record Origin(String name, Path folder) {}
+}

@@ -43,9 +43,16 @@ public record Settings(
   /// Where things are.
   ///
   /// @param data the folder of the database
+  /// @param policiesAsNamed the policy file, as the operator named it
   /// @param plugins the folder of plug-in jars; need not exist
   /// @param policiesPoll how often the policy file is looked at
-  public record Files(Path data, Path policies, Path stops, Path plugins, Duration policiesPoll) {}
+  public record Files(
+      Path data,
+      Path policies,
+      String policiesAsNamed,
+      Path stops,
+      Path plugins,
+      Duration policiesPoll) {}
 
   /// How much runs at once.
   ///
@@ -62,7 +69,7 @@ public record Settings(
   /// What job types are given.
   ///
   /// @param settings by job type and setting name; not yet checked against the job types
-  public record Jobs(List<BucketSettings> buckets, Map<String, Map<String, String>> settings) {
+  public record Jobs(List<Bucket> buckets, Map<String, Map<String, String>> settings) {
     public Jobs {
       buckets = List.copyOf(buckets);
       settings = Collections.unmodifiableMap(new TreeMap<>(settings));
@@ -70,8 +77,13 @@ public record Settings(
 
     public Map<String, BucketSettings> bucketsByName() {
       var byName = new TreeMap<String, BucketSettings>();
-      buckets.forEach(bucket -> byName.put(bucket.name(), bucket));
+      buckets.forEach(bucket -> byName.put(bucket.settings().name(), bucket.settings()));
       return byName;
     }
   }
+
+  /// A token bucket.
+  ///
+  /// @param source where it is set, as the operator named it; all places when there are several
+  public record Bucket(BucketSettings settings, String source) {}
 }

@@ -4,6 +4,7 @@ import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.journal.BucketSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ final class SettingsAssembly {
     return new Settings.Files(
         path(values, folder, SettingTable.DATA),
         path(values, folder, SettingTable.POLICIES),
+        asNamed(values, SettingTable.POLICIES),
         path(values, folder, SettingTable.STOPS),
         path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
@@ -55,8 +57,13 @@ final class SettingsAssembly {
 
   private static Path path(Values values, Path folder, Setting<Path> setting) {
     var path = values.get(setting);
-    var relativeTo = values.has(setting.key()) ? values.given(setting.key()).folder() : folder;
+    var relativeTo =
+        values.has(setting.key()) ? values.given(setting.key()).origin().folder() : folder;
     return relativeTo.resolve(path).normalize();
+  }
+
+  private static String asNamed(Values values, Setting<Path> setting) {
+    return values.has(setting.key()) ? values.given(setting.key()).text() : setting.defaultText();
   }
 
   private static RequestLimits requests(Values values) {
@@ -82,7 +89,7 @@ final class SettingsAssembly {
     return stopping;
   }
 
-  private static List<BucketSettings> buckets(Values values) {
+  private static List<Settings.Bucket> buckets(Values values) {
     var prefix = SettingTable.BUCKETS + ".";
     var known = SettingTable.OF_A_BUCKET.stream().map(Setting::key).toList();
     var names = new TreeSet<String>();
@@ -92,22 +99,26 @@ final class SettingsAssembly {
         names.add(key.substring(prefix.length(), dot));
       }
     }
-    var buckets = new ArrayList<BucketSettings>();
+    var buckets = new ArrayList<Settings.Bucket>();
     for (var name : names) {
       var path = prefix + name + ".";
+      var sources = new LinkedHashSet<String>();
       for (var part : known) {
-        if (!values.has(path + part)) {
+        if (values.has(path + part)) {
+          sources.add(values.given(path + part).origin().name());
+        } else {
           values.problem(
               "%s%s is missing; a token bucket needs %s"
                   .formatted(path, part, String.join(", ", known)));
         }
       }
-      buckets.add(
+      var bucket =
           new BucketSettings(
               name,
               values.get(path + "capacity", SettingTable.BUCKET_CAPACITY),
               values.get(path + "refill", SettingTable.BUCKET_REFILL),
-              values.get(path + "interval", SettingTable.BUCKET_INTERVAL)));
+              values.get(path + "interval", SettingTable.BUCKET_INTERVAL));
+      buckets.add(new Settings.Bucket(bucket, String.join(", ", sources)));
     }
     return buckets;
   }

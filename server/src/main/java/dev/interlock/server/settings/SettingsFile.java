@@ -19,7 +19,10 @@ record SettingsFile(List<Given> given, List<String> problems) {
     return new SettingsFile(List.of(), List.of());
   }
 
-  static SettingsFile read(Path file) {
+  /// @param folder what a relative `name` is relative to
+  /// @param name as the operator has it
+  static SettingsFile read(Path folder, String name) {
+    var file = folder.resolve(name);
     var given = new ArrayList<Given>();
     var problems = new ArrayList<String>();
     try {
@@ -27,11 +30,11 @@ record SettingsFile(List<Given> given, List<String> problems) {
         problems.add("%s is not a file of at most %d bytes".formatted(file, BYTES_MAX));
         return new SettingsFile(given, problems);
       }
-      var folder = file.resolveSibling("").toAbsolutePath();
+      var origin = new Given.Origin(name, file.resolveSibling("").toAbsolutePath());
       collect(
           JsonReader.read(ByteBuffer.wrap(Files.readAllBytes(file))),
           file,
-          folder,
+          origin,
           given,
           problems);
     } catch (IOException unreadable) {
@@ -41,12 +44,12 @@ record SettingsFile(List<Given> given, List<String> problems) {
   }
 
   private static void collect(
-      JsonRead read, Path file, Path folder, List<Given> given, List<String> problems) {
+      JsonRead read, Path file, Given.Origin origin, List<Given> given, List<String> problems) {
     switch (read) {
       case JsonRead.Bad(var problem) -> problems.add("%s: %s".formatted(file, problem));
       case JsonRead.Good(var documents) -> {
         if (documents.size() == 1 && documents.getFirst() instanceof Json.Obj object) {
-          flatten(object, "", file.toString(), folder, given, problems);
+          flatten(object, "", file.toString(), origin, given, problems);
         } else {
           problems.add("%s must hold one JSON object, {\"key\": value, ...}".formatted(file));
         }
@@ -59,7 +62,7 @@ record SettingsFile(List<Given> given, List<String> problems) {
       Json.Obj object,
       String prefix,
       String where,
-      Path folder,
+      Given.Origin origin,
       List<Given> given,
       List<String> problems) {
     object
@@ -68,11 +71,11 @@ record SettingsFile(List<Given> given, List<String> problems) {
           var key = prefix + name;
           var place = where + ", key " + key;
           switch (value) {
-            case Json.Text(var text) -> given.add(new Given(key, text, place, folder));
-            case Json.Num(var digits) -> given.add(new Given(key, digits, place, folder));
+            case Json.Text(var text) -> given.add(new Given(key, text, place, origin));
+            case Json.Num(var digits) -> given.add(new Given(key, digits, place, origin));
             case Json.Bool(var flag) ->
-                given.add(new Given(key, Boolean.toString(flag), place, folder));
-            case Json.Obj inner -> flatten(inner, key + ".", where, folder, given, problems);
+                given.add(new Given(key, Boolean.toString(flag), place, origin));
+            case Json.Obj inner -> flatten(inner, key + ".", where, origin, given, problems);
             case Json.Arr _, Json.Null _ ->
                 problems.add(
                     "%s is %s; a setting is text, a number, true or false"

@@ -98,12 +98,13 @@ public final class SettingsReader {
     for (var source : List.of(flags, variables)) {
       for (var given : source) {
         if (given.key().equals("config")) {
-          return SettingsFile.read(folder.resolve(given.text()));
+          return SettingsFile.read(folder, given.text());
         }
       }
     }
-    var file = folder.resolve(DEFAULT_FILE);
-    return Files.exists(file) ? SettingsFile.read(file) : SettingsFile.none();
+    return Files.exists(folder.resolve(DEFAULT_FILE))
+        ? SettingsFile.read(folder, DEFAULT_FILE)
+        : SettingsFile.none();
   }
 
   private static List<Given> variables(Map<String, String> environment, Path folder) {
@@ -113,7 +114,9 @@ public final class SettingsReader {
           if (name.startsWith(VARIABLE_PREFIX) && !VARIABLES_OF_OTHERS.contains(name)) {
             var key =
                 name.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
-            given.add(new Given(key, text, "variable " + name, folder));
+            given.add(
+                new Given(
+                    key, text, "variable " + name, new Given.Origin("variable " + name, folder)));
           }
         });
     return given;
@@ -130,7 +133,7 @@ public final class SettingsReader {
           when documents.size() == 1 && documents.getFirst() instanceof Json.Obj object -> {
         var inner = new ArrayList<Given>();
         SettingsFile.flatten(
-            object, given.key() + ".", given.where(), given.folder(), inner, problems);
+            object, given.key() + ".", given.where(), given.origin(), inner, problems);
         inner.forEach(each -> byKey.put(each.key(), each));
       }
       case JsonRead.Good _ ->

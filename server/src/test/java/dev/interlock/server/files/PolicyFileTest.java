@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.interlock.builtin.policy.RestrictJobTypes;
+import dev.interlock.engine.policy.Configured.SetBy;
+import dev.interlock.engine.policy.Configured.Setting;
 import dev.interlock.engine.policy.PolicySource.Reading;
 import dev.interlock.plugin.Catalogue;
 import dev.interlock.plugin.Policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import dev.interlock.server.SystemClock;
+import dev.interlock.server.json.JsonRead;
+import dev.interlock.server.json.JsonReader;
 import dev.interlock.server.plugins.PluginFolder;
 import dev.interlock.server.plugins.Plugins;
 import dev.interlock.server.plugins.RegisteredPolicy;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,52 @@ class PolicyFileTest {
         .matches(bound -> bound.policy() instanceof RestrictJobTypes);
     assertThat(book.of("Refused")).isEmpty();
     assertThat(book.of("unheard of")).isEmpty();
+  }
+
+  record Inner(String name, boolean loud, long age) {}
+
+  record Every(
+      String text,
+      int count,
+      boolean flag,
+      Optional<String> nobody,
+      Optional<Inner> inner,
+      Set<String> set,
+      Map<String, List<Inner>> map) {
+    Every {
+      count = Math.min(count, 10);
+      set = Set.copyOf(set);
+      map = Map.copyOf(map);
+    }
+  }
+
+  @Test
+  void writes_settings_as_they_are_in_force() {
+    var given =
+        ((JsonRead.Good)
+                JsonReader.read(
+                    """
+                    {"Text": "a \\"b\\"\\u0007", "Count": 99, "Inner": {"Name": "x", "Age": 12345678901},
+                     "Set": ["c", "a", "b"],
+                     "Map": {"z": [], "k": [{"Name": "y", "Loud": true, "Age": 1}]}}
+                    """))
+            .documents()
+            .getFirst();
+    var bound = ((Bound.Good<Every>) RecordBinding.bind(Every.class, given)).value();
+
+    assertThat(SettingValues.of(bound, given))
+        .containsExactly(
+            new Setting("Text", "\"a \\\"b\\\"\\u0007\"", SetBy.FILE),
+            new Setting("Count", "10", SetBy.FILE),
+            new Setting("Flag", "false", SetBy.DEFAULT),
+            new Setting("Nobody", "null", SetBy.DEFAULT),
+            new Setting(
+                "Inner", "{\"Name\": \"x\", \"Loud\": false, \"Age\": 12345678901}", SetBy.FILE),
+            new Setting("Set", "[\"a\", \"b\", \"c\"]", SetBy.FILE),
+            new Setting(
+                "Map",
+                "{\"k\": [{\"Name\": \"y\", \"Loud\": true, \"Age\": 1}], \"z\": []}",
+                SetBy.FILE));
   }
 
   @Test
@@ -90,7 +141,7 @@ class PolicyFileTest {
     throwing.put("throws", new RegisteredPolicy(new ThrowingPolicy(), "the test"));
     var plugins = new Plugins(plugins().jobTypes(), throwing);
     try (var clock = new SystemClock();
-        var file = new PolicyFile(path, plugins, clock, Duration.ofHours(1))) {
+        var file = new PolicyFile(path, "policies.json", plugins, clock, Duration.ofHours(1))) {
       assertThat(file.start()).isInstanceOf(Reading.InForce.class);
 
       Files.writeString(path, "{\"Name\": \"A\", \"Policies\": [{\"Name\": \"throws\"}]}");
@@ -135,7 +186,7 @@ class PolicyFileTest {
   @Test
   void puts_no_policy_in_force_that_a_cut_off_file_lost() {
     var bytes = GOOD.getBytes(StandardCharsets.UTF_8);
-    var entries = new PolicyEntries(plugins());
+    var entries = new PolicyEntries(plugins(), "policies.json");
 
     for (int length = 0; length < bytes.length; length++) {
       switch (entries.read(ByteBuffer.wrap(bytes, 0, length), "file")) {
@@ -154,7 +205,7 @@ class PolicyFileTest {
     var path = folder.resolve("policies.json");
     Files.writeString(path, GOOD);
     try (var clock = new SystemClock();
-        var file = new PolicyFile(path, plugins(), clock, Duration.ofMillis(5))) {
+        var file = new PolicyFile(path, "policies.json", plugins(), clock, Duration.ofMillis(5))) {
       assertThat(file.start()).isInstanceOf(Reading.InForce.class);
 
       Files.writeString(path, "{");
@@ -180,7 +231,7 @@ class PolicyFileTest {
     var path = folder.resolve("policies.json");
     Files.write(path, bytes);
     try (var clock = new SystemClock();
-        var file = new PolicyFile(path, plugins(), clock, Duration.ofHours(1))) {
+        var file = new PolicyFile(path, "policies.json", plugins(), clock, Duration.ofHours(1))) {
       file.read();
       return file.current();
     }

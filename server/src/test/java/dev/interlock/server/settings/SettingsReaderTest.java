@@ -120,6 +120,7 @@ class SettingsReaderTest {
     var settings = good(read("--config", "etc/server.json", "--stops", "es.json"));
 
     assertThat(settings.files().policies()).isEqualTo(folder.resolve("etc/p.json"));
+    assertThat(settings.files().policiesAsNamed()).isEqualTo("p.json");
     assertThat(settings.files().stops()).isEqualTo(folder.resolve("es.json"));
   }
 
@@ -154,8 +155,12 @@ class SettingsReaderTest {
 
     assertThat(settings.jobs().buckets())
         .containsExactly(
-            new BucketSettings("a", 5, 1, Duration.ofHours(1)),
-            new BucketSettings("b.c", 2, 3, Duration.ofSeconds(1)));
+            new Settings.Bucket(
+                new BucketSettings("a", 5, 1, Duration.ofHours(1)),
+                "the command line, interlock.json"),
+            new Settings.Bucket(
+                new BucketSettings("b.c", 2, 3, Duration.ofSeconds(1)),
+                "variable INTERLOCK_TOKEN_BUCKETS"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.interlock.store.sqlite;
 
+import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -19,7 +20,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +30,9 @@ import java.util.Set;
 ///
 /// Durable: the write-ahead log is synced at each commit, before it returns.
 public final class SqliteStore implements WorkStore {
+  /// What this kind of store is called.
+  public static final String KIND = "sqlite";
+
   private static final int READERS_MAX = 4;
   private static final long EVERY_STATE = -1;
 
@@ -232,6 +238,22 @@ public final class SqliteStore implements WorkStore {
             }
           }
           return new Stops(epoch, rows);
+        });
+  }
+
+  @Override
+  public Map<String, BucketLevel> buckets() {
+    return readers.read(
+        "read the token buckets",
+        session -> {
+          var select = session.statement("select name, tokens, since from bucket");
+          var levels = new HashMap<String, BucketLevel>();
+          try (var row = select.executeQuery()) {
+            while (row.next()) {
+              levels.put(row.getString(1), new BucketLevel(row.getLong(2), row.getLong(3)));
+            }
+          }
+          return levels;
         });
   }
 

@@ -4,6 +4,7 @@ import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// Token buckets and what was taken from them. Within [Writer]'s transaction.
 final class TokenWrites {
@@ -17,7 +18,7 @@ final class TokenWrites {
     if (isGranted(take)) {
       return new WriteResult.Granted();
     }
-    var level = level(take).refilled(take.bucket(), take.at());
+    var level = BucketLevel.at(take.at(), take.bucket(), stored(take.bucket().name()));
     if (level.isEmpty()) {
       return new WriteResult.Empty(level.nextIn(take.bucket(), take.at()));
     }
@@ -35,13 +36,13 @@ final class TokenWrites {
     }
   }
 
-  private BucketLevel level(Write.TakeToken take) throws SQLException {
+  private Optional<BucketLevel> stored(String bucket) throws SQLException {
     var select = session.statement("select tokens, since from bucket where name = ?");
-    select.setString(1, take.bucket().name());
+    select.setString(1, bucket);
     try (var row = select.executeQuery()) {
       return row.next()
-          ? new BucketLevel(row.getLong(1), row.getLong(2))
-          : BucketLevel.full(take.bucket(), take.at());
+          ? Optional.of(new BucketLevel(row.getLong(1), row.getLong(2)))
+          : Optional.empty();
     }
   }
 

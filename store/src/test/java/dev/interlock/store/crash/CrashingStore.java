@@ -1,5 +1,6 @@
 package dev.interlock.store.crash;
 
+import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The store of one process, on a file of its own, that a [CrashPlan] strikes. Any thread.
@@ -165,6 +167,12 @@ final class CrashingStore implements WorkStore {
   public Stops stops() {
     requireLife();
     return store.stops();
+  }
+
+  @Override
+  public Map<String, BucketLevel> buckets() {
+    requireLife();
+    return store.buckets();
   }
 
   @Override

@@ -1,0 +1,94 @@
+package dev.interlock.server.endpoint;
+
+import com.google.protobuf.util.Durations;
+import dev.interlock.api.v1.Bucket;
+import dev.interlock.api.v1.CatalogServiceGrpc;
+import dev.interlock.api.v1.GetServerReq;
+import dev.interlock.api.v1.GetServerResp;
+import dev.interlock.api.v1.ListBucketsReq;
+import dev.interlock.api.v1.ListBucketsResp;
+import dev.interlock.api.v1.Replica;
+import dev.interlock.engine.execute.JobServices;
+import dev.interlock.engine.execute.LiveWorks;
+import dev.interlock.engine.journal.BucketNow;
+import dev.interlock.plugin.Violation;
+import dev.interlock.server.call.Answer;
+import dev.interlock.server.call.Call;
+import dev.interlock.server.call.Refusal;
+import dev.interlock.server.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The part of `interlock.v1.CatalogService` about the server itself: its token buckets, and who
+/// serves.
+public final class ServerEndpoint {
+  private final ThisServer server;
+  private final JobServices services;
+  private final LiveWorks live;
+  private final Map<String, String> sources;
+
+  /// @param buckets where each is set
+  public ServerEndpoint(
+      ThisServer server, JobServices services, LiveWorks live, List<Settings.Bucket> buckets) {
+    this.server = server;
+    this.services = services;
+    this.live = live;
+    this.sources =
+        buckets.stream()
+            .collect(Collectors.toMap(bucket -> bucket.settings().name(), Settings.Bucket::source));
+  }
+
+  public List<Call<?, ?>> calls() {
+    return List.of(
+        new Call<>(CatalogServiceGrpc.getListBucketsMethod(), this::buckets),
+        new Call<>(CatalogServiceGrpc.getGetServerMethod(), this::server));
+  }
+
+  private Answer<ListBucketsResp> buckets(ListBucketsReq message, String actor) {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    if (!problems.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    var response = ListBucketsResp.newBuilder();
+    services.buckets().forEach(bucket -> response.addBuckets(bucket(bucket)));
+    return Answer.ok(response.build());
+  }
+
+  private Bucket bucket(BucketNow bucket) {
+    var settings = bucket.settings();
+    var message =
+        Bucket.newBuilder()
+            .setName(settings.name())
+            .setCapacity(settings.capacity())
+            .setRefill(settings.refill())
+            .setInterval(Durations.fromMillis(settings.interval().toMillis()))
+            .setTokens(Math.toIntExact(bucket.level().tokens()))
+            .setSource(sources.getOrDefault(settings.name(), ""));
+    bucket.nextAt().ifPresent(next -> message.setNextTokenAt(Times.of(next)));
+    return message.build();
+  }
+
+  private Answer<GetServerResp> server(GetServerReq message, String actor) {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    if (!problems.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    var response =
+        GetServerResp.newBuilder()
+            .setVersion(server.version())
+            .setStartedAt(Times.of(server.startedAt()))
+            .setStore(server.store());
+    response.addReplicas(
+        Replica.newBuilder()
+            .setName(server.replica())
+            .setVersion(server.version())
+            .setStartedAt(Times.of(server.startedAt()))
+            .setAnswers(true)
+            .setWorksRunning(live.count()));
+    return Answer.ok(response.build());
+  }
+}
