@@ -1,24 +1,51 @@
 import { html, nothing } from "./lib/lit-html.js";
 import { get } from "./api.js";
 import { problemOf } from "./dialog.js";
-import { shown } from "./words.js";
+import { duration, shown, time } from "./words.js";
 
-// What requests can name: job types with their arguments, and policies.
+// What requests can name, what is in force, and who serves. What is in force changes while it is looked at.
+
+const POLL_MS = 2_000;
 
 /** The view of `/catalogue`. */
 export function catalogueView(app) {
   let types = null;
   let policies = null;
+  let buckets = null;
+  let server = null;
   let problem = null;
+  let timer = 0;
+  let isOver = false;
 
-  async function begin() {
+  async function look() {
+    if (!document.hidden) {
+      await read();
+    }
+    clearTimeout(timer); // of a look that began before this one
+    if (!isOver) {
+      timer = setTimeout(look, POLL_MS);
+    }
+  }
+
+  async function read() {
     try {
-      types = (await get("/v1/job-types")).jobTypes ?? [];
+      types ??= (await get("/v1/job-types")).jobTypes ?? []; // the same as long as the server runs
       policies = await get("/v1/policies");
+      buckets = (await get("/v1/buckets")).buckets ?? [];
+      server = await get("/v1/server");
+      problem = null;
     } catch (e) {
       problem = e;
     }
-    app.draw();
+    if (!isOver) {
+      app.draw();
+    }
+  }
+
+  function seen() {
+    if (!document.hidden) {
+      look();
+    }
   }
 
   const CRASH = {
@@ -41,25 +68,93 @@ export function catalogueView(app) {
     </section>`;
   }
 
+  function settingView(setting) {
+    return html`<li><code><bdi>${shown(setting.name)}</bdi></code>: <code><bdi>${shown(setting.value)}</bdi></code>
+      ${setting.byDefault ? html`<span class="hint">by default</span>` : nothing}</li>`;
+  }
+
+  function inForceView(one) {
+    const inForce = one.inForce ?? [];
+    if (inForce.length === 0) {
+      return html`<tr><td><bdi>${shown(one.workName)}</bdi></td><td colspan="3">none: works of this name are refused</td></tr>`;
+    }
+    return inForce.map((policy, index) => html`<tr>
+      ${index === 0 ? html`<td rowspan=${inForce.length}><bdi>${shown(one.workName)}</bdi></td>` : nothing}
+      <td><code><bdi>${shown(policy.name)}</bdi></code></td>
+      <td><ul class="settings">${(policy.settings ?? []).map(settingView)}</ul></td>
+      <td><bdi>${shown(policy.file)}</bdi><br><span class="hint"><bdi>${shown(policy.entry)}</bdi></span></td>
+    </tr>`);
+  }
+
   function policiesView() {
+    const assignments = policies.assignments ?? [];
     return html`<h2>Policies</h2>
-      ${policies.problem ? html`<p class="problem" role="alert">New work is refused: ${shown(policies.problem)}</p>` : nothing}
-      <table><thead><tr><th>Works</th><th>Policies in force</th></tr></thead>
-        <tbody>${(policies.assignments ?? []).map((one) => html`<tr>
-          <td><bdi>${shown(one.workName)}</bdi></td><td>${shown((one.policies ?? []).join(", "))}</td></tr>`)}</tbody></table>
-      <table><thead><tr><th>Policy</th><th>What for</th><th>Settings</th><th>From</th></tr></thead>
+      ${policies.problem ? html`<p class="problem" role="alert">New work is refused: <bdi>${shown(policies.problem)}</bdi></p>` : nothing}
+      ${assignments.length === 0
+        ? html`<p class="hint">None is in force, so every work is refused.</p>`
+        : html`<table class="in-force"><caption class="unseen">Policies in force</caption>
+            <thead><tr><th>Works</th><th>Policy in force</th><th>Set to</th><th>By</th></tr></thead>
+            <tbody>${assignments.map(inForceView)}</tbody></table>`}
+      <table class="policies"><caption class="unseen">Policies that there are</caption>
+        <thead><tr><th>Policy</th><th>What for</th><th>Settings</th><th>From</th></tr></thead>
         <tbody>${(policies.policies ?? []).map((one) => html`<tr>
           <td><code>${shown(one.name)}</code></td><td>${shown(one.purpose)}</td>
           <td>${shown((one.settings ?? []).join(", "))}</td><td>${shown(one.origin)}</td></tr>`)}</tbody></table>`;
   }
 
-  begin();
+  const secondsOf = (text) => Number.parseFloat(text); // "3600s"
+
+  function nextToken(bucket) {
+    return bucket.nextTokenAt
+      ? html`in ${duration(Date.parse(bucket.nextTokenAt) - Date.now())}<br><span class="hint">${time(bucket.nextTokenAt)}</span>`
+      : html`<span class="hint">it is full</span>`;
+  }
+
+  function bucketView(bucket) {
+    const { name, capacity, refill, tokens } = bucket;
+    return html`<tr>
+      <td><bdi>${shown(name)}</bdi></td>
+      <td class="level"><meter min="0" max=${capacity} .value=${tokens} aria-label=${`tokens in ${shown(name)}`}></meter>
+        ${tokens.toLocaleString("en")} of ${capacity.toLocaleString("en")}</td>
+      <td>${refill.toLocaleString("en")} each ${duration(1000 * secondsOf(bucket.interval))}</td>
+      <td>${nextToken(bucket)}</td>
+      <td><bdi>${shown(bucket.source)}</bdi></td>
+    </tr>`;
+  }
+
+  function bucketsView() {
+    return html`<h2>Token buckets</h2>
+      ${buckets.length === 0
+        ? html`<p class="hint">None is configured.</p>`
+        : html`<table class="buckets"><caption class="unseen">Token buckets</caption>
+            <thead><tr><th>Bucket</th><th>Tokens</th><th>Gains</th><th>Next token</th><th>From</th></tr></thead>
+            <tbody>${buckets.map(bucketView)}</tbody></table>`}`;
+  }
+
+  function serverView() {
+    return html`<h2>Server</h2>
+      <p>Interlock <bdi>${shown(server.version)}</bdi>, since ${time(server.startedAt)}; works are kept in <bdi>${shown(server.store)}</bdi>.</p>
+      <table class="replicas"><caption class="unseen">Replicas</caption>
+        <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>Works it runs</th></tr></thead>
+        <tbody>${(server.replicas ?? []).map((one) => html`<tr>
+          <td><bdi>${shown(one.name)}</bdi>${one.answers ? html` <span class="hint">it answers you</span>` : nothing}</td>
+          <td><bdi>${shown(one.version)}</bdi></td><td>${time(one.startedAt)}</td><td>${one.worksRunning}</td></tr>`)}</tbody></table>`;
+  }
+
+  document.addEventListener("visibilitychange", seen);
+  look();
   return {
     title: "Catalogue",
     render: () => html`<h1>Catalogue</h1>
       ${problem ? problemOf(problem) : nothing}
       ${policies ? policiesView() : nothing}
+      ${buckets ? bucketsView() : nothing}
+      ${server ? serverView() : nothing}
       ${types ? html`<h2>Job types</h2>${types.map(typeView)}` : nothing}`,
-    close() {},
+    close() {
+      isOver = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    },
   };
 }
