@@ -2,6 +2,7 @@ package dev.interlock.plugin;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// A work request: what a client wants done, as data. Deeply immutable.
 ///
@@ -17,16 +18,31 @@ import java.util.List;
 /// @param checks for the work as a whole, besides those of the blocks
 /// @param deadline counted from the work's start: once it has passed, the running attempts are
 ///   interrupted and the work fails; 1 s to 30 days, or zero for none
+/// @param labels what people sort works by, as `team` and `storage`; nothing of how it runs follows
+///   from them
 public record WorkReq(
     String name,
     String desc,
     List<Block> blocks,
     Tolerance tolerance,
     Checks checks,
-    Duration deadline) {
+    Duration deadline,
+    Map<String, String> labels) {
   public WorkReq {
     blocks = List.copyOf(blocks);
+    labels = Map.copyOf(labels);
     Times.requireNotNegative("deadline", deadline);
+  }
+
+  /// Without labels.
+  public WorkReq(
+      String name,
+      String desc,
+      List<Block> blocks,
+      Tolerance tolerance,
+      Checks checks,
+      Duration deadline) {
+    this(name, desc, blocks, tolerance, checks, deadline, Map.of());
   }
 
   /// Without checks for the whole or a deadline.

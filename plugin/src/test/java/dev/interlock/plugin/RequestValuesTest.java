@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,23 @@ class RequestValuesTest {
     assertThat(checks.jobs()).hasSize(3);
     assertThat(request.jobCount()).isEqualTo(1);
     assertThat(request.checkJobCount()).isEqualTo(6);
+  }
+
+  @Test
+  void labels_are_what_they_were_when_the_request_was_made_and_none_when_nobody_says_any() {
+    var labels = new HashMap<>(Map.of("team", "storage"));
+    var request =
+        new WorkReq("w", "", List.of(), Tolerance.UNSAID, Checks.NONE, Duration.ZERO, labels);
+
+    labels.put("team", "network");
+
+    assertThat(request.labels()).containsExactly(Map.entry("team", "storage"));
+    assertThatThrownBy(() -> request.labels().put("a", "b"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(new WorkReq("w", "", List.of()).labels()).isEmpty();
+    assertThat(
+            new WorkReq("w", "", List.of(), Tolerance.UNSAID, Checks.NONE, Duration.ZERO).labels())
+        .isEmpty();
   }
 
   private static Block block(Checks checks, Turn turn) {

@@ -25,6 +25,7 @@ sealed interface ClientCall {
               "",
               request.jobCount(),
               "plan",
+              request.labels(),
               new WorkRecord.Submission("ann", now),
               expiresAt);
       var work = new WorkRecord(id, origin, 0, 1, WorkSummary.notStarted(expiresAt));

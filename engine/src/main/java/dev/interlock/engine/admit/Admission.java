@@ -93,6 +93,7 @@ public final class Admission {
             request.desc(),
             request.jobCount(),
             planHash,
+            request.labels(),
             new WorkRecord.Submission(caller.actor(), now, copy.from(), copy.reason()),
             now.plus(limits.expiry()));
     var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));

@@ -30,6 +30,9 @@ public final class NewWorks {
       for (var block : request.blocks()) {
         sum += block.desc().length() + chars(block.jobs()) + chars(block.checks().jobs());
       }
+      for (var label : request.labels().entrySet()) {
+        sum += label.getKey().length() + label.getValue().length();
+      }
       return sum;
     }
 

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// SHA-256 over a request in one canonical form, so that two requests have one hash only if they
@@ -26,9 +27,10 @@ import java.util.TreeMap;
 ///
 /// The form: each text as its length in UTF-8 bytes and the bytes, each number and each list's
 /// length as 4 bytes, each time as its whole seconds in 8 bytes and the rest in nanoseconds, each
-/// constant as its name, fields in the order of the records, arguments in the order of their names.
-/// What a request need not say is left out where it does not, and begins with a number of its own,
-/// below -1, where it does: so a request has the hash that it had before there was more to say.
+/// constant as its name, fields in the order of the records, arguments and labels in the order of
+/// their names. What a request need not say is left out where it does not, and begins with a number
+/// of its own, below -1, where it does: so a request has the hash that it had before there was more
+/// to say.
 final class PlanHash {
   private static final int SEQUENCES = -2;
   private static final int TOLERANCE_OF_BLOCK = -3;
@@ -46,6 +48,7 @@ final class PlanHash {
   private static final int DEADLINE_OF_BLOCK = -15;
   private static final int DEADLINE_OF_WORK = -16;
   private static final int RETRIES = -17;
+  private static final int LABELS = -18;
 
   private final MessageDigest digest;
   private final ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
@@ -78,6 +81,10 @@ final class PlanHash {
     addSaid(ON_BREACH_OF_WORK, tolerance.onBreach(), OnBreach.FAIL);
     addSaid(CHECKS_OF_WORK, request.checks());
     addSaid(DEADLINE_OF_WORK, request.deadline());
+    if (!request.labels().isEmpty()) {
+      add(LABELS);
+      add(request.labels());
+    }
   }
 
   private void add(Tolerance tolerance) {
@@ -166,16 +173,20 @@ final class PlanHash {
   private void add(Job job) {
     add(job.name());
     add(job.desc());
-    add(job.args().size());
-    new TreeMap<>(job.args())
-        .forEach((name, value) -> {
-          add(name);
-          add(value);
-        });
+    add(job.args());
     if (job.retries() != 0) {
       add(RETRIES);
       add(job.retries());
     }
+  }
+
+  private void add(Map<String, String> texts) {
+    add(texts.size());
+    new TreeMap<>(texts)
+        .forEach((name, value) -> {
+          add(name);
+          add(value);
+        });
   }
 
   private void add(Duration time) {

@@ -70,6 +70,33 @@ final class Problems {
     }
   }
 
+  /// The value of a label: on one line, and nothing that is not seen.
+  void label(String path, String value) {
+    if (value.length() > RequestLimits.LABEL_VALUE_CHARS_MAX) {
+      add(
+          path,
+          "has %d characters; at most %d"
+              .formatted(value.length(), RequestLimits.LABEL_VALUE_CHARS_MAX));
+    }
+    value
+        .codePoints()
+        .filter(c -> !isSeen(c))
+        .findFirst()
+        .ifPresent(c -> add(path, "has the character U+%04X, which nobody sees".formatted(c)));
+  }
+
+  private static boolean isSeen(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
+  }
+
   private static boolean isHalfACharacter(int codePoint) {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }

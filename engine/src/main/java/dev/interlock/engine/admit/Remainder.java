@@ -62,7 +62,8 @@ public final class Remainder {
         blocks,
         request.tolerance(),
         request.checks(),
-        request.deadline());
+        request.deadline(),
+        request.labels());
   }
 
   private static List<Job> jobs(List<Job> all, String path, Predicate<String> keeps) {

@@ -1,6 +1,7 @@
 package dev.interlock.engine.admit;
 
 import dev.interlock.engine.catalogue.JobTypes;
+import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
@@ -13,6 +14,8 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What a request must be whatever the policies say: within the limits, in the right letters, and
 /// made of job types that exist with the arguments that they take.
@@ -67,6 +70,7 @@ final class RequestChecks {
     }
     sizes(request);
     deadline("deadline", request.deadline());
+    labels(request.labels());
     onBreach(request.tolerance());
     if (!isTooLarge(request, limits)) {
       checks("checks", request.checks());
@@ -112,6 +116,24 @@ final class RequestChecks {
     if (!deadline.isZero()) {
       problems.time(path, deadline, RequestLimits.DEADLINE_MIN, RequestLimits.DEADLINE_MAX);
     }
+  }
+
+  private void labels(Map<String, String> labels) {
+    if (labels.size() > RequestLimits.LABELS_MAX) {
+      problems.add(
+          "labels", "has %d labels; at most %d".formatted(labels.size(), RequestLimits.LABELS_MAX));
+      return;
+    }
+    new TreeMap<>(labels)
+        .forEach((key, value) -> {
+          if (LabelMatch.isKey(key)) {
+            problems.label("labels." + key, value);
+          } else {
+            problems.add(
+                "labels",
+                "has a key that is not " + LabelMatch.KEY_RULE + ": " + Problems.quoted(key));
+          }
+        });
   }
 
   private void block(String path, Block block) {

@@ -40,6 +40,11 @@ public record RequestLimits(
   public static final int WAVES_MAX = 20;
   public static final int WAVE_SEQUENCES_MAX = 100_000;
 
+  /// Labels a work.
+  public static final int LABELS_MAX = 32;
+
+  public static final int LABEL_VALUE_CHARS_MAX = 255;
+
   public static final RequestLimits DEFAULTS =
       new RequestLimits(10_000, 10_000, 1_000, 64, 4_096, 4_096, Duration.ofHours(1));
 }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.work.WorkState;
+import java.util.List;
 import java.util.Set;
 
 /// Which works a list shows: those for which all of this holds.
@@ -11,16 +12,23 @@ import java.util.Set;
 /// @param created when it was submitted
 /// @param idStart how its id begins, in the form of [dev.interlock.engine.work.WorkId]; empty for
 ///   all
+/// @param labels what its labels must all have; empty for all
 public record WorkFilter(
-    String name, Set<WorkState> states, String submitter, Span created, String idStart) {
+    String name,
+    Set<WorkState> states,
+    String submitter,
+    Span created,
+    String idStart,
+    List<LabelMatch> labels) {
   public static final WorkFilter ALL = of("", Set.of());
 
   public WorkFilter {
     states = Set.copyOf(states);
+    labels = List.copyOf(labels);
   }
 
   public static WorkFilter of(String name, Set<WorkState> states) {
-    return new WorkFilter(name, states, "", Span.EVER, "");
+    return new WorkFilter(name, states, "", Span.EVER, "", List.of());
   }
 
   /// A span of time, in milliseconds since the epoch.

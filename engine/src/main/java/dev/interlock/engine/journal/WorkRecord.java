@@ -4,6 +4,7 @@ import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// A stored work without its request and its journal.
 ///
@@ -22,14 +23,19 @@ public record WorkRecord(WorkId id, Origin origin, long fence, long seq, WorkSum
   /// @param desc the request's
   /// @param jobs how many jobs it has
   /// @param planHash of the request, lower-case hexadecimal
+  /// @param labels the request's
   /// @param expiresAt Exec is refused from then on
   public record Origin(
       String name,
       String desc,
       int jobs,
       String planHash,
+      Map<String, String> labels,
       Submission submission,
       Instant expiresAt) {
+    public Origin {
+      labels = Map.copyOf(labels);
+    }
 
     public String submittedBy() {
       return submission.actor();

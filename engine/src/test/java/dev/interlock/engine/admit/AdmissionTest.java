@@ -23,7 +23,9 @@ import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
@@ -39,7 +41,15 @@ import org.junit.jupiter.api.Test;
 
 /// What gets in, and what of that may run.
 class AdmissionTest {
-  private static final WorkReq REQUEST = Plans.work(block("job"));
+  private static final WorkReq REQUEST =
+      new WorkReq(
+          Plans.NAME,
+          "a drill",
+          List.of(block("job")),
+          Tolerance.UNSAID,
+          Checks.NONE,
+          Duration.ZERO,
+          Map.of("team", "storage"));
   private static final Configured NOWHERE = new Configured("", "", List.of());
   private static final Caller ANN = new Caller("ann", "");
 
@@ -143,6 +153,7 @@ class AdmissionTest {
                 "a drill",
                 1,
                 PlanHash.of(REQUEST),
+                REQUEST.labels(),
                 new WorkRecord.Submission("ann", ManualClock.NOON),
                 ManualClock.NOON.plus(Duration.ofHours(1))));
     assertThat(answer.planHash()).isEqualTo(PlanHash.of(REQUEST));

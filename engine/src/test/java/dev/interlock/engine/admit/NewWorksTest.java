@@ -28,6 +28,7 @@ class NewWorksTest {
             "",
             request.jobCount(),
             "",
+            request.labels(),
             new WorkRecord.Submission("ann", ManualClock.NOON),
             ManualClock.NOON);
     works.add(

@@ -202,7 +202,10 @@ class PlanHashTest {
                     work("n", "d", block(x)),
                     new WorkReq("n", "d", plain, Tolerance.UNSAID.with(OnBreach.PAUSE)),
                     new WorkReq(
-                        "n", "d", plain, Tolerance.UNSAID, Checks.NONE, Duration.ofSeconds(1))),
+                        "n", "d", plain, Tolerance.UNSAID, Checks.NONE, Duration.ofSeconds(1)),
+                    labelled(plain, Map.of("team", "storage")),
+                    labelled(plain, Map.of("team", "")),
+                    labelled(plain, Map.of("team", "storage", "site", "ams1"))),
                 checks(x).stream()
                     .map(checks ->
                         new WorkReq("n", "d", plain, Tolerance.UNSAID, checks, Duration.ZERO)),
@@ -210,8 +213,26 @@ class PlanHashTest {
             .flatMap(all -> all)
             .toList();
 
-    assertThat(requests).hasSize(30).doesNotHaveDuplicates();
+    assertThat(requests).hasSize(33).doesNotHaveDuplicates();
     assertThat(requests.stream().map(PlanHash::of)).doesNotHaveDuplicates();
+  }
+
+  private static WorkReq labelled(List<Block> blocks, Map<String, String> labels) {
+    return new WorkReq("n", "d", blocks, Tolerance.UNSAID, Checks.NONE, Duration.ZERO, labels);
+  }
+
+  @Test
+  void the_order_in_which_labels_were_written_does_not_matter_and_their_hash_stays_for_ever() {
+    var one = new LinkedHashMap<String, String>();
+    one.put("team", "storage");
+    one.put("site", "ams1");
+    var other = new LinkedHashMap<String, String>();
+    other.put("site", "ams1");
+    other.put("team", "storage");
+
+    assertThat(PlanHash.of(labelled(List.of(), one)))
+        .isEqualTo(PlanHash.of(labelled(List.of(), other)))
+        .isEqualTo("9f72e52a7eea4016690cb05122bfd2913b0c46ef140325801aa094e67f37d545");
   }
 
   @Test
@@ -238,7 +259,8 @@ class PlanHashTest {
                     turn(Condition.ALWAYS, Duration.ZERO, Duration.ZERO, Duration.ZERO))),
             Tolerance.UNSAID,
             Checks.NONE,
-            Duration.ZERO);
+            Duration.ZERO,
+            Map.of());
 
     assertThat(PlanHash.of(said)) // as in a_hash_is_64_hexadecimal_digits_and_stays_for_ever
         .isEqualTo("3e2dad26d7730b0ef564c72b76863f38ab14d4b1e03ed1410f6d90b52303207d");

@@ -8,10 +8,13 @@ import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.engine.execute.ScriptedJob;
 import dev.interlock.engine.work.Plans;
 import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Sequence;
+import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -182,6 +185,59 @@ class RequestChecksTest {
             "blocks[1].jobs[0].name",
             "blocks[1].jobs[0].desc",
             "blocks[1].jobs[0].args.a");
+  }
+
+  private static WorkReq labelled(Map<String, String> labels) {
+    return new WorkReq(
+        "Drill", "", List.of(block("job")), Tolerance.UNSAID, Checks.NONE, Duration.ZERO, labels);
+  }
+
+  @Test
+  void labels_have_plain_keys_and_values_of_one_line() {
+    for (var key : List.of("a", "9", "team", "example.org/cost-centre_2", "k".repeat(63))) {
+      assertThat(check(labelled(Map.of(key, "")))).as(key).isEmpty();
+    }
+    for (var value : List.of("CHG-1234", "Ann Lee", "a=b, c", "<b>Ω 火 🚀</b>", "v".repeat(255))) {
+      assertThat(check(labelled(Map.of("a", value)))).as(value).isEmpty();
+    }
+    for (var key : List.of("", "Team", "a b", "-a", "_a", "é", "a=b", "a\u0000", "k".repeat(64))) {
+      assertThat(check(labelled(Map.of(key, "x"))))
+          .as(key)
+          .extracting(Violation::toString)
+          .singleElement()
+          .asString()
+          .startsWith(
+              "labels: has a key that is not 1 to 63 lower-case letters a to z, digits, '.', '_', '/' or"
+                  + " '-', the first a letter or digit: \"");
+    }
+    for (var bad :
+        List.of("a\nb", "\t", "\u0000", "\u009b", "\u202egnp", "\u200b", "\u2028", "\ud83d")) {
+      assertThat(check(labelled(Map.of("site", bad))))
+          .extracting(Violation::path)
+          .containsExactly("labels.site");
+    }
+  }
+
+  @Test
+  void what_is_wrong_with_labels_is_said_at_once_and_says_the_limit() {
+    var labels = new HashMap<String, String>();
+    for (int i = 0; i < 32; i++) {
+      labels.put("label" + i, "x");
+    }
+    assertThat(check(labelled(labels))).isEmpty();
+    labels.put("label32", "x");
+    assertThat(check(labelled(labels)))
+        .containsExactly(new Violation("labels", "has 33 labels; at most 32"));
+    assertThat(
+            check(
+                labelled(
+                    Map.of("a", "x".repeat(256), "b", "\u001b[2J", "no key\u0007", "", "c", "ok"))))
+        .extracting(Violation::toString)
+        .containsExactly(
+            "labels.a: has 256 characters; at most 255",
+            "labels.b: has the character U+001B, which nobody sees",
+            "labels: has a key that is not 1 to 63 lower-case letters a to z, digits, '.', '_', '/' or"
+                + " '-', the first a letter or digit: \"no key\\u0007\"");
   }
 
   @Test

@@ -34,6 +34,7 @@ import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,8 @@ class CopiesTest {
             List.of(block("fails", "quick"), deferred),
             Tolerance.of(7).with(OnBreach.PAUSE),
             none,
-            Duration.ofHours(5));
+            Duration.ofHours(5),
+            Map.of("team", "storage"));
     var id = engine.submit(request);
     assertThat(engine.order(id, new Verb.Stop())).isInstanceOf(OrderAnswer.Done.class);
     engine.awaitEnd(id, WorkState.STOPPED);

@@ -40,7 +40,13 @@ public final class AnyRequest {
             () -> new Tolerance(number(), percent(), Tolerance.UNSET, false, onBreach()),
             Tolerance.UNSAID);
     return new WorkReq(
-        text(), text(), some(this::block), tolerance, maybe(this::checks, Checks.NONE), time());
+        text(),
+        text(),
+        some(this::block),
+        tolerance,
+        maybe(this::checks, Checks.NONE),
+        time(),
+        maybe(() -> Map.of(text(), text()), Map.of()));
   }
 
   private Block block() {

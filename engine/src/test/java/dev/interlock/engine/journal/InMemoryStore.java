@@ -115,6 +115,8 @@ public final class InMemoryStore implements WorkStore {
             filter.submitter().isEmpty() || filter.submitter().equals(work.origin().submittedBy()))
         .filter(work -> filter.created().has(work.origin().created().toEpochMilli()))
         .filter(work -> work.id().toString().startsWith(filter.idStart()))
+        .filter(
+            work -> filter.labels().stream().allMatch(label -> label.isIn(work.origin().labels())))
         .limit(max)
         .toList();
   }

@@ -8,7 +8,9 @@ import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -90,11 +92,21 @@ interface ListContract extends StoreUnderTest {
   }
 
   private static WorkFilter filter(String submitter, Span created, String idStart) {
-    return new WorkFilter("", Set.of(), submitter, created, idStart);
+    return new WorkFilter("", Set.of(), submitter, created, idStart, List.of());
   }
 
   private static WorkRecord submittedBy(String actor, int number, Instant at) {
     var work = Sample.work(number);
+    return with(work, work.origin().labels(), new WorkRecord.Submission(actor, at));
+  }
+
+  private static WorkRecord labelled(int number, String name, Map<String, String> labels) {
+    var work = Sample.work(number, name);
+    return with(work, labels, work.origin().submission());
+  }
+
+  private static WorkRecord with(
+      WorkRecord work, Map<String, String> labels, WorkRecord.Submission submission) {
     var was = work.origin();
     var origin =
         new WorkRecord.Origin(
@@ -102,9 +114,75 @@ interface ListContract extends StoreUnderTest {
             was.desc(),
             was.jobs(),
             was.planHash(),
-            new WorkRecord.Submission(actor, at),
+            labels,
+            submission,
             was.expiresAt());
     return new WorkRecord(work.id(), origin, 0, 1, work.summary());
+  }
+
+  @Test
+  default void a_list_is_filtered_by_labels_all_of_which_a_work_must_have() {
+    var storage = Map.of("team", "storage", "site", "ams1");
+    commitTogether(
+        Sample.submit(labelled(1, "erase", storage), RequestKey.NONE),
+        Sample.submit(labelled(2, "paint", Map.of("team", "storage")), RequestKey.NONE),
+        Sample.submit(labelled(3, "erase", Map.of("team", "Storage")), RequestKey.NONE),
+        Sample.submit(labelled(4, "erase", Map.of("team", "", "ticket", "7")), RequestKey.NONE),
+        Sample.submit(Sample.work(5), RequestKey.NONE));
+
+    assertThat(listed("", "team=storage")).containsExactly(Sample.id(2), Sample.id(1));
+    assertThat(listed("", "team")).hasSize(4).startsWith(Sample.id(4));
+    assertThat(listed("", "team=")).containsExactly(Sample.id(4));
+    assertThat(listed("", "team", "team=storage", "team=storage")).hasSize(2);
+    assertThat(listed("", "team", "site=ams1")).containsExactly(Sample.id(1));
+    assertThat(listed("", "team=storage", "site")).containsExactly(Sample.id(1));
+    assertThat(listed("", "team=storage", "team=Storage")).isEmpty();
+    assertThat(listed("erase", "team=storage")).containsExactly(Sample.id(1));
+    assertThat(listed("erase", "team", "ticket=7")).containsExactly(Sample.id(4));
+    assertThat(listed("", "tea")).isEmpty();
+    assertThat(listed("", "team=stor")).isEmpty();
+    assertThat(found(Sample.id(1)).origin().labels()).isEqualTo(storage);
+    assertThat(found(Sample.id(5)).origin().labels()).isEmpty();
+  }
+
+  @Test
+  default void works_of_which_few_have_a_label_are_found_in_pages_whatever_else_is_asked() {
+    for (int number = 1; number <= 40; number++) {
+      var labels =
+          number % 10 == 0
+              ? Map.of("all", "x", "few", Integer.toString(number))
+              : Map.of("all", "x");
+      commit(Sample.submit(labelled(number, "erase", labels), RequestKey.NONE));
+    }
+    commit(Sample.queue(Sample.id(20)));
+
+    for (var labels : List.of(new String[] {"few"}, new String[] {"all=x", "few", "all"})) {
+      var first = store().list(filter("", labels), Optional.empty(), 2);
+      var second = store().list(filter("", labels), Optional.of(first.getLast().id()), 2);
+
+      assertThat(ids(first)).containsExactly(Sample.id(40), Sample.id(30));
+      assertThat(ids(second)).containsExactly(Sample.id(20), Sample.id(10));
+      assertThat(store().list(filter("", labels), Optional.of(Sample.id(10)), 2)).isEmpty();
+    }
+    assertThat(listed("erase", "few=30", "all")).containsExactly(Sample.id(30));
+    var waiting =
+        new WorkFilter(
+            "",
+            Set.of(WorkState.WAITING),
+            "ann",
+            Span.EVER,
+            Sample.id(20).toString(),
+            filter("", "few", "all").labels());
+    assertThat(listed(waiting)).containsExactly(Sample.id(20));
+  }
+
+  private List<WorkId> listed(String name, String... labels) {
+    return listed(filter(name, labels));
+  }
+
+  private static WorkFilter filter(String name, String... labels) {
+    var matches = Arrays.stream(labels).map(text -> LabelMatch.parse(text).orElseThrow()).toList();
+    return new WorkFilter(name, Set.of(), "", Span.EVER, "", matches);
   }
 
   @Test

@@ -12,10 +12,12 @@ import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Block;
+import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,7 @@ interface RoundTripContract extends StoreUnderTest {
             Sample.ODD,
             Integer.MAX_VALUE,
             "0123456789abcdef",
+            Map.of("odd", Sample.ODD, "", ""),
             new WorkRecord.Submission(Sample.ODD, Instant.EPOCH, Sample.ODD, Sample.ODD),
             Instant.parse("9999-12-31T23:59:59.999Z"));
     var work =
@@ -106,7 +109,10 @@ interface RoundTripContract extends StoreUnderTest {
                     List.of(
                         new Sequence(Sample.ODD, List.of(new Job("b", "", Map.of("c", "d")))),
                         new Sequence("", List.of())))),
-            new Tolerance(0, Tolerance.UNSET, Integer.MAX_VALUE, false));
+            new Tolerance(0, Tolerance.UNSET, Integer.MAX_VALUE, false),
+            Checks.NONE,
+            Duration.ZERO,
+            origin.labels());
     var entry = Sample.entry(1, new Fact.Submitted(Sample.ODD));
 
     commit(new Write.Submit(work, request, entry, new RequestKey(Sample.ODD, Sample.ODD)));

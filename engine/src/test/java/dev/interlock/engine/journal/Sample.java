@@ -48,6 +48,7 @@ final class Sample {
             "work " + number,
             1,
             "00ff" + number,
+            Map.of(),
             new WorkRecord.Submission("ann", NOON),
             NOON.plus(Duration.ofHours(1)));
     return new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));

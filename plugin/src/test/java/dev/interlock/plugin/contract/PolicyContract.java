@@ -23,7 +23,7 @@ public abstract class PolicyContract<S extends Record> {
   private static final int REQUESTS = 2_000;
   private static final Pattern PATH =
       Pattern.compile(
-          "|blocks|blocks\\[(\\d+)](\\.(desc|rate_limit|tolerated_failures|jobs|role|condition))?"
+          "|labels(?:\\..+)?|blocks|blocks\\[(\\d+)](\\.(desc|rate_limit|tolerated_failures|jobs|role|condition))?"
               + "|blocks\\[(\\d+)]\\.jobs\\[(\\d+)](\\.(name|desc|args(\\..+)?))?");
   private static final Pattern CHECK_PATH =
       Pattern.compile(

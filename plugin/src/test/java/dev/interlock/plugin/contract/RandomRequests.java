@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Requests made of the words of a good one: some a few changes away from it, some of any shape.
@@ -69,7 +70,7 @@ final class RandomRequests {
       }
       blocks.add(new Block("", 1, random.nextInt(TOLERATED_MAX), jobs));
     }
-    return new WorkReq(good.name(), "", blocks);
+    return withLabels(new WorkReq(good.name(), "", blocks));
   }
 
   private Job anyJob() {
@@ -96,7 +97,7 @@ final class RandomRequests {
     int at = random.nextInt(request.blocks().size());
     var blocks = new ArrayList<>(request.blocks());
     var block = blocks.get(at);
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> blocks.remove(at);
       case 1 -> blocks.add(random.nextInt(blocks.size()), blocks.remove(at));
       case 2 -> {
@@ -107,13 +108,41 @@ final class RandomRequests {
           blocks.set(at, with(block, block.tolerance(), block.jobs(), anyChecks(), anyTurn()));
       case 4 -> {
         return new WorkReq(
-            request.name(), "", blocks, request.tolerance(), anyChecks(), request.deadline());
+            request.name(),
+            "",
+            blocks,
+            request.tolerance(),
+            anyChecks(),
+            request.deadline(),
+            request.labels());
+      }
+      case 5 -> {
+        return withLabels(request);
       }
       default -> {
         return withJobs(request, at, changedJobs(block.jobs()));
       }
     }
     return with(request, blocks);
+  }
+
+  /// With some of the labels of the good one, each its own or another's value.
+  private WorkReq withLabels(WorkReq request) {
+    var labels = new TreeMap<String, String>();
+    var words = words(List.copyOf(good.labels().values()), "anybody");
+    for (var key : new TreeSet<>(good.labels().keySet())) {
+      if (random.nextInt(3) > 0) {
+        labels.put(key, oneOf(words));
+      }
+    }
+    return new WorkReq(
+        request.name(),
+        "",
+        request.blocks(),
+        request.tolerance(),
+        request.checks(),
+        request.deadline(),
+        labels);
   }
 
   private Checks anyChecks() {
@@ -183,6 +212,12 @@ final class RandomRequests {
 
   private static WorkReq with(WorkReq request, List<Block> blocks) {
     return new WorkReq(
-        request.name(), "", blocks, request.tolerance(), request.checks(), request.deadline());
+        request.name(),
+        "",
+        blocks,
+        request.tolerance(),
+        request.checks(),
+        request.deadline(),
+        request.labels());
   }
 }

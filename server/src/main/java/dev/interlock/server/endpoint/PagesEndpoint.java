@@ -8,6 +8,7 @@ import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkSummary;
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.work.JobState;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// List and GetJobs of `interlock.v1.WorkService`: what is shown a page at a time.
 public final class PagesEndpoint {
   private static final int PAGE_SIZE_MAX = 500;
   private static final int WORKS_DEFAULT = 50;
+  private static final int LABELS_MAX = 8;
   private static final Pattern JOB_TOKEN = Pattern.compile("\\d{1,9}");
 
   private final Engine engine;
@@ -84,7 +87,31 @@ public final class PagesEndpoint {
         states,
         message.getSubmittedBy(),
         new WorkFilter.Span(from, until),
-        idStart);
+        idStart,
+        labels(message.getLabelsList(), problems));
+  }
+
+  private static List<LabelMatch> labels(List<String> texts, List<Violation> problems) {
+    if (texts.size() > LABELS_MAX) {
+      problems.add(
+          new Violation(
+              "labels", "are %d; at most %d at once".formatted(texts.size(), LABELS_MAX)));
+      return List.of();
+    }
+    var labels = new ArrayList<LabelMatch>();
+    for (int at = 0; at < texts.size(); at++) {
+      var path = "labels[" + at + "]";
+      LabelMatch.parse(texts.get(at))
+          .ifPresentOrElse(
+              labels::add,
+              () ->
+                  problems.add(
+                      new Violation(
+                          path,
+                          "is no label; write it as team=storage, or as team for any value. A key is "
+                              + LabelMatch.KEY_RULE)));
+    }
+    return labels;
   }
 
   private static WorkSummary summary(WorkRecord work) {
@@ -102,7 +129,8 @@ public final class PagesEndpoint {
             .setJobs(origin.jobs())
             .setSubmittedBy(origin.submittedBy())
             .setCreated(Times.of(origin.created()))
-            .setCopiedFrom(origin.submission().copiedFrom());
+            .setCopiedFrom(origin.submission().copiedFrom())
+            .putAllLabels(new TreeMap<>(origin.labels()));
     if (now.counts().areKnown()) {
       summary.setCounts(StatusTranslation.counts(now.counts(), origin.jobs()));
     }

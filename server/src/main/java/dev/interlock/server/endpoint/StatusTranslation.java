@@ -15,6 +15,7 @@ import dev.interlock.engine.work.JobPlace;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkMachine;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -64,7 +65,8 @@ final class StatusTranslation {
             .setSubmittedBy(origin.submittedBy())
             .setCreated(translation.created)
             .setExpiresAt(Times.of(origin.expiresAt()))
-            .setCopiedFrom(origin.submission().copiedFrom());
+            .setCopiedFrom(origin.submission().copiedFrom())
+            .putAllLabels(new TreeMap<>(origin.labels()));
     time(machine.startedMillis(), status::setStarted);
     time(machine.endedMillis(), status::setEnded);
     for (int b = 0; b < machine.request().blocks().size(); b++) {

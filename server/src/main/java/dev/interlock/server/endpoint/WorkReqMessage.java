@@ -14,6 +14,7 @@ import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Turn;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A stored request as a message: the way back of [WorkReqTranslation]. It has no `request_id`, for
@@ -37,6 +38,7 @@ final class WorkReqMessage {
     }
     checks(value.checks(), message::setChecks);
     time(value.deadline(), message::setDeadline);
+    message.putAllLabels(new TreeMap<>(value.labels()));
     return message.build();
   }
 

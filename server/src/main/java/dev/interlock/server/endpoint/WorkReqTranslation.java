@@ -49,7 +49,8 @@ final class WorkReqTranslation {
         blocks,
         tolerance(message),
         checks(message.getChecks()),
-        time(message.getDeadline()));
+        time(message.getDeadline()),
+        message.getLabelsMap());
   }
 
   private static Pace pace(dev.interlock.api.v1.Block block) {

@@ -6,18 +6,24 @@ import static dev.interlock.server.api.Requests.nap;
 import static dev.interlock.server.api.Requests.refusalOf;
 import static dev.interlock.server.api.Requests.sleep;
 import static dev.interlock.server.api.Requests.violations;
+import static dev.interlock.server.api.Requests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Timestamp;
+import dev.interlock.api.v1.CloneReq;
+import dev.interlock.api.v1.Edit;
+import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.WorkSummary;
 import dev.interlock.server.RunningServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,92 @@ class ListCallsTest {
     assertThat(listed(ListReq.newBuilder().setIdPrefix(id).setCreatedFrom(later))).isEmpty();
     assertThat(listed(ListReq.newBuilder().setIdPrefix(id).setCreatedUntil(later))).hasSize(1);
     assertThat(listed(ListReq.newBuilder().setIdPrefix(id).setCreatedUntil(created))).isEmpty();
+  }
+
+  private static String labelled(Map<String, String> labels) {
+    return server.works().submit(nap(sleep(0)).toBuilder().putAllLabels(labels).build()).getId();
+  }
+
+  private static List<String> with(String... labels) {
+    return listed(ListReq.newBuilder().addAllLabels(List.of(labels))).stream()
+        .map(WorkSummary::getId)
+        .toList();
+  }
+
+  @Test
+  void works_are_listed_by_their_labels_by_grpc_and_by_rest() {
+    var both = Map.of("team", "storage + more", "ticket", "CHG-1");
+    var first = labelled(both);
+    var second = labelled(Map.of("team", "storage + more"));
+    labelled(Map.of("team", "network"));
+
+    assertThat(with("team=storage + more")).containsExactly(second, first);
+    assertThat(with("team", "ticket")).containsExactly(first);
+    assertThat(with("ticket=CHG-2")).isEmpty();
+    assertThat(listed(first).getLabelsMap()).isEqualTo(both);
+    assertThat(server.works().status(whole(first)).getLabelsMap()).isEqualTo(both);
+    var page = server.get("/v1/works?labels=team%3Dstorage+%2B+more&labels=ticket").body();
+    assertThat(page)
+        .contains("\"labels\":{\"team\":\"storage + more\",\"ticket\":\"CHG-1\"}")
+        .contains(first)
+        .doesNotContain(second);
+    assertThat(server.get("/v1/works/" + first).body())
+        .contains("\"labels\":{\"team\":\"storage + more\",\"ticket\":\"CHG-1\"}");
+  }
+
+  @Test
+  void works_with_a_label_are_listed_a_page_at_a_time() {
+    var ids = new ArrayList<String>();
+    for (int number = 0; number < 5; number++) {
+      ids.addFirst(labelled(Map.of("paged", Integer.toString(number))));
+    }
+    var seen = new ArrayList<String>();
+    var query = ListReq.newBuilder().addLabels("paged").setPageSize(2);
+
+    do {
+      var page = server.works().list(query.build());
+      page.getWorksList().forEach(work -> seen.add(work.getId()));
+      query.setPageToken(page.getNextPageToken());
+    } while (!query.getPageToken().isEmpty());
+
+    assertThat(seen).isEqualTo(ids);
+  }
+
+  @Test
+  void labels_of_a_request_come_back_are_edited_by_a_clone_and_refused_by_their_path() {
+    var id = labelled(Map.of("team", "storage", "site", "ams1"));
+    var clone =
+        CloneReq.newBuilder()
+            .setId(id)
+            .setReason("a drill")
+            .addEdits(Edit.newBuilder().setPath("labels.team").setSet("network"))
+            .addEdits(Edit.newBuilder().setPath("labels.site").setRemove(true));
+
+    assertThat(
+            server.works().getRequest(GetRequestReq.newBuilder().setId(id).build()).getLabelsMap())
+        .isEqualTo(Map.of("team", "storage", "site", "ams1"));
+    assertThat(listed(server.works().clone(clone.build()).getId()).getLabelsMap())
+        .containsExactly(Map.entry("team", "network"));
+    assertThat(violations(refusalOf(() -> labelled(Map.of("Team", "x", "site", "\u202eams1")))))
+        .containsExactlyInAnyOrder(
+            "labels.site: has the character U+202E, which nobody sees",
+            "labels: has a key that is not 1 to 63 lower-case letters a to z, digits, '.', '_', '/' or"
+                + " '-', the first a letter or digit: \"Team\"");
+  }
+
+  @Test
+  void a_filter_that_is_no_label_is_refused_and_says_which() {
+    var refusal = refusalOf(() -> with("team", "Team=x", ""));
+
+    assertThat(violations(refusal))
+        .hasSize(2)
+        .allMatch(one -> one.contains("is no label; write it as team=storage, or as team for any"))
+        .extracting(one -> one.substring(0, one.indexOf(':')))
+        .containsExactly("labels[1]", "labels[2]");
+    assertThat(with("a", "b", "c", "d", "e", "f", "g", "h")).isEmpty();
+    assertThat(violations(refusalOf(() -> with("a", "b", "c", "d", "e", "f", "g", "h", "i"))))
+        .containsExactly("labels: are 9; at most 8 at once");
+    assertThat(server.get("/v1/works?labels=Team").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.interlock.plugin.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,8 @@ class RequestEditsTest {
           .setName("Erase")
           .setDesc("erase aap")
           .setToleratedFailures(3)
+          .putLabels("team", "storage")
+          .putLabels("site", "ams1")
           .addBlocks(Block.newBuilder().setDesc("first").setRateLimit(1).addJobs(job("start")))
           .addBlocks(Block.newBuilder().setDesc("second").setRateLimit(2).addJobs(job("middle")))
           .addBlocks(
@@ -96,6 +99,19 @@ class RequestEditsTest {
                 set("blocks[2].jobs[1].args.dotted.key", ""),
                 set("blocks[2].jobs[1].args.new.one[2]", "n")))
         .isEqualTo(expected.build());
+  }
+
+  @Test
+  void sets_and_removes_labels_one_by_one_and_all_of_them() {
+    assertThat(
+            edited(set("labels.team", "net=work"), remove("labels.site"), set("labels.a/b.c", "d"))
+                .getLabelsMap())
+        .containsOnly(Map.entry("team", "net=work"), Map.entry("a/b.c", "d"));
+    assertThat(edited(remove("labels")).getLabelsMap()).isEmpty();
+    assertThat(problems(remove("labels.ticket"), set("labels", "x")))
+        .containsExactly(
+            "edits[0].path: labels.ticket is not there, so there is nothing to remove",
+            "edits[1].path: labels has entries; set them one by one, as labels.KEY");
   }
 
   @Test
@@ -212,9 +228,9 @@ class RequestEditsTest {
           blocks[9999999999]       | "blocks[9999999999]" is no path; write it as blocks[2].jobs[7].args.site
           blocks[0][0]             | "blocks[0][0]" is no path; write it as blocks[2].jobs[7].args.site
           blocks [0]               | "blocks [0]" is no path; write it as blocks[2].jobs[7].args.site
-          dsc                      | the request has no field "dsc"; did you mean "desc"?; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
-          request_id               | the request has no field "request_id"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
-          requestId                | the request has no field "requestId"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline
+          dsc                      | the request has no field "dsc"; did you mean "desc"?; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline, labels
+          request_id               | the request has no field "request_id"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline, labels
+          requestId                | the request has no field "requestId"; there are name, desc, blocks, tolerated_failures, tolerated_percent, on_breach, checks, deadline, labels
           blocks[2].jobs[0].arg.x  | blocks[2].jobs[0] has no field "arg"; did you mean "args"?; there are name, desc, args, retries
           blocks[3].desc           | blocks[3] is not there: blocks[0] to blocks[2] are
           blocks[2].jobs[5]        | blocks[2].jobs[5] is not there: blocks[2].jobs[0] to blocks[2].jobs[4] are

@@ -25,7 +25,8 @@ final class RequestMessages {
             .setDesc(request.desc())
             .setOnBreach(OnBreach.valueOf("ON_BREACH_" + request.tolerance().onBreach()))
             .setChecks(message(request.checks()))
-            .setDeadline(message(request.deadline()));
+            .setDeadline(message(request.deadline()))
+            .putAllLabels(request.labels());
     request.blocks().forEach(block -> message.addBlocks(message(block)));
     if (request.tolerance().failures() != Tolerance.UNSET) {
       message.setToleratedFailures(request.tolerance().failures());

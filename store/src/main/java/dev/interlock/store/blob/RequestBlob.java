@@ -33,6 +33,7 @@ public final class RequestBlob {
       message.setChecks(message(request.checks()));
     }
     setSaid(message::setDeadline, request.deadline());
+    message.putAllLabels(request.labels());
     return message.build().toByteArray();
   }
 
@@ -46,7 +47,8 @@ public final class RequestBlob {
           blocks,
           tolerance(message.getTolerance()),
           checks(message.getChecks()),
-          time(message.getDeadline()));
+          time(message.getDeadline()),
+          message.getLabelsMap());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the store has a work request that is not readable", e);
     }

@@ -10,9 +10,7 @@ import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
-import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
 import java.nio.file.Path;
@@ -24,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Keeps everything in one SQLite file, for one server at a time. Any thread.
 ///
@@ -34,7 +31,6 @@ public final class SqliteStore implements WorkStore {
   public static final String KIND = "sqlite";
 
   private static final int READERS_MAX = 4;
-  private static final long EVERY_STATE = -1;
 
   private final StoreFile file;
   private final Writer writer;
@@ -88,7 +84,7 @@ public final class SqliteStore implements WorkStore {
     return readers.read(
         "read a work",
         session -> {
-          var select = session.statement(WorkRow.SELECT + " where id = ?");
+          var select = session.statement(WorkRow.SELECT + "from work where id = ?");
           select.setBytes(1, Ids.bytes(id));
           return works(select).stream().findFirst();
         });
@@ -154,29 +150,7 @@ public final class SqliteStore implements WorkStore {
   @Override
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
     return readers.read(
-        "list works",
-        session -> {
-          var select =
-              session.statement(
-                  WorkRow.SELECT
-                      + (filter.name().isEmpty() ? " where ?1 = ''" : " where name = ?1")
-                      + """
-                       and id < ?2 and (1 << state) & ?3
-                       and (?4 = '' or submitted_by = ?4) and created >= ?5 and created < ?6
-                       and id between ?7 and ?8
-                       order by id desc limit ?9
-                      """);
-          select.setString(1, filter.name());
-          select.setBytes(2, after.map(Ids::bytes).orElseGet(() -> Ids.highest("")));
-          select.setLong(3, mask(filter.states()));
-          select.setString(4, filter.submitter());
-          select.setLong(5, filter.created().from());
-          select.setLong(6, filter.created().until());
-          select.setBytes(7, Ids.lowest(filter.idStart()));
-          select.setBytes(8, Ids.highest(filter.idStart()));
-          select.setInt(9, max);
-          return works(select);
-        });
+        "list works", session -> works(WorkList.of(filter, session).select(session, after, max)));
   }
 
   @Override
@@ -188,6 +162,7 @@ public final class SqliteStore implements WorkStore {
               session.statement(
                   WorkRow.SELECT
                       + """
+                      from work
                        where due <= ?1 and due < 9223372036854775807 and (due, id) > (?2, ?3)
                        order by due, id limit ?4
                       """);
@@ -277,11 +252,5 @@ public final class SqliteStore implements WorkStore {
       }
     }
     return works;
-  }
-
-  private static long mask(Set<WorkState> states) {
-    return states.isEmpty()
-        ? EVERY_STATE
-        : states.stream().mapToLong(state -> 1L << Codes.number(state)).reduce(0, (a, b) -> a | b);
   }
 }

@@ -3,6 +3,7 @@ package dev.interlock.store.sqlite;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.store.blob.Codes;
+import dev.interlock.store.blob.LabelsBlob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class WorkRow {
   /// How many columns a summary has.
   static final int COLUMNS = 14;
 
-  /// What [#record] reads, in its order.
+  /// What [#record] reads, in its order; `from`, of which `work` is one, is to follow.
   static final String SELECT =
       """
       select id, name, description, jobs, plan_hash, submitted_by, created, expires,
@@ -29,8 +30,7 @@ final class WorkRow {
              state, reason, had_errors, was_es_stopped, started, ended, due,
              copied_from, copy_reason,
              jobs_waiting, jobs_running, jobs_completed, jobs_failed, jobs_unknown, jobs_skipped,
-             jobs_cancelled
-        from work
+             jobs_cancelled, labels
       """;
 
   private WorkRow() {}
@@ -46,6 +46,7 @@ final class WorkRow {
         row.getString(3),
         row.getInt(4),
         row.getString(5),
+        LabelsBlob.labels(row.getBytes(27)),
         new WorkRecord.Submission(
             row.getString(6),
             Instant.ofEpochMilli(row.getLong(7)),

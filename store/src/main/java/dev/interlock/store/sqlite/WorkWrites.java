@@ -9,6 +9,7 @@ import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
+import dev.interlock.store.blob.LabelsBlob;
 import dev.interlock.store.blob.RequestBlob;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class WorkWrites {
     var id = submit.work().id();
     boolean isNew = insertWork(submit);
     if (isNew) {
+      insertLabels(submit);
       insertRequest(submit);
       insertEntry(id, submit.first(), NO_FENCE);
     }
@@ -148,8 +150,8 @@ final class WorkWrites {
                               expires, fence, state, reason, had_errors, was_es_stopped,
                               started, ended, due, jobs_waiting, jobs_running, jobs_completed,
                               jobs_failed, jobs_unknown, jobs_skipped, jobs_cancelled,
-                              copied_from, copy_reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              copied_from, copy_reason, labels)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """);
     var origin = submit.work().origin();
@@ -165,7 +167,19 @@ final class WorkWrites {
     WorkRow.bind(insert, 10, submit.work().summary());
     insert.setString(24, origin.submission().copiedFrom());
     insert.setString(25, origin.submission().reason());
+    insert.setBytes(26, LabelsBlob.bytes(origin.labels()));
     return insert.executeUpdate() == 1;
+  }
+
+  private void insertLabels(Write.Submit submit) throws SQLException {
+    for (var label : submit.work().origin().labels().entrySet()) {
+      var insert =
+          session.statement("insert into work_label (key, work_id, value) values (?, ?, ?)");
+      insert.setString(1, label.getKey());
+      insert.setBytes(2, Ids.bytes(submit.work().id()));
+      insert.setString(3, label.getValue());
+      insert.executeUpdate();
+    }
   }
 
   private void insertRequest(Write.Submit submit) throws SQLException {

@@ -21,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,7 @@ class MigrationTest {
                     "one disk",
                     0,
                     "00ff",
+                    Map.of(),
                     new WorkRecord.Submission("ann", NOON),
                     EXPIRES));
         assertThat(store.request(work.id())).contains(REQUEST);
@@ -170,7 +172,7 @@ class MigrationTest {
                 .createStatement()
                 .executeQuery("select count(*) from schema_history where success")) {
       rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(4);
+      assertThat(rows.getInt(1)).isEqualTo(5);
     }
   }
 }

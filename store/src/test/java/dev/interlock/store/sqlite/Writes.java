@@ -11,6 +11,7 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Writes for the tests of the file.
@@ -25,11 +26,15 @@ final class Writes {
   }
 
   static Write submit(int number) {
-    return submit(number, "");
+    return submit(number, "", Map.of());
   }
 
   static Write submitLarge(int number) {
-    return submit(number, "x".repeat(LARGE_CHARS));
+    return submit(number, "x".repeat(LARGE_CHARS), Map.of());
+  }
+
+  static Write submit(int number, Map<String, String> labels) {
+    return submit(number, "", labels);
   }
 
   static Write queue(int number) {
@@ -37,13 +42,14 @@ final class Writes {
     return new Write.Queue(id(number), entry, NOON.toEpochMilli(), RequestKey.NONE);
   }
 
-  private static Write submit(int number, String desc) {
+  private static Write submit(int number, String desc, Map<String, String> labels) {
     var origin =
         new WorkRecord.Origin(
             "erase",
             "",
             0,
             "00ff",
+            labels,
             new WorkRecord.Submission("ann", NOON),
             NOON.plus(Duration.ofHours(1)));
     var work = new WorkRecord(id(number), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
