@@ -1,7 +1,6 @@
 package dev.interlock.cli;
 
 import dev.interlock.api.v1.CheckResp;
-import dev.interlock.cli.file.WorkFile;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
@@ -27,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var request = WorkFile.read(file.path(), console.in());
+    var request = file.read(console.in());
     CheckResp answer;
     try (var client = connection.open()) {
       answer = client.check(request);

@@ -67,6 +67,13 @@ final class ListCommand implements Callable<Integer> {
   private String idStart = "";
 
   @Option(
+      names = "--label",
+      paramLabel = "KEY[=VALUE]",
+      description =
+          "Only works with this label: team=storage, or team for any value; of several, with all.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "50",
@@ -104,7 +111,7 @@ final class ListCommand implements Callable<Integer> {
     }
     var query = ListReq.newBuilder().setPageSize(limit).setName(name).setPageToken(page);
     states.forEach(state -> query.addStates(stateOf(state)));
-    query.setSubmittedBy(submittedBy).setIdPrefix(idStart);
+    query.setSubmittedBy(submittedBy).setIdPrefix(idStart).addAllLabels(labels);
     time("--since", since).ifPresent(query::setCreatedFrom);
     time("--until", until).ifPresent(query::setCreatedUntil);
     return query.build();

@@ -1,6 +1,5 @@
 package dev.interlock.cli;
 
-import dev.interlock.cli.file.WorkFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var startAt = start.from(console.clock().instant());
-    var request = WorkFile.read(file.path(), console.in());
+    var request = file.read(console.in());
     try (var client = connection.open()) {
       var submitted = client.submit(request);
       if (output.isJson()) {

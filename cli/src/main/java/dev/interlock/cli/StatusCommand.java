@@ -72,6 +72,7 @@ final class StatusCommand implements Callable<Integer> {
             "started", status.hasStarted() ? Words.of(status.getStarted()) : "",
             "ended", status.hasEnded() ? Words.of(status.getEnded()) : "",
             "elapsed", status.hasStarted() ? Words.of(WorkView.of(status).elapsed(now)) : "",
+            "labels", Words.ofLabels(status.getLabelsMap()),
             "copied from", status.getCopiedFrom(),
             "plan hash", status.getPlanHash()));
   }

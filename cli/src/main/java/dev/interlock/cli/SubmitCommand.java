@@ -1,6 +1,5 @@
 package dev.interlock.cli;
 
-import dev.interlock.cli.file.WorkFile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +18,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var request = WorkFile.read(file.path(), console.in());
+    var request = file.read(console.in());
     try (var client = connection.open()) {
       return new Outcome(console, connection, output).tell(client.submit(request));
     }

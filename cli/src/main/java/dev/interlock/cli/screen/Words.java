@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -94,6 +95,14 @@ public final class Words {
                 .map(arg -> " " + arg.getKey() + "=" + arg.getValue())
                 .collect(Collectors.joining());
     return PlainText.of(job.getName() + args);
+  }
+
+  /// For instance `site=ams1, team=storage`.
+  public static String ofLabels(Map<String, String> labels) {
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   /// Of a path the last part: a table has no room for more.

@@ -244,7 +244,7 @@ class WorkFileTest {
         .isEqualTo(
             """
             standard input:2:10: unknown field "jbs"; did you mean "jobs"?
-            standard input:3:1: unknown field "nonsense"; known are name, desc, blocks, request_id, tolerated_failures, tolerated_percent, on_breach, checks, deadline\
+            standard input:3:1: unknown field "nonsense"; known are name, desc, blocks, request_id, tolerated_failures, tolerated_percent, on_breach, checks, deadline, labels\
             """);
     assertThat(failureOf("name: \"x\"\nblocks { rate_limit: many }"))
         .startsWith("standard input:2:22: ");
