@@ -25,6 +25,25 @@ export function shown(text) {
   });
 }
 
+/** A label as one writes it: `team=storage`, `owner="Ann Lee"`. */
+export function labelText(key, value) {
+  return `${key}=${/[\s"]/.test(value) ? JSON.stringify(value) : value}`;
+}
+
+const LABEL = /[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|\S*))?|\S+/g;
+
+/** The labels in a line of them, `team=storage ticket`, as the API takes them. */
+export function labelsOf(line) {
+  return (line ?? "").match(LABEL)?.map((text) => {
+    const quoted = /^([^=]*=)(".*")$/.exec(text);
+    try {
+      return quoted ? quoted[1] + JSON.parse(quoted[2]) : text;
+    } catch {
+      return text; // the server says what is wrong with it
+    }
+  }) ?? [];
+}
+
 const pad = (number) => String(number).padStart(2, "0");
 
 /** `2026-11-23 18:19:10Z`, as every other part of the product writes it. */

@@ -5,7 +5,7 @@ import { ask, problemOf } from "./dialog.js";
 import { jobsView } from "./jobs.js";
 import { openWork } from "./model.js";
 import { timelineView } from "./timeline.js";
-import { between, countsWords, duration, hasEnded, shown, stateClass, stateWords, time } from "./words.js";
+import { between, countsWords, duration, hasEnded, labelText, shown, stateClass, stateWords, time } from "./words.js";
 
 // One work: what it is doing, what has happened to it, and what may be done to it.
 
@@ -140,6 +140,7 @@ export function workView(app, id) {
         ${status.started ? html`<dt>Started</dt><dd>${time(status.started)}, ${started}</dd>` : nothing}
         ${status.ended ? html`<dt>Ended</dt><dd>${time(status.ended)}</dd>` : nothing}
         ${status.started ? nothing : html`<dt>Expires</dt><dd>${time(status.expiresAt)}</dd>`}
+        ${Object.keys(status.labels ?? {}).length > 0 ? html`<dt>Labels</dt><dd class="labels">${Object.entries(status.labels).map(([key, value]) => html`<span class="label"><bdi>${shown(labelText(key, value))}</bdi></span>`)}</dd>` : nothing}
         ${status.copiedFrom ? html`<dt>Copy of</dt><dd><a href="/works/${status.copiedFrom}" @click=${app.follow}>${status.copiedFrom}</a></dd>` : nothing}
         <dt>Id</dt><dd><code>${status.id}</code></dd>
         <dt>Plan hash</dt><dd><code>${status.planHash}</code></dd>

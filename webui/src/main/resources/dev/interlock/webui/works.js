@@ -3,7 +3,7 @@ import { repeat } from "./lib/directives/repeat.js";
 import { get } from "./api.js";
 import { progressBar } from "./bars.js";
 import { problemOf } from "./dialog.js";
-import { ago, shown, stateClass, stateWords, time } from "./words.js";
+import { ago, labelsOf, labelText, shown, stateClass, stateWords, time } from "./words.js";
 
 // The list of works, newest first; what it shows is in the address, to be passed on.
 
@@ -26,7 +26,7 @@ export function worksView(app) {
   const filter = () => Object.fromEntries(new URLSearchParams(location.search));
 
   function query() {
-    const { state, name, by, since, until, id, page } = filter();
+    const { state, name, by, since, until, id, labels, page } = filter();
     return {
       page_size: PAGE_SIZE,
       states: state ? [`WORK_STATE_${state}`] : [],
@@ -35,6 +35,7 @@ export function worksView(app) {
       created_from: since ? new Date(since).toISOString() : undefined,
       created_until: until ? new Date(until).toISOString() : undefined,
       id_prefix: id,
+      labels: labelsOf(labels),
       page_token: page,
     };
   }
@@ -96,6 +97,7 @@ export function worksView(app) {
       <label>Since <input name="since" type="datetime-local" .value=${now.since ?? ""} /></label>
       <label>Until <input name="until" type="datetime-local" .value=${now.until ?? ""} /></label>
       <label>Id <input name="id" .value=${now.id ?? ""} autocomplete="off" placeholder="or its beginning" /></label>
+      <label>Labels <input name="labels" .value=${now.labels ?? ""} autocomplete="off" placeholder="team=storage ticket" /></label>
       <button>Show</button>
     </form>`;
   }
@@ -106,12 +108,19 @@ export function worksView(app) {
       <td class="wide">
         <a href="/works/${work.id}" @click=${app.follow}><bdi>${shown(work.name)}</bdi></a>
         <div class="about"><bdi>${shown(work.desc)}</bdi></div>
+        ${labels(work)}
         ${work.reason ? html`<div class="reason"><bdi>${shown(work.reason)}</bdi></div>` : nothing}
       </td>
       <td class="progress">${progress(work)}</td>
       <td><bdi>${shown(work.submittedBy)}</bdi></td>
       <td><time datetime=${work.created} title=${time(work.created)}>${ago(work.created)}</time></td>
     </tr>`;
+  }
+
+  function labels(work) {
+    const all = Object.entries(work.labels ?? {}).map(([key, value]) => labelText(key, value));
+    return all.length === 0 ? nothing : html`<div class="labels">${all.map((label) => html`<button
+        class="label" title="Works with this label" @click=${() => show({ labels: label })}><bdi>${shown(label)}</bdi></button>`)}</div>`;
   }
 
   function progress(work) {
