@@ -19,6 +19,7 @@ import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.execute.RunParts;
+import dev.interlock.engine.execute.StoredWorks;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.JournalEntry;
@@ -27,7 +28,6 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
-import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.time.Clock;
@@ -327,18 +327,12 @@ public final class Engine implements AutoCloseable {
   }
 
   private <T> Optional<T> lookInStore(WorkId id, Function<WorkLook, T> view) {
-    var found = store.find(id);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var folded = Folded.from(store, id, requestOf(id));
-    var machine = folded.machine();
-    var work = found.get();
-    // the fold may have seen appends that came after the row was read
-    var now =
-        new WorkRecord(id, work.origin(), work.fence(), folded.seq(), WorkSummary.of(machine));
-    var look = new WorkLook(clock.instant(), now, machine, _ -> Optional.empty());
-    return Optional.of(view.apply(look));
+    return stored().look(id).map(view);
+  }
+
+  /// Works as they are stored.
+  public StoredWorks stored() {
+    return new StoredWorks(store, clock);
   }
 
   /// What an attempt wrote, as far as it is kept; of one that runs, so far.

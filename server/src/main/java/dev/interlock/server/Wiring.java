@@ -18,6 +18,7 @@ import dev.interlock.engine.watch.Watchers;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.endpoint.Endpoints;
+import dev.interlock.server.endpoint.ReportEndpoint;
 import dev.interlock.server.endpoint.ServerEndpoint;
 import dev.interlock.server.endpoint.ThisServer;
 import dev.interlock.server.endpoint.WatchEndpoint;
@@ -154,14 +155,16 @@ public final class Wiring implements AutoCloseable {
       Engine engine, PolicyFile policies, List<Call<?, ?>> calls, CallRunner runner) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
+    var watch = watches.call();
+    var report = new ReportEndpoint(engine, Main.version()).call();
     var health = new Health(policies, engine.stop());
     var server =
         closing(
             WebServer.of(
                 settings.listening(),
                 new WebServer.Content(
-                    new GrpcServices(runner, timeout).of(calls, watches),
-                    new RestServices(runner, timeout).of(calls, watches),
+                    new GrpcServices(runner, timeout).of(calls, List.of(watch, report)),
+                    new RestServices(runner, timeout).of(calls, watch, report),
                     health,
                     metrics.registry())));
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/// A work as it is at one moment. Good only inside the function that it is given to.
+/// A work as it is at one moment. One that a function is given is good only inside it.
 ///
 /// @param at the moment, by the clock of this process
 /// @param machine to be read, never changed

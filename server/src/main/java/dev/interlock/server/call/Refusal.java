@@ -167,6 +167,14 @@ public record Refusal(
             .formatted(callsMax));
   }
 
+  /// More reports are being written than the server writes at once.
+  public static Refusal tooManyReports(int reportsMax) {
+    return passing(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "TOO_MANY_CALLS",
+        "%d reports are being written, which is the limit; try again soon".formatted(reportsMax));
+  }
+
   /// The request cannot be read.
   public static Refusal unreadable(String problem) {
     return of(Status.Code.INVALID_ARGUMENT, "UNREADABLE", problem);

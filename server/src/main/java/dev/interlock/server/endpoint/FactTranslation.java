@@ -1,6 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import dev.interlock.api.v1.FactKind;
+import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.time.Spans;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.CheckRound;
@@ -17,10 +18,12 @@ import java.util.Locale;
 /// @param machine of the work's request, in whatever state: for the places of its jobs
 record FactTranslation(WorkMachine machine) {
 
-  /// A fact, without the entry that it is in.
-  ///
-  /// @param at when it happened
-  dev.interlock.api.v1.Fact.Builder fact(Fact fact, Instant at) {
+  /// A fact of an entry.
+  dev.interlock.api.v1.Fact inEntry(Fact fact, JournalEntry entry) {
+    return fact(fact, entry.at()).setSeq(entry.seq()).setAt(Times.of(entry.at())).build();
+  }
+
+  private dev.interlock.api.v1.Fact.Builder fact(Fact fact, Instant at) {
     return switch (fact) {
       case Fact.Submitted(var actor, var copiedFrom, var reason) ->
           of(FactKind.FACT_KIND_SUBMITTED, "", "submitted" + from(copiedFrom))

@@ -80,6 +80,10 @@ public final class FactsEndpoint {
         .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
   }
 
+  static boolean isOfAttempt(Fact fact) {
+    return fact instanceof Fact.AttemptStarted || fact instanceof Fact.AttemptEnded;
+  }
+
   /// A page on its way.
   private final class Page {
     final ListFactsResp.Builder response = ListFactsResp.newBuilder();
@@ -122,14 +126,9 @@ public final class FactsEndpoint {
         if (response.getFactsCount() == size) {
           return i;
         }
-        response.addFacts(
-            translation.fact(fact, entry.at()).setSeq(entry.seq()).setAt(Times.of(entry.at())));
+        response.addFacts(translation.inEntry(fact, entry));
       }
       return entry.facts().size();
-    }
-
-    private static boolean isOfAttempt(Fact fact) {
-      return fact instanceof Fact.AttemptStarted || fact instanceof Fact.AttemptEnded;
     }
   }
 }

@@ -2,13 +2,16 @@ package dev.interlock.server.endpoint;
 
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
+import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
+import dev.interlock.server.call.StreamedCall;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,18 +32,6 @@ public final class WatchEndpoint implements AutoCloseable {
   private final Set<WatchFeed> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /// Who watches.
-  public interface Watcher {
-    /// Takes one change; waits while the watcher is not ready for it.
-    void send(WatchResp change) throws InterruptedException;
-
-    /// The work has ended and everything was sent.
-    void end();
-
-    /// There is nothing to watch, or no more.
-    void fail(Refusal refusal);
-  }
-
   /// Watches nothing yet.
   ///
   /// @param watchMax a watch ends after it; the watcher comes back where it was
@@ -50,14 +41,12 @@ public final class WatchEndpoint implements AutoCloseable {
     this.watchMax = watchMax;
   }
 
-  /// How long a watch may take.
-  public Duration watchMax() {
-    return watchMax;
+  public StreamedCall<WatchReq, WatchResp> call() {
+    return new StreamedCall<>(WorkServiceGrpc.getWatchMethod(), this::watch, watchMax);
   }
 
-  /// Sends every change to the watcher until the work has ended. Runs on the watch's own thread;
-  /// interrupt it when nobody watches any more.
-  public void watch(WatchReq message, Watcher watcher) {
+  /// Sends every change to the watcher until the work has ended.
+  private void watch(WatchReq message, Receiver<WatchResp> watcher) {
     try {
       var problems = new ArrayList<Violation>(0);
       var id = check(message, problems);
@@ -83,7 +72,8 @@ public final class WatchEndpoint implements AutoCloseable {
     return Fields.id(message.getId(), problems).orElse(NO_WORK);
   }
 
-  private void watch(WorkId id, long afterSeq, Watcher watcher) throws InterruptedException {
+  private void watch(WorkId id, long afterSeq, Receiver<WatchResp> watcher)
+      throws InterruptedException {
     var created = engine.look(id, look -> Times.of(look.record().origin().created()));
     var watched = engine.watch(id, afterSeq);
     if (created.isEmpty() || watched.isEmpty()) {

@@ -6,14 +6,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
-import dev.interlock.api.v1.WatchReq;
-import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.call.RefusalStatus;
-import dev.interlock.server.endpoint.WatchEndpoint;
+import dev.interlock.server.call.StreamedCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.StatusProto;
@@ -44,8 +42,9 @@ public final class GrpcServices {
     this.requestTimeout = requestTimeout;
   }
 
-  /// Every service of the API, with the given calls and Watch in it.
-  public List<ServerServiceDefinition> of(List<Call<?, ?>> calls, WatchEndpoint watches) {
+  /// Every service of the API, with the given calls in it.
+  public List<ServerServiceDefinition> of(
+      List<Call<?, ?>> calls, List<StreamedCall<?, ?>> streamed) {
     return SERVICES.stream()
         .map(service -> {
           var definition = ServerServiceDefinition.builder(service);
@@ -54,12 +53,10 @@ public final class GrpcServices {
               add(call, definition);
             }
           }
-          if (service == WorkServiceGrpc.getServiceDescriptor()) {
-            definition.addMethod(
-                WorkServiceGrpc.getWatchMethod(),
-                ServerCalls.asyncServerStreamingCall(
-                    (WatchReq request, StreamObserver<WatchResp> observer) ->
-                        watch(request, stream(observer), watches)));
+          for (var call : streamed) {
+            if (service.getName().equals(call.method().getServiceName())) {
+              add(call, definition);
+            }
           }
           return definition.build();
         })
@@ -97,15 +94,23 @@ public final class GrpcServices {
     }
   }
 
-  private void watch(
-      WatchReq request, ServerCallStreamObserver<WatchResp> observer, WatchEndpoint watches) {
+  private <Q extends Message, R extends Message> void add(
+      StreamedCall<Q, R> call, ServerServiceDefinition.Builder definition) {
+    definition.addMethod(
+        call.method(),
+        ServerCalls.asyncServerStreamingCall(
+            (Q request, StreamObserver<R> observer) -> run(call, request, stream(observer))));
+  }
+
+  private <Q extends Message, R extends Message> void run(
+      StreamedCall<Q, R> call, Q request, ServerCallStreamObserver<R> observer) {
     ServiceRequestContext.current()
-        .setRequestTimeout(TimeoutMode.SET_FROM_NOW, watches.watchMax().plus(requestTimeout));
-    var watcher = new StreamWatcher(observer);
-    observer.setOnReadyHandler(watcher::ready);
+        .setRequestTimeout(TimeoutMode.SET_FROM_NOW, call.max().plus(requestTimeout));
+    var receiver = new StreamReceiver<>(observer);
+    observer.setOnReadyHandler(receiver::ready);
     var end = new AtomicReference<Runnable>(() -> {});
     observer.setOnCancelHandler(() -> end.get().run());
-    end.set(runner.start(() -> watches.watch(request, watcher), watcher::fail));
+    end.set(runner.start(() -> call.body().answer(request, receiver), receiver::fail));
   }
 
   private static <R> ServerCallStreamObserver<R> stream(StreamObserver<R> observer) {

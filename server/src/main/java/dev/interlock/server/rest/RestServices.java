@@ -4,9 +4,13 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
+import dev.interlock.api.v1.ReportReq;
+import dev.interlock.api.v1.ReportResp;
+import dev.interlock.api.v1.WatchReq;
+import dev.interlock.api.v1.WatchResp;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
-import dev.interlock.server.endpoint.WatchEndpoint;
+import dev.interlock.server.call.StreamedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.List;
 /// Every path of the REST API with what serves it.
 public final class RestServices {
   private static final String WATCH = "regex:^/v1/works/(?<id>[^/:]+):watch$";
+  private static final String REPORT = "regex:^/v1/works/(?<id>[^/:]+):report$";
 
   private final CallRunner runner;
   private final Duration requestTimeout;
@@ -29,16 +34,22 @@ public final class RestServices {
   /// A path and what serves it.
   public record Served(Route route, HttpService service) {}
 
-  public List<Served> of(List<Call<?, ?>> calls, WatchEndpoint watches) {
+  /// Every path. What is streamed has a form of its own.
+  public List<Served> of(
+      List<Call<?, ?>> calls,
+      StreamedCall<WatchReq, WatchResp> watch,
+      StreamedCall<ReportReq, ReportResp> report) {
     var served = new ArrayList<Served>();
     for (var call : calls) {
       RestRoute.of(call.method()).ifPresent(route -> served.add(served(call, route)));
     }
-    served.add(
-        new Served(
-            Route.builder().methods(HttpMethod.GET).path(WATCH).build(),
-            new WatchEvents(watches, runner, requestTimeout)));
+    served.add(get(WATCH, new WatchEvents(watch, runner, requestTimeout)));
+    served.add(get(REPORT, new ReportDocument(report, runner, requestTimeout)));
     return served;
+  }
+
+  private static Served get(String path, HttpService service) {
+    return new Served(Route.builder().methods(HttpMethod.GET).path(path).build(), service);
   }
 
   private <Q extends Message, R extends Message> Served served(Call<Q, R> call, RestRoute route) {

@@ -12,8 +12,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
-import dev.interlock.server.endpoint.WatchEndpoint;
+import dev.interlock.server.call.StreamedCall;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,12 +23,12 @@ import java.util.concurrent.ExecutionException;
 /// as id, and `end` when the work has ended. A browser that comes back sends the last id, and
 /// misses nothing.
 final class WatchEvents implements HttpService {
-  private final WatchEndpoint watches;
+  private final StreamedCall<WatchReq, WatchResp> call;
   private final CallRunner runner;
   private final Duration requestTimeout;
 
-  WatchEvents(WatchEndpoint watches, CallRunner runner, Duration requestTimeout) {
-    this.watches = watches;
+  WatchEvents(StreamedCall<WatchReq, WatchResp> call, CallRunner runner, Duration requestTimeout) {
+    this.call = call;
     this.runner = runner;
     this.requestTimeout = requestTimeout;
   }
@@ -44,11 +45,11 @@ final class WatchEvents implements HttpService {
     if (afterSeq.isEmpty() || id == null) {
       return RestErrors.of(Refusal.violated("after_seq", "must be a whole number, 0 or more"));
     }
-    context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, watches.watchMax().plus(requestTimeout));
+    context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, call.max().plus(requestTimeout));
     var response = HttpResponse.streaming();
     var watcher = new EventWatcher(response);
     var message = WatchReq.newBuilder().setId(id).setAfterSeq(afterSeq.get()).build();
-    var end = runner.start(() -> watches.watch(message, watcher), watcher::fail);
+    var end = runner.start(() -> call.body().answer(message, watcher), watcher::fail);
     var _ = response.whenComplete().handle((_, _) -> end).thenAccept(Runnable::run);
     return response;
   }
@@ -66,7 +67,7 @@ final class WatchEvents implements HttpService {
   }
 
   /// A watcher that reads events.
-  private static final class EventWatcher implements WatchEndpoint.Watcher {
+  private static final class EventWatcher implements Receiver<WatchResp> {
     private final HttpResponseWriter response;
     private boolean began;
 

@@ -1,5 +1,6 @@
 /// The calls as REST: what `google.api.http` says in the .proto files, read at start, so that there
-/// is no second list of paths. Watch is served as server-sent events.
+/// is no second list of paths. Watch is served as server-sent events, Report as the document
+/// itself.
 ///
 /// Start at [RestServices].
 @NullMarked

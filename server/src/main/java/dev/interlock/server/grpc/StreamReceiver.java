@@ -1,20 +1,19 @@
 package dev.interlock.server.grpc;
 
-import dev.interlock.api.v1.WatchResp;
+import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
-import dev.interlock.server.endpoint.WatchEndpoint.Watcher;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.Semaphore;
 
-/// A watcher at the other end of a gRPC stream. Waits until the stream takes more, so that a client
-/// that does not read costs no memory.
-final class StreamWatcher implements Watcher {
-  private final ServerCallStreamObserver<WatchResp> stream;
+/// At the other end of a gRPC stream. Waits until the stream takes more, so that a client that does
+/// not read costs no memory.
+final class StreamReceiver<R> implements Receiver<R> {
+  private final ServerCallStreamObserver<R> stream;
   private final Semaphore news = new Semaphore(0);
 
-  StreamWatcher(ServerCallStreamObserver<WatchResp> stream) {
+  StreamReceiver(ServerCallStreamObserver<R> stream) {
     this.stream = stream;
   }
 
@@ -24,15 +23,15 @@ final class StreamWatcher implements Watcher {
   }
 
   @Override
-  public void send(WatchResp change) throws InterruptedException {
+  public void send(R next) throws InterruptedException {
     while (!stream.isReady()) {
       if (stream.isCancelled()) {
-        throw new InterruptedException("the watcher has gone");
+        throw new InterruptedException("the receiver has gone");
       }
       news.acquire();
       news.drainPermits();
     }
-    stream.onNext(change);
+    stream.onNext(next);
   }
 
   @Override
