@@ -113,6 +113,7 @@ final class Interlock implements Runnable {
     commands.put("clone", () -> new CloneCommand(console));
     commands.put("request", () -> new RequestCommand(console));
     commands.put("facts", () -> new FactsCommand(console));
+    commands.put("report", () -> new ReportCommand(console));
     commands.put("output", () -> new OutputCommand(console));
     commands.put(
         "jobs",

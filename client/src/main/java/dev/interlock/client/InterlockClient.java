@@ -168,6 +168,14 @@ public final class InterlockClient implements AutoCloseable {
     return calls.make("GetOutput", works, Duration.ZERO, stub -> stub.getOutput(request));
   }
 
+  /// Brings the report of a work: one HTML document, part by part. What came before a failure is
+  /// not whole.
+  ///
+  /// @param parts told, on this thread, each part in order
+  public void report(String id, Consumer<String> parts) {
+    new ReportSource(works, calls, settings).read(id, parts);
+  }
+
   /// The work and its blocks, without jobs.
   public StatusResp status(String id) {
     return status(StatusReq.newBuilder().setId(id).build());
