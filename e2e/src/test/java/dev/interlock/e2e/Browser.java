@@ -66,8 +66,17 @@ final class Browser implements AutoCloseable {
 
   /// Opens an address of the product's.
   Page open(Product product, String path) {
+    return open("http://" + product.address(), path);
+  }
+
+  /// Opens a file that asks for no other.
+  Page openFile(Path file) {
+    return open(file.toUri().toString(), "");
+  }
+
+  /// @param home how all that it may ask for begins
+  private Page open(String home, String path) {
     var page = context.newPage();
-    var home = "http://" + product.address();
     page.onPageError(error -> complaints.add("error: " + error));
     page.onConsoleMessage(message -> {
       // what a server refuses, or does not answer while it is away, the browser itself notes too

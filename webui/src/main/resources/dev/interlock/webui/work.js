@@ -144,6 +144,7 @@ export function workView(app, id) {
         ${status.copiedFrom ? html`<dt>Copy of</dt><dd><a href="/works/${status.copiedFrom}" @click=${app.follow}>${status.copiedFrom}</a></dd>` : nothing}
         <dt>Id</dt><dd><code>${status.id}</code></dd>
         <dt>Plan hash</dt><dd><code>${status.planHash}</code></dd>
+        <dt>For the ticket</dt><dd><a href="${workPath(id)}:report" download>Report</a></dd>
       </dl>
     </div>`;
   }
