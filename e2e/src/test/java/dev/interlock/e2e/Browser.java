@@ -2,6 +2,7 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -101,6 +102,16 @@ final class Browser implements AutoCloseable {
   static void shoot(Page page, String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  /// Nothing keeps anybody from using a page, as far as axe-core can tell.
+  static void assertNothingSerious(Page page, String what) {
+    var found = new AxeBuilder(page).analyze().getViolations();
+
+    assertThat(found)
+        .filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+        .extracting(rule -> what + ": " + rule.getId() + " " + rule.getNodes())
+        .isEmpty();
   }
 
   /// Whatever was shown, no script failed, none came from outside, nobody else was asked.

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
@@ -413,32 +412,6 @@ class PageIT {
   }
 
   @Test
-  void a_report_is_saved_by_its_link_and_read_without_a_server() throws IOException {
-    var id = marks(3, 100);
-    var page = browser.open(product, "/works/" + id);
-    awaitState(page, "completed");
-
-    var download =
-        page.waitForDownload(() ->
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Report")).click());
-    var file = folder.resolve(download.suggestedFilename());
-    download.saveAs(file);
-    product.kill();
-    var report = browser.openFile(file);
-
-    assertThat(file).hasFileName("interlock-%s.html".formatted(id));
-    assertThat(report.locator("h1")).hasText("Marks completed");
-    assertThat(report.locator(".end")).containsText("End of the report: 3 jobs");
-    report.locator("summary").click();
-    assertThat(report.locator("details pre")).containsText("\"appendAgain\"");
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      report.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      Browser.shoot(report, "report-" + scheme);
-      assertNothingSerious(report, "report " + scheme);
-    }
-  }
-
-  @Test
   void nothing_serious_keeps_anybody_from_using_it() {
     var id = marks(3, 100);
     var page = browser.open(product, "/");
@@ -448,17 +421,8 @@ class PageIT {
         page.navigate("http://" + product.address() + path);
         page.locator("h1").waitFor();
 
-        assertNothingSerious(page, path + " " + scheme);
+        Browser.assertNothingSerious(page, path + " " + scheme);
       }
     }
-  }
-
-  private static void assertNothingSerious(Page page, String what) {
-    var found = new AxeBuilder(page).analyze().getViolations();
-
-    assertThat(found)
-        .filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-        .extracting(rule -> what + ": " + rule.getId() + " " + rule.getNodes())
-        .isEmpty();
   }
 }

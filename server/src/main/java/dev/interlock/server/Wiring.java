@@ -156,17 +156,15 @@ public final class Wiring implements AutoCloseable {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
     var watch = watches.call();
-    var report = new ReportEndpoint(engine, Main.version()).call();
+    var report = new ReportEndpoint(engine, self.version()).call();
     var health = new Health(policies, engine.stop());
-    var server =
-        closing(
-            WebServer.of(
-                settings.listening(),
-                new WebServer.Content(
-                    new GrpcServices(runner, timeout).of(calls, List.of(watch, report)),
-                    new RestServices(runner, timeout).of(calls, watch, report),
-                    health,
-                    metrics.registry())));
+    var content =
+        new WebServer.Content(
+            new GrpcServices(runner, timeout).of(calls, List.of(watch, report)),
+            new RestServices(runner, timeout).of(calls, watch, report),
+            health,
+            metrics.registry());
+    var server = closing(WebServer.of(settings.listening(), content));
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless
     parts.push(runner);
     parts.push(health::leaving);

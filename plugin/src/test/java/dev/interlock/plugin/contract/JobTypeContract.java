@@ -156,6 +156,7 @@ public abstract class JobTypeContract {
   @Test
   void ends_within_a_second_when_it_was_interrupted_before_it_began() {
     for (var given : goodArgs()) {
+      var _ = runAlone(jobType(), given); // the time that loading classes takes is not the job's
       var type = jobType();
       var context = furnished(type, ScriptedContext.whoseClockStands());
       var end = new CompletableFuture<String>();
