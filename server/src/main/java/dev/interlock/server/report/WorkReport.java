@@ -85,6 +85,7 @@ public final class WorkReport {
     }
     html.open("dl").line();
     fact("Jobs").words(Wording.of(status.getCounts())).close("dd").line();
+    labels();
     submitted();
     if (!status.getCopiedFrom().isEmpty()) {
       fact("Copy of").open("code").said(status.getCopiedFrom()).close("code", "dd").line();
@@ -99,6 +100,17 @@ public final class WorkReport {
         .close("dd")
         .line();
     html.close("dl").line();
+  }
+
+  private void labels() {
+    var labels = content.status().getLabelsMap();
+    if (labels.isEmpty()) {
+      return;
+    }
+    fact("Labels");
+    labels.forEach((key, value) ->
+        html.open("div").said(key + "=" + value).close("div"));
+    html.close("dd").line();
   }
 
   private void submitted() {

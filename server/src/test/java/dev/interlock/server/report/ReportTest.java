@@ -108,7 +108,13 @@ class ReportTest {
             .setRateLimit(limit)
             .setToleratedFailures(tolerated)
             .addAllJobs(List.of(jobs));
-    var request = WorkReq.newBuilder().setName("Nap").setDesc(HOSTILE).addBlocks(block).build();
+    var request =
+        WorkReq.newBuilder()
+            .setName("Nap")
+            .setDesc(HOSTILE)
+            .putLabels("team", "storage")
+            .addBlocks(block)
+            .build();
     var id = server.works().submit(request).getId();
     server.works().exec(ExecReq.newBuilder().setId(id).build());
     return id;
@@ -194,7 +200,12 @@ class ReportTest {
     assertThat(report.expectFirst("h1").text()).isEqualTo("Nap killed");
     var facts = report.expectFirst("dl").text();
     assertThat(facts)
-        .contains("1 completed, 1 failed, 1 unknown", id, status.getPlanHash(), "by local")
+        .contains(
+            "1 completed, 1 failed, 1 unknown",
+            "Labels team=storage",
+            id,
+            status.getPlanHash(),
+            "by local")
         .contains("as of entry %d of the work's journal".formatted(status.getSeq()))
         .containsPattern("Started \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ Ended .*, after ");
     assertThat(report.select("h3").eachText())
