@@ -3,7 +3,6 @@ package dev.interlock.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -176,12 +175,7 @@ class CataloguePageIT {
       page.locator("table.buckets meter").first().waitFor();
       page.locator("table.replicas").waitFor();
 
-      var found = new AxeBuilder(page).analyze().getViolations();
-
-      assertThat(found)
-          .filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-          .extracting(rule -> scheme + ": " + rule.getId() + " " + rule.getNodes())
-          .isEmpty();
+      Browser.assertNothingSerious(page, "/catalogue " + scheme);
     }
   }
 }

@@ -3,59 +3,15 @@ package dev.interlock.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.WorkReq;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the page does with labels, in a real browser.
-@InBrowser
-@Timeout(120)
-class LabelsPageIT {
-  @TempDir Path folder;
-  private Product product;
-  private Browser browser;
-
-  @BeforeEach
-  void start() throws IOException {
-    product = Product.ofSample(folder);
-    product.write(
-        "policies.json",
-        """
-        {"Name": "Marks", "Policies": [
-          {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep"]}}]}
-        """);
-    product.write("es.json", "{\"Name\": \"Marks\", \"Status\": \"go\"}\n");
-    product.start();
-    browser = Browser.start();
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      browser.assertNoComplaints();
-    } finally {
-      browser.close();
-      product.close();
-    }
-  }
-
-  private static void show(Page page) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show").setExact(true))
-        .click();
-  }
+class LabelsPageIT extends PageScenario {
 
   private String labelled(Map<String, String> labels) {
     var job = Job.newBuilder().setName("sleep").putArgs("seconds", "0");
@@ -77,11 +33,9 @@ class LabelsPageIT {
     var rows = page.locator("table.works tbody tr");
     assertThat(rows).hasCount(3);
 
-    assertThat(new AxeBuilder(page).analyze().getViolations())
-        .filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-        .isEmpty();
+    Browser.assertNothingSerious(page, "labels");
     page.locator("input[name=labels]").fill("team=storage ticket");
-    show(page);
+    press(page, "Show");
     assertThat(rows).hasCount(1);
     assertThat(page.locator(".labels button")).hasCount(3);
     page.locator(".labels button").filter(new Locator.FilterOptions().setHasText("team")).focus();
@@ -94,7 +48,7 @@ class LabelsPageIT {
     page.reload();
     assertThat(rows).hasCount(1);
     page.locator("input[name=labels]").fill("Team");
-    show(page);
+    press(page, "Show");
     assertThat(page.locator(".problem")).containsText("is no label");
     page.navigate("http://%s/works/%s".formatted(product.address(), storage));
 

@@ -4,37 +4,23 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListReq;
-import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The page, in a real browser, on the assembled product with the sample.
-@InBrowser
-@Timeout(120)
-class PageIT {
-  private static final double LONG = 60_000;
+class PageIT extends PageScenario {
   private static final String ERASURE =
       """
       {"name": "SatelliteDiskErase", "desc": "Erase the disks of aa00 to aa02 of aap", "blocks": [
@@ -46,76 +32,6 @@ class PageIT {
           {"name": "diskErase", "args": {"machine": "aa01", "site": "aap"}},
           {"name": "diskErase", "args": {"machine": "aa02", "site": "aap"}}]}]}
       """;
-
-  @TempDir Path folder;
-  private Product product;
-  private Browser browser;
-
-  @BeforeEach
-  void start() throws IOException {
-    product = Product.ofSample(folder);
-    product.write(
-        "policies.json",
-        Files.readString(folder.resolve("policies.json"))
-            + """
-            {"Name": "Marks", "Policies": [
-              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep"]}}]}
-            """);
-    product.write(
-        "es.json",
-        Files.readString(folder.resolve("es.json"))
-            + "{\"Name\": \"Marks\", \"Status\": \"go\"}\n");
-    product.start();
-    browser = Browser.start();
-  }
-
-  @AfterEach
-  void close() {
-    try {
-      browser.assertNoComplaints();
-    } finally {
-      browser.close();
-      product.close();
-    }
-  }
-
-  private static void press(Page page, String button) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
-        .click();
-  }
-
-  /// Answers a dialog with a reason.
-  private static void because(Page page, String reason, String action) {
-    var dialog = page.locator("dialog");
-    dialog.locator("input[name=reason]").fill(reason);
-    dialog
-        .locator("button[type=submit]")
-        .filter(new Locator.FilterOptions().setHasText(action))
-        .click();
-    assertThat(dialog).hasCount(0);
-  }
-
-  private static void awaitState(Page page, String state) {
-    assertThat(page.locator("[data-state]"))
-        .containsText(state, new ContainsTextOptions().setTimeout(LONG));
-  }
-
-  /// A work of the name `Marks` whose jobs each take so long, one after the other.
-  private String marks(int jobs, int millis) {
-    var block = Block.newBuilder().setRateLimit(1).setDesc("marks");
-    for (int i = 0; i < jobs; i++) {
-      block.addJobs(
-          Job.newBuilder().setName("appendAgain").putArgs("millis", Integer.toString(millis)));
-    }
-    var request = WorkReq.newBuilder().setName("Marks").setDesc("slow").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
-  }
-
-  private WorkState state(String id) {
-    return product.works().status(StatusReq.newBuilder().setId(id).build()).getState();
-  }
 
   @Test
   void an_erasure_is_checked_submitted_executed_and_followed_to_its_end() throws Exception {
@@ -409,20 +325,5 @@ class PageIT {
     }
     assertThat(page.locator("script")).hasCount(1);
     assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
-  }
-
-  @Test
-  void nothing_serious_keeps_anybody_from_using_it() {
-    var id = marks(3, 100);
-    var page = browser.open(product, "/");
-    for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (var path : List.of("/", "/works/" + id, "/submit", "/catalogue")) {
-        page.navigate("http://" + product.address() + path);
-        page.locator("h1").waitFor();
-
-        Browser.assertNothingSerious(page, path + " " + scheme);
-      }
-    }
   }
 }

@@ -60,10 +60,10 @@ export function catalogueView(app) {
       <h3><bdi>${shown(type.name)}</bdi></h3>
       <p>${shown(type.purpose)}</p>
       <p class="hint">${CRASH[type.crashClass]}; time-out ${shown(type.timeout)}${retries}${type.sideEffectFree ? "; may be a check" : ""}; from ${shown(type.origin)}</p>
-      <table><thead><tr><th>Argument</th><th>What</th><th>Default</th><th>What for</th></tr></thead>
+      <table class="cards"><thead><tr><th>Argument</th><th>What</th><th>Default</th><th>What for</th></tr></thead>
         <tbody>${(type.args ?? []).map((arg) => html`<tr>
           <td><code>${shown(arg.name)}</code>${arg.required ? " *" : ""}</td>
-          <td>${shown(arg.kind)}</td><td>${shown(arg.defaultValue ?? "")}</td><td>${shown(arg.description)}</td>
+          <td>${shown(arg.kind)}</td><td data-head="by default">${shown(arg.defaultValue ?? "")}</td><td>${shown(arg.description)}</td>
         </tr>`)}</tbody></table>
     </section>`;
   }
@@ -92,14 +92,14 @@ export function catalogueView(app) {
       ${policies.problem ? html`<p class="problem" role="alert">New work is refused: <bdi>${shown(policies.problem)}</bdi></p>` : nothing}
       ${assignments.length === 0
         ? html`<p class="hint">None is in force, so every work is refused.</p>`
-        : html`<table class="in-force"><caption class="unseen">Policies in force</caption>
+        : html`<table class="in-force cards"><caption class="unseen">Policies in force</caption>
             <thead><tr><th>Works</th><th>Policy in force</th><th>Set to</th><th>By</th></tr></thead>
             <tbody>${assignments.map(inForceView)}</tbody></table>`}
-      <table class="policies"><caption class="unseen">Policies that there are</caption>
+      <table class="policies cards"><caption class="unseen">Policies that there are</caption>
         <thead><tr><th>Policy</th><th>What for</th><th>Settings</th><th>From</th></tr></thead>
         <tbody>${(policies.policies ?? []).map((one) => html`<tr>
           <td><code>${shown(one.name)}</code></td><td>${shown(one.purpose)}</td>
-          <td>${shown((one.settings ?? []).join(", "))}</td><td>${shown(one.origin)}</td></tr>`)}</tbody></table>`;
+          <td data-head="settings">${shown((one.settings ?? []).join(", "))}</td><td data-head="from">${shown(one.origin)}</td></tr>`)}</tbody></table>`;
   }
 
   const secondsOf = (text) => Number.parseFloat(text); // "3600s"
@@ -116,9 +116,9 @@ export function catalogueView(app) {
       <td><bdi>${shown(name)}</bdi></td>
       <td class="level"><meter min="0" max=${capacity} .value=${tokens} aria-label=${`tokens in ${shown(name)}`}></meter>
         ${tokens.toLocaleString("en")} of ${capacity.toLocaleString("en")}</td>
-      <td>${refill.toLocaleString("en")} each ${duration(1000 * secondsOf(bucket.interval))}</td>
-      <td>${nextToken(bucket)}</td>
-      <td><bdi>${shown(bucket.source)}</bdi></td>
+      <td data-head="gains">${refill.toLocaleString("en")} each ${duration(1000 * secondsOf(bucket.interval))}</td>
+      <td data-head="next token">${nextToken(bucket)}</td>
+      <td data-head="from"><bdi>${shown(bucket.source)}</bdi></td>
     </tr>`;
   }
 
@@ -126,7 +126,7 @@ export function catalogueView(app) {
     return html`<h2>Token buckets</h2>
       ${buckets.length === 0
         ? html`<p class="hint">None is configured.</p>`
-        : html`<table class="buckets"><caption class="unseen">Token buckets</caption>
+        : html`<table class="buckets cards"><caption class="unseen">Token buckets</caption>
             <thead><tr><th>Bucket</th><th>Tokens</th><th>Gains</th><th>Next token</th><th>From</th></tr></thead>
             <tbody>${buckets.map(bucketView)}</tbody></table>`}`;
   }
@@ -134,11 +134,11 @@ export function catalogueView(app) {
   function serverView() {
     return html`<h2>Server</h2>
       <p>Interlock <bdi>${shown(server.version)}</bdi>, since ${time(server.startedAt)}; works are kept in <bdi>${shown(server.store)}</bdi>.</p>
-      <table class="replicas"><caption class="unseen">Replicas</caption>
+      <table class="replicas cards"><caption class="unseen">Replicas</caption>
         <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>Works it runs</th></tr></thead>
         <tbody>${(server.replicas ?? []).map((one) => html`<tr>
           <td><bdi>${shown(one.name)}</bdi>${one.answers ? html` <span class="hint">it answers you</span>` : nothing}</td>
-          <td><bdi>${shown(one.version)}</bdi></td><td>${time(one.startedAt)}</td><td>${one.worksRunning}</td></tr>`)}</tbody></table>`;
+          <td data-head="version"><bdi>${shown(one.version)}</bdi></td><td data-head="since">${time(one.startedAt)}</td><td data-head="works it runs">${one.worksRunning}</td></tr>`)}</tbody></table>`;
   }
 
   document.addEventListener("visibilitychange", seen);

@@ -152,20 +152,20 @@ export function workView(app, id) {
   function blockRow(block) {
     const mayLimit = optionOf("VERB_SET_LIMIT") && !block.ended;
     return html`<tr>
-      <td>${block.index}</td>
+      <td data-head="block">${block.index}</td>
       <td><span class="state ${stateClass(block.state)}">${stateWords(block.state)}</span></td>
       <td class="wide"><button class="link" @click=${() => jobs.filterBlock(block.index)}><bdi>${shown(block.desc) || `blocks[${block.index}]`}</bdi></button></td>
       <td class="progress">${progressBar(block.counts)}<div>${countsWords(block.counts)}</div></td>
-      <td>${mayLimit
+      <td data-head="at once">${mayLimit
         ? html`<button class="link" title="Set the limit" @click=${() => askForLimit(block)}>${block.rateLimit}</button>`
         : block.rateLimit}</td>
-      <td>${block.started ? duration(between(block.started, block.ended)) : ""}</td>
+      <td data-head="took">${block.started ? duration(between(block.started, block.ended)) : ""}</td>
     </tr>`;
   }
 
   function blocksTable() {
     return html`<h2>Blocks</h2>
-      <table class="blocks">
+      <table class="blocks cards">
         <thead><tr><th>#</th><th>State</th><th>Block</th><th>Jobs</th><th>At once</th><th>Took</th></tr></thead>
         <tbody>${model.status.blocks.map(blockRow)}</tbody>
       </table>`;

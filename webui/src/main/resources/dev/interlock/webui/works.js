@@ -112,8 +112,8 @@ export function worksView(app) {
         ${work.reason ? html`<div class="reason"><bdi>${shown(work.reason)}</bdi></div>` : nothing}
       </td>
       <td class="progress">${progress(work)}</td>
-      <td><bdi>${shown(work.submittedBy)}</bdi></td>
-      <td><time datetime=${work.created} title=${time(work.created)}>${ago(work.created)}</time></td>
+      <td data-head="by"><bdi>${shown(work.submittedBy)}</bdi></td>
+      <td data-head="submitted"><time datetime=${work.created} title=${time(work.created)}>${ago(work.created)}</time></td>
     </tr>`;
   }
 
@@ -141,7 +141,7 @@ export function worksView(app) {
     if (works.length === 0) {
       return html`<p class="empty">There are no such works.</p>`;
     }
-    return html`<table class="works">
+    return html`<table class="works cards">
         <thead><tr><th>State</th><th>Work</th><th>Jobs</th><th>By</th><th>Submitted</th></tr></thead>
         <tbody>${repeat(works, (work) => work.id, row)}</tbody>
       </table>

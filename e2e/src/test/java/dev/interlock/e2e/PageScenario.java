@@ -1,0 +1,99 @@
+package dev.interlock.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import dev.interlock.api.v1.Block;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the scenarios of the page have in common: the assembled product with the sample, and a
+/// browser.
+@InBrowser
+@Timeout(120)
+abstract class PageScenario {
+  static final double LONG = 60_000;
+
+  @TempDir Path folder;
+  Product product;
+  Browser browser;
+
+  @BeforeEach
+  void start() throws IOException {
+    product = Product.ofSample(folder);
+    product.write(
+        "policies.json",
+        Files.readString(folder.resolve("policies.json"))
+            + """
+            {"Name": "Marks", "Policies": [
+              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep"]}}]}
+            """);
+    product.write(
+        "es.json",
+        Files.readString(folder.resolve("es.json"))
+            + "{\"Name\": \"Marks\", \"Status\": \"go\"}\n");
+    product.start();
+    browser = Browser.start();
+  }
+
+  @AfterEach
+  void close() {
+    try {
+      browser.assertNoComplaints();
+    } finally {
+      browser.close();
+      product.close();
+    }
+  }
+
+  static void press(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        .click();
+  }
+
+  /// Answers a dialog with a reason.
+  static void because(Page page, String reason, String action) {
+    var dialog = page.locator("dialog");
+    dialog.locator("input[name=reason]").fill(reason);
+    dialog
+        .locator("button[type=submit]")
+        .filter(new Locator.FilterOptions().setHasText(action))
+        .click();
+    assertThat(dialog).hasCount(0);
+  }
+
+  static void awaitState(Page page, String state) {
+    assertThat(page.locator("[data-state]"))
+        .containsText(state, new ContainsTextOptions().setTimeout(LONG));
+  }
+
+  /// A work of the name `Marks` whose jobs each take so long, one after the other.
+  String marks(int jobs, int millis) {
+    var block = Block.newBuilder().setRateLimit(1).setDesc("marks");
+    for (int i = 0; i < jobs; i++) {
+      block.addJobs(
+          Job.newBuilder().setName("appendAgain").putArgs("millis", Integer.toString(millis)));
+    }
+    var request = WorkReq.newBuilder().setName("Marks").setDesc("slow").addBlocks(block).build();
+    var id = product.works().submit(request).getId();
+    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    return id;
+  }
+
+  WorkState state(String id) {
+    return product.works().status(StatusReq.newBuilder().setId(id).build()).getState();
+  }
+}
