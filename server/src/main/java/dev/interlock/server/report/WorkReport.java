@@ -108,8 +108,7 @@ public final class WorkReport {
       return;
     }
     fact("Labels");
-    labels.forEach((key, value) ->
-        html.open("div").said(key + "=" + value).close("div"));
+    labels.forEach((key, value) -> html.open("div").said(key + "=" + value).close("div"));
     html.close("dd").line();
   }
 
