@@ -1,6 +1,5 @@
 package dev.interlock.server.rest;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -19,7 +18,6 @@ import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.StreamedCall;
 import dev.interlock.server.report.WorkReport;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 
 /// Report as the document itself, to be saved. A browser that shows it all the same gives it no
 /// origin, so that nothing in it could act as a page of ours (CSP 3, `sandbox`).
@@ -62,12 +60,14 @@ final class ReportDocument implements HttpService {
   /// A document on its way.
   private static final class Document implements Receiver<ReportResp> {
     private final HttpResponseWriter response;
+    private final StreamedBody body;
     private final ServiceRequestContext context;
     private final String id;
     private boolean began;
 
     Document(HttpResponseWriter response, ServiceRequestContext context, String id) {
       this.response = response;
+      this.body = new StreamedBody(response);
       this.context = context;
       this.id = id;
     }
@@ -75,14 +75,7 @@ final class ReportDocument implements HttpService {
     @Override
     public void send(ReportResp next) throws InterruptedException {
       begin();
-      if (!response.tryWrite(HttpData.ofUtf8(next.getHtml()))) {
-        throw new InterruptedException("the reader has gone");
-      }
-      try {
-        response.whenConsumed().get(); // so that a client that does not read costs no memory
-      } catch (ExecutionException _) {
-        throw new InterruptedException("the reader has gone");
-      }
+      body.send(next.getHtml());
     }
 
     private void begin() {
@@ -113,13 +106,7 @@ final class ReportDocument implements HttpService {
         response.close(ClosedStreamException.get()); // the client sees that it is not whole
         return;
       }
-      var _ =
-          RestErrors.of(refusal)
-              .aggregate()
-              .thenAccept(whole -> {
-                var _ = response.tryWrite(whole.headers()) && response.tryWrite(whole.content());
-                response.close();
-              });
+      body.refuse(refusal);
     }
   }
 }

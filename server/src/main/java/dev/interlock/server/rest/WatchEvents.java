@@ -17,7 +17,6 @@ import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.StreamedCall;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 
 /// Watch as server-sent events (WHATWG HTML, 9.2): an event `change` for each change with its seq
 /// as id, and `end` when the work has ended. A browser that comes back sends the last id, and
@@ -69,10 +68,12 @@ final class WatchEvents implements HttpService {
   /// A watcher that reads events.
   private static final class EventWatcher implements Receiver<WatchResp> {
     private final HttpResponseWriter response;
+    private final StreamedBody body;
     private boolean began;
 
     EventWatcher(HttpResponseWriter response) {
       this.response = response;
+      this.body = new StreamedBody(response);
     }
 
     @Override
@@ -80,14 +81,7 @@ final class WatchEvents implements HttpService {
       begin();
       var event =
           "id: %d\nevent: change\ndata: %s\n\n".formatted(change.getSeq(), RestCall.print(change));
-      if (!response.tryWrite(HttpData.ofUtf8(event))) {
-        throw new InterruptedException("the watcher has gone");
-      }
-      try {
-        response.whenConsumed().get(); // so that a client that does not read costs no memory
-      } catch (ExecutionException _) {
-        throw new InterruptedException("the watcher has gone");
-      }
+      body.send(event);
     }
 
     private void begin() {
@@ -113,17 +107,11 @@ final class WatchEvents implements HttpService {
     @Override
     public void fail(Refusal refusal) {
       if (began) {
-        var body = RestErrors.body(refusal, HttpStatus.OK);
-        var _ = response.tryWrite(HttpData.ofUtf8("event: cut\ndata: %s\n\n".formatted(body)));
+        var problem = RestErrors.body(refusal, HttpStatus.OK);
+        var _ = response.tryWrite(HttpData.ofUtf8("event: cut\ndata: %s\n\n".formatted(problem)));
         response.close();
       } else {
-        var _ =
-            RestErrors.of(refusal)
-                .aggregate()
-                .thenAccept(whole -> {
-                  var _ = response.tryWrite(whole.headers()) && response.tryWrite(whole.content());
-                  response.close();
-                });
+        body.refuse(refusal);
       }
     }
   }
