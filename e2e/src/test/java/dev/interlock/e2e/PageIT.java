@@ -50,6 +50,7 @@ class PageIT extends PageScenario {
     awaitState(page, "completed");
     assertThat(page.locator(".whole")).containsText("5 completed");
     assertThat(page.locator(".history")).containsText("executed by local");
+    assertThat(page.getByText("Kill…")).isHidden();
     Browser.shoot(page, "work");
     var asked = new ArrayList<String>();
     page.onRequest(request -> asked.add(request.url()));

@@ -116,7 +116,8 @@ export function workView(app, id) {
 
   function buttons() {
     const { state } = model.status;
-    return html`<div class="buttons verbs ${hasEnded(state) ? "over" : ""}" role="group" aria-label="What can be done">
+    const isOver = !Object.entries(VERBS).some(([verb, { isCopy }]) => !isCopy && optionOf(verb));
+    return html`<div class="buttons verbs ${isOver ? "over" : ""}" role="group" aria-label="What can be done">
       <span class="slot">
         <button class="primary" ?hidden=${state !== "WORK_STATE_NOT_STARTED"} @click=${askToExec}>Execute…</button>
         ${verbButton("VERB_PAUSE")}
