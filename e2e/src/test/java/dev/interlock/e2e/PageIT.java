@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.util.JsonFormat;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
@@ -11,6 +13,7 @@ import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.util.ArrayList;
@@ -326,5 +329,54 @@ class PageIT extends PageScenario {
     }
     assertThat(page.locator("script")).hasCount(1);
     assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
+  }
+
+  @Test
+  void text_of_others_is_harmless_where_it_is_refused_too() throws Exception {
+    var texts = hostile().subList(0, 40); // a refusal tells 100 violations
+    var request = WorkReq.newBuilder().setName(texts.getFirst()).setDesc(texts.get(1));
+    for (var text : texts) {
+      request.addBlocks(
+          Block.newBuilder()
+              .addJobs(Job.newBuilder().setName("appendAgain").putArgs("millis", text))
+              .addJobs(Job.newBuilder().setName(text)));
+    }
+    var page = browser.open(product, "/submit");
+
+    page.locator("#request").fill(JsonFormat.printer().print(request));
+    press(page, "Check");
+
+    var violations = page.locator(".problem li");
+    assertThat(violations.first()).isVisible();
+    assertThat(violations.count()).isGreaterThanOrEqualTo(2 * texts.size());
+    for (var text : texts) {
+      assertThat(violations.filter(new Locator.FilterOptions().setHasText(shown(text))))
+          .not()
+          .hasCount(0);
+    }
+    assertThat(page.getByLabel("Description", new Page.GetByLabelOptions().setExact(true)).first())
+        .hasValue(texts.get(1));
+    assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
+  }
+
+  @Test
+  void reasons_of_stops_are_shown_and_never_run() {
+    var texts = hostile();
+    for (int i = 0; i < texts.size(); i++) {
+      var stop = StopReq.newBuilder().setName("Name" + i).setReason(texts.get(i)).build();
+      var _ = product.stops().stop(stop);
+    }
+    var page = browser.open(product, "/");
+
+    assertThat(page.locator(".banner li")).hasCount(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(
+              page.locator(".banner q")
+                  .filter(new Locator.FilterOptions().setHasText(shown(texts.get(i)))))
+          .not()
+          .hasCount(0);
+    }
+    assertThat(page.locator(".banner img, .banner iframe, .banner style, .banner link"))
+        .hasCount(0);
   }
 }

@@ -32,6 +32,7 @@ class PageReachIT extends PageScenario {
   void a_work_is_cancelled_by_keyboard_alone() {
     var page = browser.open(product, "/works/" + marks(60, 500));
     awaitState(page, "running");
+    assertThat(page.getByText("Cancel…")).isVisible(); // what is allowed is asked for last
     for (int tab = 0; !"Cancel…".equals(page.evaluate("document.activeElement.innerText")); tab++) {
       assertThat(tab).as("presses of Tab").isLessThan(30);
       page.keyboard().press("Tab");
