@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 
 /// What tables and the head of a report have in common.
 record Cells(Html html) {
-  /// Stands for what has not happened.
-  static final Timestamp NEVER = Timestamp.getDefaultInstance();
+  /// What a message gives for a time that it does not have.
+  private static final Timestamp NEVER = Timestamp.getDefaultInstance();
 
   /// The first row of a table.
   void heads(String... names) {

@@ -45,11 +45,15 @@ final class JobTables {
     html.element("h2", "Failed and unknown jobs").line();
     for (int number = 0; number < total(); number++) {
       var job = content.jobs().apply(number);
-      if (job.getState() == JobState.JOB_STATE_FAILED
-          || job.getState() == JobState.JOB_STATE_UNKNOWN) {
+      if (isUnsuccessful(job)) {
         unsuccessful(number, job);
       }
     }
+  }
+
+  private static boolean isUnsuccessful(JobStatus job) {
+    return job.getState() == JobState.JOB_STATE_FAILED
+        || job.getState() == JobState.JOB_STATE_UNKNOWN;
   }
 
   private void unsuccessful(int number, JobStatus job) throws InterruptedException {
@@ -65,7 +69,7 @@ final class JobTables {
       html.open("tr").open("th", "scope", "row").words(Wording.count(attempt.getNumber()));
       html.close("th").open("td");
       cells.state(attempt.getState()).close("td");
-      cells.span(attempt.getStarted(), attempt.hasEnded() ? attempt.getEnded() : Cells.NEVER);
+      cells.span(attempt.getStarted(), attempt.getEnded());
       html.open("td").said(attempt.getReplica()).close("td");
       html.open("td").said(attempt.getNote()).close("td", "tr").line();
       html.sendIfFull();
@@ -119,10 +123,8 @@ final class JobTables {
   }
 
   private void row(int number, JobStatus job) {
-    boolean isExplained =
-        job.getState() == JobState.JOB_STATE_FAILED || job.getState() == JobState.JOB_STATE_UNKNOWN;
     html.open("tr").open("th", "scope", "row");
-    if (isExplained) {
+    if (isUnsuccessful(job)) {
       html.open("a", "href", "#job-" + number).element("code", Wording.path(job)).close("a");
     } else {
       html.element("code", Wording.path(job));
@@ -134,9 +136,7 @@ final class JobTables {
     html.close("td").open("td");
     cells.state(job.getState()).close("td");
     html.element("td", Wording.count(job.getAttemptsCount()));
-    cells.span(
-        job.hasStarted() ? job.getStarted() : Cells.NEVER,
-        job.hasEnded() ? job.getEnded() : Cells.NEVER);
+    cells.span(job.getStarted(), job.getEnded());
     html.open("td").said(job.getError().isEmpty() ? job.getNote() : job.getError());
     if (job.getNotStopping()) {
       html.words(" (was told to end, and goes on)");

@@ -162,9 +162,7 @@ public final class WorkReport {
     html.element("td", Wording.of(block.getCounts()));
     html.element("td", Wording.count(block.getRateLimit()));
     html.element("td", Wording.count(block.getToleratedFailures()));
-    cells.span(
-        block.hasStarted() ? block.getStarted() : Cells.NEVER,
-        block.hasEnded() ? block.getEnded() : Cells.NEVER);
+    cells.span(block.getStarted(), block.getEnded());
     html.close("tr").line();
   }
 
