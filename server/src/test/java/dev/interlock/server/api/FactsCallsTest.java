@@ -26,7 +26,7 @@ import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FactsCallsTest {
   private static final String WHY = "a drill";
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     server = RunningServer.in(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static List<Fact> facts(ListFactsReq.Builder query) {

@@ -12,7 +12,7 @@ import dev.interlock.api.v1.GetOutputReq;
 import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.server.RunningServer;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputCallsTest {
   private static final String NOBODY = "019a0000-0000-7000-8000-000000000000";
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     server = RunningServer.in(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static GetOutputResp output(String id, String job, int attempt) {

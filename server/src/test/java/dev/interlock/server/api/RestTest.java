@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +32,11 @@ class RestTest {
         {"desc": "b", "rateLimit": 1, "jobs": [{"name": "sleep", "args": {"seconds": "0"}}]}]}
       """;
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     server = RunningServer.in(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

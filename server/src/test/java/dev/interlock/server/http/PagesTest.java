@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,17 +21,11 @@ class PagesTest {
       Pattern.compile("(?:from ?|import ?|import\\()\"(\\./|\\.\\./)?([\\w./-]+\\.js)\"");
   private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"");
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     server = RunningServer.in(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static HttpResponse<String> get(String path) {

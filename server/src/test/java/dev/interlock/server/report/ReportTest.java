@@ -33,7 +33,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,11 +67,10 @@ class ReportTest {
           "id",
           "href");
 
-  @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(@TempDir Path folder) throws IOException {
     Files.writeString(
         folder.resolve("policies.json"),
         """
@@ -80,11 +79,6 @@ class ReportTest {
         """);
     TellingJob.into(folder.resolve("plugins"));
     server = RunningServer.in(folder, "--plugins=plugins");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Job tell(String fails, int retries) {
