@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Submits the request of a work again, with edits.
@@ -73,7 +72,7 @@ final class CloneCommand implements Callable<Integer> {
       return tell(verbs -> verbs.clone(work.id(), edits, reason.text()));
     }
     if (!changes.isEmpty()) {
-      throw wrong("--request stands for the whole request; make the edits in it");
+      throw BadUsage.of(spec, "--request stands for the whole request; make the edits in it");
     }
     var request = WorkFile.read(file, console.in());
     return tell(verbs -> verbs.clone(work.id(), request, reason.text()));
@@ -95,18 +94,11 @@ final class CloneCommand implements Callable<Integer> {
     }
     int sign = change.set.indexOf('=');
     if (sign < 1) {
-      throw wrong("--set \"%s\" has no = between path and value".formatted(change.set));
+      throw BadUsage.of(spec, "--set \"%s\" has no = between path and value".formatted(change.set));
     }
     return Edit.newBuilder()
         .setPath(change.set.substring(0, sign))
         .setSet(change.set.substring(sign + 1))
         .build();
-  }
-
-  private ParameterException wrong(String message) {
-    if (spec == null) {
-      throw new IllegalStateException("bug: clone ran without being a command");
-    }
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Lists works.
@@ -107,7 +106,7 @@ final class ListCommand implements Callable<Integer> {
 
   private ListReq query() {
     if (limit < 1 || limit > LIMIT_MAX) {
-      throw wrong("--limit is %d; it must be 1 to %d".formatted(limit, LIMIT_MAX));
+      throw BadUsage.of(spec, "--limit is %d; it must be 1 to %d".formatted(limit, LIMIT_MAX));
     }
     var query = ListReq.newBuilder().setPageSize(limit).setName(name).setPageToken(page);
     states.forEach(state -> query.addStates(stateOf(state)));
@@ -125,7 +124,8 @@ final class ListCommand implements Callable<Integer> {
         TimeText.instant(text)
             .or(() -> TimeText.pause(text).map(console.clock().instant()::minus))
             .orElseThrow(() ->
-                wrong(
+                BadUsage.of(
+                    spec,
                     "%s \"%s\" is no time; write it as 2026-11-23T22:00:00Z, or as 90s, 10m, 2h or 1d ago"
                         .formatted(option, text)));
     return Optional.of(Timestamps.fromMillis(time.toEpochMilli()));
@@ -138,7 +138,8 @@ final class ListCommand implements Callable<Integer> {
         .filter(state -> state.name().equals(wanted))
         .findFirst()
         .orElseThrow(() ->
-            wrong(
+            BadUsage.of(
+                spec,
                 "--state \"%s\" is no state of a work; they are %s"
                     .formatted(
                         text,
@@ -150,13 +151,6 @@ final class ListCommand implements Callable<Integer> {
 
   private static boolean isReal(WorkState state) {
     return state != WorkState.UNRECOGNIZED && state != WorkState.WORK_STATE_UNSPECIFIED;
-  }
-
-  private ParameterException wrong(String message) {
-    if (spec == null) {
-      throw new IllegalStateException("bug: list ran without being a command");
-    }
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private static String done(WorkSummary work) {

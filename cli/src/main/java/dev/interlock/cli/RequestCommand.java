@@ -2,14 +2,12 @@ package dev.interlock.cli;
 
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.client.ExitCode;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Shows the request of a work.
@@ -39,8 +37,7 @@ final class RequestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (unknown.isGiven() && !isOfNotDone) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--unknown is a part of --not-done");
+      throw BadUsage.of(spec, "--unknown is a part of --not-done");
     }
     WorkReq request;
     try (var client = connection.open()) {

@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,11 +36,12 @@ final class RequestFile {
     for (var label : labels) {
       int sign = label.indexOf('=');
       if (sign < 1) {
-        throw wrong(
+        throw BadUsage.of(
+            spec,
             "--label \"%s\" is no label; write it as KEY=VALUE, as team=storage".formatted(label));
       }
       if (!keys.add(label.substring(0, sign))) {
-        throw wrong("--label %s is given twice".formatted(label.substring(0, sign)));
+        throw BadUsage.of(spec, "--label %s is given twice".formatted(label.substring(0, sign)));
       }
     }
     var request = WorkFile.read(path, standardInput).toBuilder();
@@ -50,12 +50,5 @@ final class RequestFile {
       request.putLabels(label.substring(0, sign), label.substring(sign + 1));
     }
     return request.build();
-  }
-
-  private ParameterException wrong(String message) {
-    if (spec == null) {
-      throw new IllegalStateException("bug: used without a command");
-    }
-    return new ParameterException(spec.commandLine(), message);
   }
 }

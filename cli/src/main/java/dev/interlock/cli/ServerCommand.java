@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -20,11 +19,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("bug: server ran without being a command");
-    }
-    throw new ParameterException(
-        spec.commandLine(),
+    throw BadUsage.of(
+        spec,
         "the server is a program of its own; start it with the launcher: bin/interlock server "
             + String.join(" ", settings).strip());
   }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The options that say when a work is to start: at once without either.
@@ -29,7 +28,7 @@ final class StartTime {
   /// When it is to start; empty for at once.
   Optional<Instant> from(Instant now) {
     if (!at.isEmpty() && !in.isEmpty()) {
-      throw wrong("--at and --in say the same in two ways; give one of them");
+      throw BadUsage.of(spec, "--at and --in say the same in two ways; give one of them");
     }
     if (!at.isEmpty()) {
       return Optional.of(time(at));
@@ -40,21 +39,16 @@ final class StartTime {
   private Instant time(String text) {
     return TimeText.instant(text)
         .orElseThrow(() ->
-            wrong(
+            BadUsage.of(
+                spec,
                 "--at \"%s\" is no time; write it as 2026-11-23T22:00:00Z or 2026-11-23T23:00:00+01:00"
                     .formatted(text)));
   }
 
   private Duration pause(String text) {
     return TimeText.pause(text)
-        .orElseThrow(
-            () -> wrong("--in \"%s\" is no time; write it as 90s, 10m, 2h or 1d".formatted(text)));
-  }
-
-  private ParameterException wrong(String message) {
-    if (spec == null) {
-      throw new IllegalStateException("bug: used without a command");
-    }
-    return new ParameterException(spec.commandLine(), message);
+        .orElseThrow(() ->
+            BadUsage.of(
+                spec, "--in \"%s\" is no time; write it as 90s, 10m, 2h or 1d".formatted(text)));
   }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Tells the version of this program, and of a server when it is asked to.
@@ -75,10 +74,7 @@ final class VersionCommand implements Callable<Integer> {
     try {
       return ServerAddress.parse(text);
     } catch (IllegalArgumentException wrong) {
-      if (spec == null) {
-        throw new IllegalStateException("bug: version ran without being a command", wrong);
-      }
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+      throw BadUsage.of(spec, String.valueOf(wrong.getMessage()));
     }
   }
 
