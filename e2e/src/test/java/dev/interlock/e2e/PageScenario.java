@@ -28,12 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PageScenario {
   static final double LONG = 60_000;
 
-  @TempDir Path folder;
+  Path folder;
   Product product;
   Browser browser;
 
+  /// The folder's name is as long as they come, and has no place where a line ends by itself.
   @BeforeEach
-  void start() throws IOException {
+  void start(@TempDir Path temporary) throws IOException {
+    folder = Files.createDirectory(temporary.resolve("interlock".repeat(10)));
     product = Product.ofSample(folder);
     product.write(
         "policies.json",
