@@ -248,6 +248,8 @@ class PageIT extends PageScenario {
     assertThat(page.locator(".banner.away")).hasCount(0);
     awaitState(page, "completed");
     assertThat(page.locator(".whole")).containsText("12 completed");
+    // what only the stream tells of: each poll reads the jobs that run
+    assertThat(page.locator(".jobs tbody .state-completed")).hasCount(12);
     Awaitility.await().until(() -> state(id) == WorkState.WORK_STATE_COMPLETED);
   }
 

@@ -1,3 +1,5 @@
+import { inTurn } from "./streams.js";
+
 // The public REST API and its event stream: whatever the page does goes through here.
 
 /** What a call was refused with: why, for programs (`reason`) and in words, and what is wrong where. */
@@ -14,12 +16,13 @@ const GET_TIMEOUT_MS = 20_000;
 
 async function call(path, init) {
   let response;
+  let text;
   try {
     response = await fetch(path, { ...init, signal: AbortSignal.timeout(GET_TIMEOUT_MS) });
-  } catch (e) {
+    text = await response.text();
+  } catch {
     throw new Refused(0, "UNREACHABLE", "the server does not answer", []);
   }
-  const text = await response.text();
   if (response.ok) {
     return text ? JSON.parse(text) : {};
   }
@@ -65,54 +68,65 @@ export function post(path, body) {
 
 export const newRequestId = () => crypto.randomUUID();
 
+/** Whether the same call may be answered a little later. */
+export const isPassing = (refused) => refused.status === 0 || refused.status === 429 || refused.status >= 500;
+
 export const workPath = (id) => `/v1/works/${encodeURIComponent(id)}`;
 
 const RETRY_FIRST_MS = 300;
 const RETRY_MAX_MS = 5_000;
 
 /**
- * Follows a work from the entry after `afterSeq` to its end, over restarts of the server.
+ * Follows a work from the entry after `afterSeq` to its end, over restarts of the server, while the page is seen.
  *
  * @param onChange called with each change, in order and without gaps
  * @param onLink called with whether the server is there
- * @return ends it
+ * @return `close` ends it, `again` begins it anew from where it is
  */
 export function watch(id, afterSeq, onChange, onLink) {
+  const over = new AbortController();
   let seq = afterSeq;
   let pause = RETRY_FIRST_MS;
-  let source = null;
-  let timer = 0;
-  let isOver = false;
+  let breakOff = () => {};
 
-  function close() {
-    isOver = true;
-    clearTimeout(timer);
-    source?.close();
-  }
-
-  function open() {
-    source = new EventSource(`${workPath(id)}:watch?after_seq=${seq}`);
-    source.onopen = () => {
-      pause = RETRY_FIRST_MS;
-      onLink(true);
-    };
-    source.addEventListener("change", (event) => {
-      const change = JSON.parse(event.data);
-      seq = Number(change.seq);
-      onChange(change);
+  /** Until the work has ended, the stream breaks off, or it is to leave. */
+  const stream = (leave) =>
+    new Promise((resolve) => {
+      const source = new EventSource(`${workPath(id)}:watch?after_seq=${seq}`);
+      const end = (how) => {
+        source.close();
+        resolve(how);
+      };
+      breakOff = () => end("broken");
+      leave.addEventListener("abort", () => end("left"));
+      source.onopen = () => {
+        pause = RETRY_FIRST_MS;
+        onLink(true);
+      };
+      source.addEventListener("change", (event) => {
+        const change = JSON.parse(event.data);
+        seq = Number(change.seq);
+        onChange(change);
+      });
+      source.addEventListener("end", () => end("ended"));
+      // a browser gives up where a starting server answers 503, so the next try is ours
+      source.onerror = () => end("broken");
     });
-    source.addEventListener("end", close);
-    // a browser gives up where a starting server answers 503, so the next try is ours
-    source.onerror = () => {
-      source.close();
-      if (!isOver) {
+
+  async function follow() {
+    while (!over.signal.aborted) {
+      const how = await inTurn(stream, over.signal);
+      if (how === "ended") {
+        return;
+      }
+      if (how === "broken" && !over.signal.aborted) {
         onLink(false);
-        timer = setTimeout(open, pause);
+        await new Promise((resume) => setTimeout(resume, pause));
         pause = Math.min(2 * pause, RETRY_MAX_MS);
       }
-    };
+    }
   }
 
-  open();
-  return close;
+  follow();
+  return { close: () => over.abort(), again: () => breakOff() };
 }

@@ -3,7 +3,7 @@ import { repeat } from "./lib/directives/repeat.js";
 import { get, post, workPath } from "./api.js";
 import { ask } from "./dialog.js";
 import { JOBS_MAX, jobPath } from "./model.js";
-import { between, duration, shown, stateClass, stateWords, time } from "./words.js";
+import { between, duration, nameOf, shown, stateClass, stateWords, time } from "./words.js";
 
 // The jobs of a work: a table of any length of which only what is seen is drawn, and one job at a time
 // with all that is known of it.
@@ -21,6 +21,7 @@ export function jobsView(app, model) {
   let height = 480;
   let chosen = null; // a job's number
   let output = null; // of an attempt of the chosen one
+  let lookedAt = ""; // what the model had when the chosen one was last read again
   let found = [];
   let foundOf = "";
 
@@ -109,6 +110,7 @@ export function jobsView(app, model) {
 
   /** What the policy of the page lets no attribute say. */
   function drawn() {
+    lookAgain();
     const space = document.querySelector(".jobs .space");
     if (space) {
       space.style.height = `${space.dataset.height}px`;
@@ -120,25 +122,28 @@ export function jobsView(app, model) {
   function choose(job) {
     chosen = job.number;
     output = null;
+    lookedAt = "";
     app.draw();
     requestAnimationFrame(() => document.getElementById("job")?.focus());
   }
 
   async function showOutput(job, attempt) {
-    output = { attempt, text: "…" };
+    const asked = { attempt, text: "…" };
+    output = asked;
     app.draw();
     try {
       const answer = await get(`${workPath(model.id)}/output`, { job: jobPath(job), attempt });
-      output = { attempt, text: answer.text || "It wrote nothing." };
+      asked.text = answer.text || "It wrote nothing.";
     } catch (e) {
-      output = { attempt, text: e.message };
+      asked.text = e.message;
     }
-    app.draw();
+    app.draw(); // it is seen only if nothing else was chosen meanwhile
   }
 
   function askToSkip(job) {
     ask({
       title: `Skip ${jobPath(job)}`,
+      about: nameOf(model.status),
       effect: "The work goes on as if it had completed.",
       action: "Skip",
       isDangerous: true,
@@ -149,6 +154,7 @@ export function jobsView(app, model) {
   function askToResolve(job) {
     ask({
       title: `Say what became of ${jobPath(job)}`,
+      about: nameOf(model.status),
       effect: `It is ${stateWords(job.state)}. Look first; the work goes on by what you say.`,
       action: "Say so",
       isDangerous: true,
@@ -167,8 +173,22 @@ export function jobsView(app, model) {
     await model.refresh();
   }
 
+  /** What may be done to a job that is looked at is read again when its work has changed. */
+  function lookAgain() {
+    if (chosen === null) {
+      return;
+    }
+    const now = `${model.status.seq} ${model.status.state}`;
+    if (lookedAt !== now) {
+      lookedAt = now;
+      model.look(model.jobs[chosen]);
+    }
+  }
+
+  const isAllowed = (job, verb) =>
+    (job.verbs ?? []).includes(verb) && model.verbs.some((option) => option.verb === verb && option.allowed);
+
   function detail(job) {
-    const verbs = job.verbs ?? [];
     return html`<section id="job" class="job" tabindex="-1" aria-label="Job ${jobPath(job)}">
       <h3>${jobPath(job)} <bdi>${shown(job.name)}</bdi> <span class="state ${stateClass(job.state)}">${stateWords(job.state)}</span>
         <button class="link" @click=${() => { chosen = null; app.draw(); }}>close</button></h3>
@@ -178,8 +198,8 @@ export function jobsView(app, model) {
       ${job.note ? html`<p><bdi>${shown(job.note)}</bdi></p>` : nothing}
       ${job.state === "JOB_STATE_RUNNING" ? progress(job) : nothing}
       <div class="buttons">
-        ${verbs.includes("VERB_SKIP_JOB") ? html`<button class="danger" @click=${() => askToSkip(job)}>Skip…</button>` : nothing}
-        ${verbs.includes("VERB_RESOLVE_JOB") ? html`<button class="danger" @click=${() => askToResolve(job)}>Say what became of it…</button>` : nothing}
+        ${isAllowed(job, "VERB_SKIP_JOB") ? html`<button class="danger" @click=${() => askToSkip(job)}>Skip…</button>` : nothing}
+        ${isAllowed(job, "VERB_RESOLVE_JOB") ? html`<button class="danger" @click=${() => askToResolve(job)}>Say what became of it…</button>` : nothing}
       </div>
       <dl class="facts">
         ${Object.entries(job.args ?? {}).map(([key, value]) => html`<dt><bdi>${shown(key)}</bdi></dt><dd><bdi>${shown(value)}</bdi></dd>`)}

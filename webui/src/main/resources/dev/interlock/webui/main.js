@@ -1,5 +1,5 @@
 import { html, nothing, render } from "./lib/lit-html.js";
-import { dialogView, drawDialogsBy } from "./dialog.js";
+import { dialogView, drawDialogsBy, leaveDialog } from "./dialog.js";
 import { followStops, stopBanner, stopButton } from "./stop.js";
 import { worksView } from "./works.js";
 
@@ -61,6 +61,22 @@ async function viewOf(path) {
   }
 }
 
+function cannotBeLoaded() {
+  return {
+    title: "Not loaded",
+    render: () => html`<h1>This view could not be loaded</h1>
+      <p class="problem" role="alert">The server did not answer. <button @click=${() => location.reload()}>Try again</button></p>`,
+    close() {},
+  };
+}
+
+/** Has the other views at hand, should the server be away when one is wanted. */
+function fetchTheRest() {
+  for (const rest of ["work", "submit", "catalogue"]) {
+    import(`./${rest}.js`).catch(() => {}); // then it is fetched when it is wanted
+  }
+}
+
 let shownPath = null;
 
 async function open() {
@@ -70,9 +86,15 @@ async function open() {
     return;
   }
   shownPath = path;
+  leaveDialog(); // it was about what is not seen any more
   view?.close();
   view = null;
-  const opened = await viewOf(path);
+  let opened;
+  try {
+    opened = await viewOf(path);
+  } catch {
+    opened = cannotBeLoaded(); // the server was away just then
+  }
   if (shownPath !== path) {
     opened.close(); // somebody went on meanwhile
     return;
@@ -99,4 +121,4 @@ function page() {
 addEventListener("popstate", open);
 drawDialogsBy(app.draw);
 followStops(app.draw);
-open();
+open().then(() => requestIdleCallback(fetchTheRest));

@@ -1,10 +1,11 @@
-import { get, watch, workPath } from "./api.js";
+import { get, isPassing, watch, workPath } from "./api.js";
 import { hasEnded, total } from "./words.js";
 
 // A work as it is now: read once, then kept so by its stream of changes.
 
 const PAGE_SIZE = 500;
 const FACTS_MAX = 2_000;
+const FACT_PAGES_A_LOOK = 5;
 const REFRESH_MS = 2_000;
 
 /** More jobs than these are not held by the page; the table says so. */
@@ -24,13 +25,17 @@ export function openWork(id, changed) {
     jobs: [], // by their numbers over the whole work
     jobsVersion: 0,
     isWhole: false,
-    facts: [],
+    facts: [], // the newest
+    factsBefore: 0, // how many older ones there are
     verbs: [],
     close,
   };
   let first = []; // the number of the first job of each block
-  let endWatch = () => {};
+  let stream = null;
+  let isStreaming = true;
   let told = 0; // the last entry that the stream of changes has told of
+  let due = 0; // what the stream should have told of by the next look
+  let factsToken = "";
   let timer = 0;
   let isOver = false;
   let isStale = true;
@@ -56,9 +61,12 @@ export function openWork(id, changed) {
     } catch (e) {
       model.problem = e;
       changed();
-      if (e.status === 0 || e.status === 503) {
+      if (!isOver && isPassing(e)) {
         timer = setTimeout(begin, REFRESH_MS);
       }
+      return;
+    }
+    if (isOver) {
       return;
     }
     model.problem = null;
@@ -71,7 +79,8 @@ export function openWork(id, changed) {
     changed();
     told = Number(model.status.seq);
     if (!hasEnded(model.status.state)) {
-      endWatch = watch(id, told, change, (isLinked) => {
+      stream = watch(id, told, change, (isLinked) => {
+        isStreaming = isLinked;
         model.isLinked = isLinked;
         changed();
       });
@@ -82,48 +91,51 @@ export function openWork(id, changed) {
 
   async function readJobs() {
     let token = "";
-    do {
-      let page;
+    while (!isOver && !model.isWhole && model.jobs.length < JOBS_MAX) {
       try {
-        page = await get(`${workPath(id)}/jobs`, { page_size: PAGE_SIZE, page_token: token });
+        const page = await get(`${workPath(id)}/jobs`, { page_size: PAGE_SIZE, page_token: token });
+        putAll(page);
+        token = page.nextPageToken ?? "";
+        model.isWhole = !token;
       } catch {
         await new Promise((resume) => setTimeout(resume, REFRESH_MS));
-        continue;
       }
-      for (const job of page.jobs ?? []) {
-        put(job, Number(page.seq));
-      }
-      token = page.nextPageToken ?? "";
       changed();
-    } while (!isOver && token && model.jobs.length < JOBS_MAX);
-    model.isWhole = !token;
-    changed();
+    }
+  }
+
+  function putAll(page) {
+    for (const job of page.jobs ?? []) {
+      put(job, Number(page.seq));
+    }
   }
 
   function change(news) {
     const status = model.status;
     const seq = Number(news.seq);
     told = seq;
-    const isOther = status.state !== news.state;
-    for (const block of news.blocks ?? []) {
-      status.blocks[block.index] = block;
-    }
     for (const job of news.jobs ?? []) {
       put(job, seq);
     }
-    Object.assign(status, {
-      seq: news.seq,
-      state: news.state,
-      reason: news.reason,
-      hadErrors: news.hadErrors,
-      wasEsStopped: news.wasEsStopped,
-      counts: news.counts,
-    });
     isStale = true;
-    changed();
-    if (isOther) {
-      refresh(); // other verbs are allowed now
+    if (seq >= Number(status.seq)) { // else something newer was read meanwhile
+      const isOther = status.state !== news.state;
+      for (const block of news.blocks ?? []) {
+        status.blocks[block.index] = block;
+      }
+      Object.assign(status, {
+        seq: news.seq,
+        state: news.state,
+        reason: news.reason,
+        hadErrors: news.hadErrors,
+        wasEsStopped: news.wasEsStopped,
+        counts: news.counts,
+      });
+      if (isOther) {
+        refresh(); // other verbs are allowed now
+      }
     }
+    changed();
   }
 
   /** What no change tells: times, what it waits for, progress, what may be done, and the facts. */
@@ -145,12 +157,18 @@ export function openWork(id, changed) {
   async function read() {
     try {
       await readMore();
-      if (hasEnded(model.status.state) && told >= Number(model.status.seq)) {
-        endWatch(); // nothing more will come, whether the stream could say so or not
+      model.isLinked = isStreaming;
+      const seq = Number(model.status.seq);
+      if (hasEnded(model.status.state) && told >= seq) {
+        stream?.close(); // nothing more will come, whether the stream could say so or not
         model.isLinked = true;
+      } else if (told < due) {
+        stream?.again(); // it has had all the time since the last look, and may be dead
       }
+      due = seq;
     } catch {
       isStale = true; // the next time
+      model.isLinked = false;
     }
   }
 
@@ -162,25 +180,38 @@ export function openWork(id, changed) {
     model.verbs = (await get(`${workPath(id)}/verbs`)).verbs ?? [];
     await readFacts();
     if (!hasEnded(status.state)) {
-      const running = await get(`${workPath(id)}/jobs`, { states: ["JOB_STATE_RUNNING"] });
-      for (const job of running.jobs ?? []) {
-        put(job, Number(running.seq));
-      }
+      putAll(await get(`${workPath(id)}/jobs`, { states: ["JOB_STATE_RUNNING"] }));
     }
   }
 
   async function readFacts() {
-    let token = "";
-    do {
+    for (let pages = 0; pages < FACT_PAGES_A_LOOK && !isOver; pages++) {
       const page = await get(`${workPath(id)}/facts`, {
         without_attempts: true,
-        after_seq: token ? undefined : (model.facts.at(-1)?.seq ?? 0),
-        page_token: token,
+        after_seq: factsToken ? undefined : (model.facts.at(-1)?.seq ?? 0),
+        page_token: factsToken,
       });
-      model.facts.push(...(page.facts ?? []));
-      token = page.nextPageToken ?? "";
-    } while (token && !isOver && model.facts.length < FACTS_MAX);
+      factsToken = page.nextPageToken ?? "";
+      const facts = [...model.facts, ...(page.facts ?? [])];
+      const over = Math.max(0, facts.length - FACTS_MAX);
+      model.facts = over > 0 ? facts.slice(over) : facts;
+      model.factsBefore += over;
+      if (!factsToken) {
+        return;
+      }
+    }
+    isStale = true; // there are more
   }
+
+  /** Reads a job again: what may be done to it changes with the work around it. */
+  model.look = async (job) => {
+    try {
+      putAll(await get(`${workPath(id)}/jobs`, { job: jobPath(job) }));
+      changed();
+    } catch {
+      // it stays as it was, and is read again with the next look
+    }
+  };
 
   /** Has what was just done be seen at once. */
   model.refresh = async () => {
@@ -192,7 +223,7 @@ export function openWork(id, changed) {
   function close() {
     isOver = true;
     clearTimeout(timer);
-    endWatch();
+    stream?.close();
   }
 
   begin();

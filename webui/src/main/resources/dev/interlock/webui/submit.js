@@ -26,7 +26,8 @@ export function submitView(app) {
   let report = null; // what Check said
   let problem = null;
   let submitted = null;
-  let isBusy = false;
+  let isBusy = false; // then nothing of it can be changed: what is answered is about what is seen
+  let isOver = false;
   let requestId = newRequestId();
   let execId = newRequestId();
   const build = builder({ text: () => text, setText, draw: app.draw });
@@ -91,11 +92,9 @@ export function submitView(app) {
 
   const submit = () =>
     act(async () => {
-      const asked = requestId;
-      const answer = from
+      submitted = from
         ? await post(`${workPath(from)}:clone`, { reason, requestId, request: parsed() })
         : await post("/v1/works", { ...parsed(), requestId });
-      submitted = asked === requestId ? answer : null; // the text is another by now
     });
 
   const exec = () =>
@@ -104,7 +103,9 @@ export function submitView(app) {
       if (!from) {
         sessionStorage.removeItem(DRAFT);
       }
-      app.go(`/works/${submitted.id}`);
+      if (!isOver) {
+        app.go(`/works/${submitted.id}`);
+      }
     });
 
   function reportView() {
@@ -121,7 +122,7 @@ export function submitView(app) {
   function copyView() {
     return html`<p>A copy of ${query.get("not_done") ? "what is not done of " : ""}work
         <a href="/works/${from}" @click=${app.follow}>${from}</a>, and linked to it.</p>
-      <label class="why">Why <input name="reason" required maxlength="1000" autocomplete="off" .value=${reason} @input=${(event) => {
+      <label class="why">Why <input name="reason" required maxlength="1000" autocomplete="off" ?readonly=${isBusy} .value=${reason} @input=${(event) => {
         reason = event.target.value;
         changed();
       }} /></label>`;
@@ -135,7 +136,7 @@ export function submitView(app) {
       <div class="submit">
         <div>
           <label for="request">The work request, as JSON</label>
-          <textarea id="request" rows="24" spellcheck="false" .value=${text} @input=${(event) => setText(event.target.value)}></textarea>
+          <textarea id="request" rows="24" spellcheck="false" ?readonly=${isBusy} .value=${text} @input=${(event) => setText(event.target.value)}></textarea>
           <div class="buttons">
             <button ?disabled=${isBusy} @click=${check}>Check</button>
             <button class="primary" ?disabled=${isBusy || submitted !== null} @click=${submit}>Submit</button>
@@ -146,8 +147,10 @@ export function submitView(app) {
           ${submitted ? html`<p class="fine" role="status">Submitted, and nothing runs yet: work
             <a href="/works/${submitted.id}" @click=${app.follow}>${submitted.id}</a></p>` : nothing}
         </div>
-        ${build.render()}
+        <fieldset class="plain" ?disabled=${isBusy}>${build.render()}</fieldset>
       </div>`,
-    close() {},
+    close() {
+      isOver = true;
+    },
   };
 }

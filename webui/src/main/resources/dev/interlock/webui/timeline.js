@@ -8,6 +8,7 @@ const HEIGHT = 220;
 const AXIS = 18;
 const ZOOM_STEP = 1.3;
 const BAR_MAX = 12;
+const POINTER = 3; // what a pointer covers
 
 /** @param chosen called with the job whose bar is clicked */
 export function timelineView(app, model, chosen) {
@@ -22,7 +23,13 @@ export function timelineView(app, model, chosen) {
     return { start, length: Math.max(1, end - start) };
   }
 
-  const started = () => model.jobs.filter((job) => job?.started);
+  /** The jobs of which a bar is seen, each in a row: the closer one looks, the fewer and the thicker they are. */
+  function seenJobs() {
+    const { start, length } = span();
+    const first = start + from * length;
+    const last = start + until * length;
+    return model.jobs.filter((job) => job?.startedMillis <= last && (job.endedMillis ?? Infinity) >= first);
+  }
 
   function zoom(factor, at) {
     const width = Math.min(1, (until - from) * factor);
@@ -70,17 +77,16 @@ export function timelineView(app, model, chosen) {
   const rowHeight = (jobs) => (HEIGHT - AXIS) / Math.max(1, jobs.length);
 
   function jobAt(x, y, width) {
-    const jobs = started();
+    const jobs = seenJobs();
     const { start, length } = span();
     const millis = start + (from + (x / width) * (until - from)) * length;
-    const row = Math.floor((y - AXIS) / Math.min(BAR_MAX, rowHeight(jobs)));
-    const nearest = jobs[row];
-    if (!nearest) {
-      return null;
-    }
-    // a row may be thinner than a point: take the one of those beside it that ran just then
-    const beside = jobs.slice(Math.max(0, row - 3), row + 4);
-    return beside.find((job) => job.startedMillis <= millis && millis <= (job.endedMillis ?? Infinity)) ?? nearest;
+    const height = Math.min(BAR_MAX, rowHeight(jobs));
+    const row = Math.floor((y - AXIS) / height);
+    // rows may be thinner than a point: of those under the pointer the one that ran just then
+    const beside = Math.ceil(POINTER / height);
+    const under = height >= POINTER ? jobs.slice(row, row + 1) : jobs.slice(Math.max(0, row - beside), row + beside + 1);
+    const ran = under.find((job) => job.startedMillis <= millis && millis <= (job.endedMillis ?? Infinity));
+    return ran ?? (height >= POINTER ? under[0] : undefined);
   }
 
   function drawn() {
@@ -103,7 +109,7 @@ export function timelineView(app, model, chosen) {
     const seen = (until - from) * length;
     const x = (millis) => ((millis - begin) / seen) * width;
     axis(pen, style, begin - start, seen, width);
-    const jobs = started();
+    const jobs = seenJobs();
     const row = Math.min(BAR_MAX, rowHeight(jobs));
     const now = start + length;
     let y = AXIS;

@@ -25,6 +25,9 @@ export function shown(text) {
   });
 }
 
+/** Which work it is, for whoever is about to do something to it. */
+export const nameOf = (work) => `${shown(work.name)}, work ${work.id}`;
+
 /** A label as one writes it: `team=storage`, `owner="Ann Lee"`. */
 export function labelText(key, value) {
   return `${key}=${/[\s"]/.test(value) ? JSON.stringify(value) : value}`;

@@ -5,7 +5,7 @@ import { ask, problemOf } from "./dialog.js";
 import { jobsView } from "./jobs.js";
 import { openWork } from "./model.js";
 import { timelineView } from "./timeline.js";
-import { between, countsWords, duration, hasEnded, labelText, shown, stateClass, stateWords, time } from "./words.js";
+import { between, countsWords, duration, hasEnded, labelText, nameOf, shown, stateClass, stateWords, time } from "./words.js";
 
 // One work: what it is doing, what has happened to it, and what may be done to it.
 
@@ -35,7 +35,8 @@ export function workView(app, id) {
     const verb = VERBS[option.verb];
     ask({
       title: verb.words,
-      effect: option.effect,
+      about: nameOf(model.status),
+      effect: () => optionOf(option.verb)?.effect ?? option.effect,
       action: verb.words,
       isDangerous: verb.isDangerous,
       other: verb.isCopy ? "Edit it first" : undefined,
@@ -46,14 +47,13 @@ export function workView(app, id) {
           body.unknown = form.get("unknown");
         }
         if (form.get("other")) {
-          app.go(`/submit?${copyQuery(option.verb, body)}`);
-        } else if (verb.isCopy) {
-          const copy = await post(`${workPath(id)}:${verb.call}`, body);
-          app.go(`/works/${copy.id}`);
-        } else {
-          await post(`${workPath(id)}:${verb.call}`, body);
-          await model.refresh();
+          return () => app.go(`/submit?${copyQuery(option.verb, body)}`);
         }
+        const answer = await post(`${workPath(id)}:${verb.call}`, body);
+        if (verb.isCopy) {
+          return () => app.go(`/works/${answer.id}`);
+        }
+        return model.refresh();
       },
     });
   }
@@ -80,6 +80,7 @@ export function workView(app, id) {
   function askToExec() {
     ask({
       title: "Execute",
+      about: nameOf(model.status),
       effect: `${countsWords(model.status.counts)}: it starts as soon as policies and the emergency stop allow it.`,
       action: "Execute",
       isWithoutReason: true,
@@ -93,7 +94,8 @@ export function workView(app, id) {
   function askForLimit(block) {
     ask({
       title: `At once in blocks[${block.index}]`,
-      effect: `Now ${block.rateLimit} run at once; what runs goes on.`,
+      about: nameOf(model.status),
+      effect: `Now up to ${block.rateLimit} run at once; what runs goes on.`,
       action: "Set the limit",
       more: html`<label>At most <input name="limit" type="number" min="1" required value=${block.rateLimit} /></label>`,
       run: async (reason, form, requestId) => {
@@ -172,8 +174,21 @@ export function workView(app, id) {
       </table>`;
   }
 
+  let history = nothing;
+  let historyOf = null;
+
+  /** Drawn again only when there is more of it. */
   function historyView() {
+    if (historyOf !== model.facts) {
+      historyOf = model.facts;
+      history = facts();
+    }
+    return history;
+  }
+
+  function facts() {
     return html`<h2>History</h2>
+      ${model.factsBefore > 0 ? html`<p class="hint">${model.factsBefore.toLocaleString("en")} older entries are in the report.</p>` : nothing}
       <ol class="history">
         ${model.facts.map((fact) => html`<li>
           <time datetime=${fact.at}>${time(fact.at)}</time>

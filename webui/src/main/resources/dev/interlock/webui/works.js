@@ -15,6 +15,9 @@ const STATES = [
 ];
 const FULL_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What an input for date and time says, which has no zone: as every time of the page it is UTC. */
+const utc = (local) => (local ? new Date(`${local}Z`).toISOString() : undefined);
+
 /** The view of `/`. */
 export function worksView(app) {
   let works = null;
@@ -32,8 +35,8 @@ export function worksView(app) {
       states: state ? [`WORK_STATE_${state}`] : [],
       name,
       submitted_by: by,
-      created_from: since ? new Date(since).toISOString() : undefined,
-      created_until: until ? new Date(until).toISOString() : undefined,
+      created_from: utc(since),
+      created_until: utc(until),
       id_prefix: id,
       labels: labelsOf(labels),
       page_token: page,
@@ -94,8 +97,8 @@ export function worksView(app) {
       </label>
       <label>Name <input name="name" .value=${now.name ?? ""} autocomplete="off" /></label>
       <label>By <input name="by" .value=${now.by ?? ""} autocomplete="off" size="12" /></label>
-      <label>Since <input name="since" type="datetime-local" .value=${now.since ?? ""} /></label>
-      <label>Until <input name="until" type="datetime-local" .value=${now.until ?? ""} /></label>
+      <label>Since (UTC) <input name="since" type="datetime-local" .value=${now.since ?? ""} /></label>
+      <label>Until (UTC) <input name="until" type="datetime-local" .value=${now.until ?? ""} /></label>
       <label>Id <input name="id" .value=${now.id ?? ""} autocomplete="off" placeholder="or its beginning" /></label>
       <label>Labels <input name="labels" .value=${now.labels ?? ""} autocomplete="off" placeholder="team=storage ticket" /></label>
       <button>Show</button>
@@ -128,10 +131,10 @@ export function worksView(app) {
     if (!counts) {
       return `of ${work.jobs}`;
     }
-    const failed = counts.failed + counts.unknown;
     return html`${progressBar(counts)}
       <div>${(counts.completed + counts.skipped).toLocaleString("en")} of ${work.jobs.toLocaleString("en")}
-      ${failed > 0 ? html`<strong class="bad">${failed.toLocaleString("en")} failed</strong>` : nothing}</div>`;
+      ${counts.failed > 0 ? html`<strong class="bad">${counts.failed.toLocaleString("en")} failed</strong>` : nothing}
+      ${counts.unknown > 0 ? html`<strong class="state-unknown">${counts.unknown.toLocaleString("en")} unknown</strong>` : nothing}</div>`;
   }
 
   function table() {

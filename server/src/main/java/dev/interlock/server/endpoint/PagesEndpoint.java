@@ -153,12 +153,16 @@ public final class PagesEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     int from = token.isEmpty() ? 0 : Integer.parseInt(token);
-    var page = new JobPage(from, size, states, block(message));
+    var page = new JobPage(from, size, states, block(message), message.getJob());
     return engine
         .look(id.get(), page::of)
         .orElseGet(() -> Optional.of(Answer.no(Refusal.noSuchWork(message.getId()))))
-        .orElseGet(
-            () -> Answer.no(Refusal.violated("block", "is none of this work; they count from 0")));
+        .orElseGet(() ->
+            Answer.no(
+                message.getJob().isEmpty()
+                    ? Refusal.violated("block", "is none of this work; they count from 0")
+                    : Refusal.violated(
+                        "job", "is none of this work; write it as blocks[2].jobs[7]")));
   }
 
   private static int block(GetJobsReq message) {
@@ -169,10 +173,11 @@ public final class PagesEndpoint {
   ///
   /// @param from the number of the first job that it may show
   /// @param block only jobs of this block, or [#EVERY_BLOCK]
-  private record JobPage(int from, int size, Set<JobState> states, int block) {
+  /// @param job only this one, by its place; empty for all
+  private record JobPage(int from, int size, Set<JobState> states, int block, String job) {
     static final int EVERY_BLOCK = -1;
 
-    /// @return empty when the work has no such block
+    /// @return empty when the work has no such block, or no such job
     Optional<Answer<GetJobsResp>> of(WorkLook look) {
       var machine = look.machine();
       int first = 0;
@@ -185,15 +190,23 @@ public final class PagesEndpoint {
         first = view.firstJob();
         end = first + view.block().jobCount();
       }
+      if (!job.isEmpty()) {
+        var only = machine.find(job);
+        if (only.isEmpty()) {
+          return Optional.empty();
+        }
+        first = Math.max(first, only.getAsInt());
+        end = Math.min(end, only.getAsInt() + 1);
+      }
       var translation = StatusTranslation.of(look);
       var response = GetJobsResp.newBuilder().setSeq(look.record().seq());
-      for (int job = Math.max(first, from); job < end; job++) {
-        if (states.contains(machine.jobState(job))) {
+      for (int number = Math.max(first, from); number < end; number++) {
+        if (states.contains(machine.jobState(number))) {
           if (response.getJobsCount() == size) {
-            response.setNextPageToken(Integer.toString(job));
+            response.setNextPageToken(Integer.toString(number));
             break;
           }
-          response.addJobs(translation.job(job));
+          response.addJobs(translation.job(number));
         }
       }
       return Optional.of(Answer.ok(response.build()));

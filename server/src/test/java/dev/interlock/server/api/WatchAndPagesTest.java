@@ -78,6 +78,23 @@ class WatchAndPagesTest {
   }
 
   @Test
+  void one_job_is_asked_for_by_its_place() {
+    var id = server.works().submit(nap(sleep(0), sleep(1), sleep(2))).getId();
+    var request = GetJobsReq.newBuilder().setId(id);
+
+    var found = server.works().getJobs(request.setJob("blocks[0].jobs[2]").build());
+
+    assertThat(found.getJobsList()).extracting(job -> job.getIndex()).containsExactly(2);
+    assertThat(found.getNextPageToken()).isEmpty();
+    for (var wrong : List.of("blocks[0].jobs[3]", "blocks[1].jobs[0]", "jobs[0]")) {
+      assertThat(violations(refusalOf(() -> server.works().getJobs(request.setJob(wrong).build()))))
+          .singleElement()
+          .asString()
+          .startsWith("job");
+    }
+  }
+
+  @Test
   void watches_every_change_without_a_gap() {
     var id = server.works().submit(nap(sleep(0), sleep(0))).getId();
     server.works().exec(exec(id));
