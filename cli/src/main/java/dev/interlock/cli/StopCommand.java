@@ -35,10 +35,7 @@ final class StopCommand implements Callable<Integer> {
       console.printJson(answer);
     } else {
       console.printLine(
-          "stopped: %s; %s told to stop"
-              .formatted(
-                  PlainText.of(target.name()),
-                  Words.count(answer.getWorksStopped(), "running work")));
+          "stopped: %s; %s".formatted(PlainText.of(target.name()), told(answer.getWorksStopped())));
       if (!answer.getStored()) {
         console.tell(
             "the server could not store it yet: it is in force there, and will be stored as soon as"
@@ -46,5 +43,14 @@ final class StopCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private String told(int works) {
+    if (works > 0) {
+      return Words.count(works, "running work") + " told to stop";
+    }
+    return target.name().equals("all")
+        ? "no work is running, or all were told to stop before"
+        : "no running work has this name, or all were told to stop before";
   }
 }

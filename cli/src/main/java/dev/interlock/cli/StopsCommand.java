@@ -1,6 +1,7 @@
 package dev.interlock.cli;
 
 import dev.interlock.api.v1.ListStopsResp;
+import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
@@ -48,16 +49,37 @@ final class StopsCommand implements Callable<Integer> {
           entry.getActor(),
           entry.getReason());
     }
-    var sources = new Table("SOURCE", "READ", "PROBLEM");
+    var sources = new Table("SOURCE", "READ", "NOW", "SINCE", "PROBLEM");
     for (var source : stops.getSourcesList()) {
       sources.row(
           source.getSource(),
           source.hasReadAt() ? Words.of(source.getReadAt()) : "never",
-          source.getProblem().isEmpty()
-              ? "none"
-              : source.getProblem() + " (everything is stopped)");
+          now(source.getState()),
+          source.hasSince() ? Words.of(source.getSince()) : "",
+          source.getProblem());
     }
     var none = "no source names a work: every work is stopped\n";
-    return (entries.isEmpty() ? none : entries.toString()) + "\n" + sources;
+    return (entries.isEmpty() ? none : entries.toString())
+        + "\n"
+        + sources
+        + "\n"
+        + heldBack(stops);
+  }
+
+  private static String now(StopSourceState state) {
+    return switch (state) {
+      case STOP_SOURCE_STATE_OK -> "read well";
+      case STOP_SOURCE_STATE_HOLDS -> "holds new starts";
+      case STOP_SOURCE_STATE_STOPS -> "stops everything";
+      case STOP_SOURCE_STATE_UNSPECIFIED, UNRECOGNIZED -> "not known";
+    };
+  }
+
+  private static String heldBack(ListStopsResp stops) {
+    var held = stops.getHeldBack();
+    return stops.hasHeldBack()
+        ? "held back: %s%s, not ended\n"
+            .formatted(Words.count(held.getWorks(), "work"), held.getOrMore() ? " or more" : "")
+        : "held back: cannot be counted now\n";
   }
 }

@@ -11,6 +11,7 @@ import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.ExecResp;
 import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.HeldBack;
 import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.ListReq;
@@ -21,6 +22,7 @@ import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.StopResp;
 import dev.interlock.api.v1.StopSource;
+import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.api.v1.StopVerdict;
 import dev.interlock.api.v1.Violation;
 import dev.interlock.api.v1.WorkReq;
@@ -304,6 +306,19 @@ class CommandsTest {
   }
 
   @Test
+  void stop_says_so_when_nothing_of_the_name_was_running() {
+    server.answer("Stop", StopResp.newBuilder().setStored(true).build());
+
+    var run = place.run("stop", "Mraks", "--reason", "smoke");
+
+    assertThat(run.out())
+        .isEqualTo(
+            "stopped: Mraks; no running work has this name, or all were told to stop before\n");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
   void go_exits_as_stopped_when_another_source_still_stops_the_name() {
     server.answer("Go", GoResp.getDefaultInstance());
     server.answer(
@@ -331,7 +346,7 @@ class CommandsTest {
   }
 
   @Test
-  void stops_shows_every_source() {
+  void stops_shows_what_every_source_says_and_does() {
     server.answer(
         "ListStops",
         ListStopsResp.newBuilder()
@@ -343,9 +358,26 @@ class CommandsTest {
                     .setReason("smoke")
                     .setActor("ann")
                     .setSince(at(0)))
-            .addSources(StopSource.newBuilder().setSource("database").setReadAt(at(1)))
-            .addSources(StopSource.newBuilder().setSource("file").setProblem("es.json is missing"))
+            .addSources(
+                StopSource.newBuilder()
+                    .setSource("file")
+                    .setReadAt(at(1))
+                    .setState(StopSourceState.STOP_SOURCE_STATE_OK))
+            .addSources(
+                StopSource.newBuilder()
+                    .setSource("database")
+                    .setProblem("it does not answer")
+                    .setSince(at(0))
+                    .setState(StopSourceState.STOP_SOURCE_STATE_HOLDS))
+            .addSources(
+                StopSource.newBuilder()
+                    .setSource("other")
+                    .setProblem("it is missing")
+                    .setSince(at(0))
+                    .setState(StopSourceState.STOP_SOURCE_STATE_STOPS))
+            .setHeldBack(HeldBack.newBuilder().setWorks(10_000).setOrMore(true))
             .build());
+    server.answer("ListStops", ListStopsResp.getDefaultInstance());
 
     var run = place.run("stops");
 
@@ -355,10 +387,14 @@ class CommandsTest {
             NAME  STATUS  SOURCE    SINCE                 BY   REASON
             X     stop    database  2026-03-01 10:00:00Z  ann  smoke
 
-            SOURCE    READ                  PROBLEM
-            database  2026-03-01 10:00:01Z  none
-            file      never                 es.json is missing (everything is stopped)
+            SOURCE    READ                  NOW               SINCE                 PROBLEM
+            file      2026-03-01 10:00:01Z  read well
+            database  never                 holds new starts  2026-03-01 10:00:00Z  it does not answer
+            other     never                 stops everything  2026-03-01 10:00:00Z  it is missing
+
+            held back: 10000 works or more, not ended
             """);
+    assertThat(place.run("stops").out()).endsWith("held back: cannot be counted now\n");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class RequestChecks {
 
   private void request(WorkReq request) {
     problems.name("name", request.name());
-    if (request.name().equals(EmergencyStop.ALL)) {
+    if (request.name().equalsIgnoreCase(EmergencyStop.ALL)) {
       problems.add("name", "is what the emergency stop calls every work; choose another");
     }
     problems.text("desc", request.desc(), limits.descCharsMax());

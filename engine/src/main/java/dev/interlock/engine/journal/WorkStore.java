@@ -39,6 +39,10 @@ public interface WorkStore extends AutoCloseable {
   /// @param untilMillis since the epoch; [WorkMachine#AT_REST] for all that have not ended
   List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max);
 
+  /// How many works of each name have not ended; where there are more than `max` in all, only so
+  /// many are counted.
+  Map<String, Integer> unended(int max);
+
   /// The work that a call with this request id and content was about, if it was carried out.
   Optional<WorkId> answered(RequestKey key);
 

@@ -217,15 +217,18 @@ public final class EmergencyStop implements AutoCloseable {
   public List<SourceHealth> sources() {
     return polls.stream()
         .map(poll ->
-            new SourceHealth(
-                poll.state().source().name(), poll.state().problem(), poll.state().readAt()))
+            new SourceHealth(poll.state().source().name(), poll.trouble(), poll.state().readAt()))
         .toList();
   }
 
   /// How one source is.
   ///
-  /// @param problem empty when it was read well
-  public record SourceHealth(String source, Optional<String> problem, Instant readAt) {}
+  /// @param trouble empty when it was read well, and lately
+  public record SourceHealth(String source, Optional<SourceTrouble> trouble, Instant readAt) {
+    public Optional<String> problem() {
+      return trouble.map(SourceTrouble::problem);
+    }
+  }
 
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.interlock.engine.stop;
 
 import dev.interlock.engine.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +92,11 @@ final class SourcePoll implements AutoCloseable {
 
   SourceState state() {
     return state;
+  }
+
+  /// What keeps the source from being asked now.
+  Optional<SourceTrouble> trouble() {
+    return state.trouble(clock.nanos(), times.stale().toNanos());
   }
 
   StopVerdict verdictFor(String name) {

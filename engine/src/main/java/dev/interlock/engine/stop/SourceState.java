@@ -18,14 +18,22 @@ final class SourceState {
   private final Reading reading;
   private final Map<String, Entry> byName;
   private final int badInARow;
+  private final Instant since;
   private final long readNanos;
   private final Instant readAt;
 
+  /// @param since the first of the bad readings in a row; of a good one, when it was read
   private SourceState(
-      StopSource source, Reading reading, int badInARow, long readNanos, Instant readAt) {
+      StopSource source,
+      Reading reading,
+      int badInARow,
+      Instant since,
+      long readNanos,
+      Instant readAt) {
     this.source = source;
     this.reading = reading;
     this.badInARow = badInARow;
+    this.since = since;
     this.readNanos = readNanos;
     this.readAt = readAt;
     this.byName =
@@ -42,11 +50,13 @@ final class SourceState {
   }
 
   static SourceState first(StopSource source, Reading reading, long nanos, Instant at) {
-    return new SourceState(source, reading, isBad(reading) ? 1 : 0, nanos, at);
+    return new SourceState(source, reading, isBad(reading) ? 1 : 0, at, nanos, at);
   }
 
   SourceState next(Reading newer, long nanos, Instant at) {
-    return new SourceState(source, newer, isBad(newer) ? badInARow + 1 : 0, nanos, at);
+    return isBad(newer)
+        ? new SourceState(source, newer, badInARow + 1, isBad() ? since : at, nanos, at)
+        : new SourceState(source, newer, 0, at, nanos, at);
   }
 
   private static boolean isBad(Reading reading) {
@@ -57,25 +67,43 @@ final class SourceState {
   ///
   /// @param ageMaxNanos a reading older than this says nothing
   StopVerdict verdictFor(String name, long nowNanos, long ageMaxNanos) {
-    if (nowNanos - readNanos > ageMaxNanos) {
-      long millis = (nowNanos - readNanos) / 1_000_000;
-      var reason = "the %s was last read %d ms ago".formatted(source.name(), millis);
-      return withoutWord(reason, nowNanos - readNanos > 2 * ageMaxNanos);
-    }
-    return switch (reading) {
-      case Reading.Bad(var problem) -> withoutWord(source.name() + ": " + problem, badInARow > 1);
-      case Reading.Good(_, long epoch) -> verdictOfEntries(name, epoch);
+    return trouble(nowNanos, ageMaxNanos)
+        .map(this::verdictOf)
+        .orElseGet(() -> verdictOfEntries(name, epoch()));
+  }
+
+  private StopVerdict verdictOf(SourceTrouble trouble) {
+    var reason = source.name() + ": " + trouble.problem();
+    return switch (trouble.effect()) {
+      case HOLDS -> new StopVerdict.Hold(reason);
+      case STOPS -> new StopVerdict.Stop(reason);
     };
+  }
+
+  private long epoch() {
+    return reading instanceof Reading.Good(_, long epoch) ? epoch : 0;
+  }
+
+  /// What keeps this source from being asked; empty when nothing does.
+  ///
+  /// @param ageMaxNanos a reading older than this says nothing
+  Optional<SourceTrouble> trouble(long nowNanos, long ageMaxNanos) {
+    long age = nowNanos - readNanos;
+    if (age > ageMaxNanos) {
+      var problem = "it was not read for more than %d ms".formatted(ageMaxNanos / 1_000_000);
+      return Optional.of(withoutWord(problem, age > 2 * ageMaxNanos));
+    }
+    return problem().map(problem -> withoutWord(problem, badInARow > 1));
   }
 
   /// What a source says that cannot be read: at first nothing may start. When it stays so, one that
   /// must have an entry for each name has none, which stops; the others go on holding, for nothing
   /// starts without them anyhow, and a database that moves to another machine must not end a
   /// fleet's works.
-  private StopVerdict withoutWord(String reason, boolean forLong) {
-    return forLong && source.silence() == Silence.MEANS_STOP
-        ? new StopVerdict.Stop(reason)
-        : new StopVerdict.Hold(reason);
+  private SourceTrouble withoutWord(String problem, boolean forLong) {
+    boolean stops = forLong && source.silence() == Silence.MEANS_STOP;
+    return new SourceTrouble(
+        stops ? SourceTrouble.Effect.STOPS : SourceTrouble.Effect.HOLDS, problem, since);
   }
 
   private StopVerdict verdictOfEntries(String name, long epoch) {

@@ -13,7 +13,7 @@ public sealed interface StopVerdict {
   /// @param reason which source, and why
   record Stop(String reason) implements StopVerdict {}
 
-  /// A source cannot be read: nothing of it may start. What runs goes on until the source is found
-  /// bad once more.
+  /// A source cannot be read: nothing of it may start, and what runs goes on. The file, found bad
+  /// once more, stops it.
   record Hold(String reason) implements StopVerdict {}
 }

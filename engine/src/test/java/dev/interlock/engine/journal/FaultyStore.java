@@ -116,6 +116,11 @@ public final class FaultyStore implements WorkStore {
   }
 
   @Override
+  public Map<String, Integer> unended(int max) {
+    return answered(() -> store.unended(max));
+  }
+
+  @Override
   public Optional<WorkId> answered(RequestKey key) {
     return answered(() -> store.answered(key));
   }

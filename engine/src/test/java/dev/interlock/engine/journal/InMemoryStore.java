@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A store for tests: keeps [WorkStoreContract], forgets everything with the process. Closing it
@@ -132,6 +133,14 @@ public final class InMemoryStore implements WorkStore {
         .filter(work -> last == null || DUE_FIRST.compare(work, last) > 0)
         .limit(max)
         .toList();
+  }
+
+  @Override
+  public synchronized Map<String, Integer> unended(int max) {
+    return works.values().stream()
+        .filter(kept -> !kept.work().summary().state().isTerminal())
+        .limit(max)
+        .collect(Collectors.toMap(kept -> kept.work().origin().name(), _ -> 1, Integer::sum));
   }
 
   @Override

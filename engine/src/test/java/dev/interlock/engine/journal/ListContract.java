@@ -234,6 +234,32 @@ interface ListContract extends StoreUnderTest {
   }
 
   @Test
+  default void works_that_have_not_ended_are_counted_by_name_up_to_a_limit() {
+    assertThat(store().unended(9)).isEmpty();
+    commitTogether(
+        Sample.submit(Sample.work(1, "erase"), RequestKey.NONE),
+        Sample.submit(Sample.work(2, "paint"), RequestKey.NONE),
+        Sample.submit(Sample.work(3, "Paint"), RequestKey.NONE),
+        Sample.submit(Sample.work(4, "paint"), RequestKey.NONE));
+    commit(Sample.queue(Sample.id(2)));
+    commit(due(claimed(5), WorkMachine.AT_REST));
+    var name = found(Sample.id(5)).origin().name();
+
+    assertThat(store().unended(9))
+        .containsAllEntriesOf(Map.of("paint", 2, "Paint", 1))
+        .containsKey(name);
+    assertThat(counted(9)).isEqualTo(5);
+    assertThat(counted(5)).isEqualTo(5);
+    assertThat(counted(3)).isEqualTo(3);
+    commit(Sample.append(claimed(6), 3, WorkState.COMPLETED));
+    assertThat(counted(9)).isEqualTo(5);
+  }
+
+  private int counted(int max) {
+    return store().unended(max).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Test
   default void a_queued_work_is_due_when_it_is_to_start() {
     var id = submitted(1);
 

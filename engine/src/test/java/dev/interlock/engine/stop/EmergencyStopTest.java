@@ -91,9 +91,11 @@ class EmergencyStopTest {
     all.clock.awaitSleepers(1);
     all.clock.advance(Duration.ofMillis(1_501)); // 2,001 ms after its last reading began
     assertThat(all.drill()).isInstanceOf(StopVerdict.Hold.class);
+    assertThat(all.effectOf("file")).contains(SourceTrouble.Effect.HOLDS);
     assertThat(all.order("Other").stored()).isTrue();
     all.clock.advance(Duration.ofSeconds(2));
     all.assertStopped("Drill");
+    assertThat(all.effectOf("file")).contains(SourceTrouble.Effect.STOPS);
 
     mayGoOn.countDown();
     all.file.says(ScriptedSource.go("Drill"));
@@ -141,7 +143,9 @@ class EmergencyStopTest {
     for (int i = 0; i < 20; i++) {
       all.poll();
       assertThat(all.drill()).isInstanceOf(StopVerdict.Hold.class);
+      assertThat(all.effectOf("database")).contains(SourceTrouble.Effect.HOLDS);
     }
+    assertThat(all.effectOf("file")).isEmpty();
 
     all.store.comeBack();
     all.poll();

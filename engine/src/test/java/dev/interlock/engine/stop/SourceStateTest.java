@@ -1,12 +1,15 @@
 package dev.interlock.engine.stop;
 
 import static dev.interlock.engine.stop.ScriptedSource.entry;
+import static dev.interlock.engine.stop.SourceTrouble.Effect.HOLDS;
+import static dev.interlock.engine.stop.SourceTrouble.Effect.STOPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.stop.StopSource.Entry;
 import dev.interlock.engine.stop.StopSource.Reading;
 import dev.interlock.engine.time.ManualClock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -144,6 +147,38 @@ class SourceStateTest {
     }
     assertThat(verdict(state(file, good(entry("Drill", "go"))), STALE))
         .isInstanceOf(StopVerdict.Go.class);
+  }
+
+  @Test
+  void what_is_wrong_says_whether_it_holds_or_stops_and_since_when() {
+    var at = ManualClock.NOON;
+    var once = state(file, good(entry("Drill", "go"))).next(BAD, 1, at.plusMillis(1));
+    var twice = once.next(BAD, 2, at.plusMillis(2));
+    var away = state(database, good()).next(BAD, 1, at).next(BAD, 2, at.plusMillis(2));
+
+    assertThat(once.trouble(1, STALE)).contains(trouble(HOLDS, "half a file", at.plusMillis(1)));
+    assertThat(twice.trouble(2, STALE)).contains(trouble(STOPS, "half a file", at.plusMillis(1)));
+    assertThat(away.trouble(2, STALE)).contains(trouble(HOLDS, "half a file", at));
+    assertThat(twice.next(good(), 3, at).trouble(3, STALE)).isEmpty();
+  }
+
+  @Test
+  void a_source_that_is_not_read_any_more_is_in_trouble_though_its_last_reading_was_good() {
+    long stale = STALE * 1_000_000;
+    var problem = "it was not read for more than 2000 ms";
+    for (var source : List.of(file, database)) {
+      var state = state(source, good());
+
+      assertThat(state.trouble(stale, stale)).isEmpty();
+      assertThat(state.trouble(stale + 1, stale))
+          .contains(trouble(HOLDS, problem, ManualClock.NOON));
+      assertThat(state.trouble(2 * stale + 1, stale))
+          .contains(trouble(source.equals(file) ? STOPS : HOLDS, problem, ManualClock.NOON));
+    }
+  }
+
+  private static SourceTrouble trouble(SourceTrouble.Effect effect, String problem, Instant since) {
+    return new SourceTrouble(effect, problem, since);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.stop.EmergencyStop.Ordered;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,19 @@ class StopOrdersTest {
     all.assertStopped("Drill");
     all.assertStopped("Other");
     all.assertStopped("Unlisted");
+  }
+
+  @Test
+  void a_work_is_held_back_once_however_many_sources_stop_its_name() {
+    var works = new UnendedWorks(Map.of("Drill", 2, "Other", 3, "Unlisted", 4), false);
+    assertThat(works.heldBackBy(all.stop)).isEqualTo(4);
+
+    all.file.says(ScriptedSource.stop("Drill"));
+    all.poll();
+    var _ = all.order("Drill");
+    assertThat(works.heldBackBy(all.stop)).isEqualTo(9);
+    var _ = all.order("all");
+    assertThat(works.heldBackBy(all.stop)).isEqualTo(9);
   }
 
   @Test

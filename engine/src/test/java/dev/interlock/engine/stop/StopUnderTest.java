@@ -13,6 +13,7 @@ import dev.interlock.engine.stop.EmergencyStop.Ordered;
 import dev.interlock.engine.time.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,15 @@ final class StopUnderTest implements AutoCloseable {
 
   Ordered order(String name) {
     return stop.order(name, "smoke", "bob", RequestKey.NONE).orElseThrow();
+  }
+
+  /// What comes of what is wrong with a source; empty when nothing is.
+  Optional<SourceTrouble.Effect> effectOf(String source) {
+    return stop.sources().stream()
+        .filter(one -> one.source().equals(source))
+        .flatMap(one -> one.trouble().stream())
+        .map(SourceTrouble::effect)
+        .findFirst();
   }
 
   void assertStopped(String name) {

@@ -3,30 +3,45 @@ package dev.interlock.server.endpoint;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.HeldBack;
 import dev.interlock.api.v1.ListStopsReq;
 import dev.interlock.api.v1.ListStopsResp;
 import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.StopResp;
+import dev.interlock.api.v1.StopSource;
+import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.api.v1.StopVerdict;
+import dev.interlock.engine.Engine;
 import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.SourceTrouble;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `interlock.v1.EmergencyStopService`.
 public final class EmergencyStopEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(EmergencyStopEndpoint.class);
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
 
+  /// For whoever has to write a name; more would help nobody.
+  private static final int UNENDED_NAMES_MAX = 200;
+
+  private final Engine engine;
   private final EmergencyStop stop;
 
-  public EmergencyStopEndpoint(EmergencyStop stop) {
-    this.stop = stop;
+  public EmergencyStopEndpoint(Engine engine) {
+    this.engine = engine;
+    this.stop = engine.stop();
   }
 
   public List<Call<?, ?>> calls() {
@@ -40,6 +55,7 @@ public final class EmergencyStopEndpoint {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     check(message.getName(), message.getReason(), message.getRequestId(), problems);
+    allIsWrittenSo(message.getName(), problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
@@ -58,6 +74,9 @@ public final class EmergencyStopEndpoint {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     check(message.getName(), message.getReason(), message.getRequestId(), problems);
+    if (stop.entries().stream().noneMatch(of -> of.entry().name().equals(message.getName()))) {
+      allIsWrittenSo(message.getName(), problems); // one that was set so must be taken back so
+    }
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
@@ -97,13 +116,52 @@ public final class EmergencyStopEndpoint {
       response.addEntries(entry(listed));
     }
     for (var source : stop.sources()) {
-      response
-          .addSourcesBuilder()
-          .setSource(source.source())
-          .setProblem(source.problem().orElse(""))
-          .setReadAt(Times.of(source.readAt()));
+      response.addSources(source(source));
+    }
+    if (message.getCountHeldBack()) {
+      heldBack().ifPresent(response::setHeldBack);
     }
     return Answer.ok(response.build());
+  }
+
+  private static StopSource source(EmergencyStop.SourceHealth health) {
+    var source =
+        StopSource.newBuilder()
+            .setSource(health.source())
+            .setReadAt(Times.of(health.readAt()))
+            .setState(StopSourceState.STOP_SOURCE_STATE_OK);
+    health
+        .trouble()
+        .ifPresent(trouble ->
+            source
+                .setState(stateOf(trouble.effect()))
+                .setProblem(trouble.problem())
+                .setSince(Times.of(trouble.since())));
+    return source.build();
+  }
+
+  private static StopSourceState stateOf(SourceTrouble.Effect effect) {
+    return switch (effect) {
+      case HOLDS -> StopSourceState.STOP_SOURCE_STATE_HOLDS;
+      case STOPS -> StopSourceState.STOP_SOURCE_STATE_STOPS;
+    };
+  }
+
+  /// What is in force is shown also while the database cannot count.
+  private Optional<HeldBack> heldBack() {
+    try {
+      var works = engine.unended();
+      var names = works.byName().keySet().stream().sorted().limit(UNENDED_NAMES_MAX).toList();
+      return Optional.of(
+          HeldBack.newBuilder()
+              .setWorks(works.heldBackBy(stop))
+              .setOrMore(works.mayBeMore())
+              .addAllUnendedNames(names)
+              .build());
+    } catch (StoreUnavailable e) {
+      log.atWarn().log("the works that the emergency stop holds back cannot be counted", e);
+      return Optional.empty();
+    }
   }
 
   private static StopEntry entry(EmergencyStop.Listed listed) {
@@ -127,6 +185,16 @@ public final class EmergencyStopEndpoint {
     }
     Fields.reason(reason, problems);
     Fields.requestId(requestId, problems);
+  }
+
+  /// Whoever writes ALL means everything, and would stop works of a name that there is not.
+  private static void allIsWrittenSo(String name, List<Violation> problems) {
+    if (name.equalsIgnoreCase(EmergencyStop.ALL) && !name.equals(EmergencyStop.ALL)) {
+      problems.add(
+          new Violation(
+              "name",
+              "is \"%s\"; write \"all\", in small letters, for every work".formatted(name)));
+    }
   }
 
   private static RequestKey key(String call, String name, String reason, String requestId) {

@@ -44,7 +44,10 @@ public final class Health {
       problems.add("policies: " + problem);
     }
     for (var source : stop.sources()) {
-      source.problem().ifPresent(problem -> problems.add("emergency stop: " + problem));
+      source
+          .problem()
+          .ifPresent(problem ->
+              problems.add("emergency stop: the %s: %s".formatted(source.source(), problem)));
     }
     return problems;
   }

@@ -10,9 +10,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.v1.GoReq;
+import dev.interlock.api.v1.HeldBack;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.ListStopsReq;
+import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopReq;
+import dev.interlock.api.v1.StopSource;
+import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.RunningServer;
 import io.grpc.Status.Code;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +161,70 @@ class StopCallsTest {
         .isIn(WorkState.WORK_STATE_WAITING, WorkState.WORK_STATE_RUNNING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"All", "ALL", "aLl"})
+  void refuses_what_differs_from_all_only_by_case_and_says_what_to_write(String name) {
+    var stop = StopReq.newBuilder().setName(name).setReason("smoke").build();
+    var go = GoReq.newBuilder().setName(name).setReason("no fire").build();
+
+    assertThat(violations(refusal(() -> server.stops().stop(stop))))
+        .containsExactly(
+            "name: is \"%s\"; write \"all\", in small letters, for every work".formatted(name));
+    assertThat(violations(refusal(() -> server.stops().go(go)))).hasSize(1);
+    assertThat(entries()).extracting(StopEntry::getName).containsExactly("Nap");
+    var work = nap(sleep(0)).toBuilder().setName(name).build();
+    assertThat(violations(refusal(() -> server.works().submit(work))))
+        .anyMatch(one -> one.startsWith("name: is what the emergency stop calls every work"));
+  }
+
+  @Test
+  void says_of_a_file_that_breaks_that_it_holds_and_then_that_it_stops() {
+    assertThat(source("file").getState()).isEqualTo(StopSourceState.STOP_SOURCE_STATE_OK);
+    assertThat(source("file").hasSince()).isFalse();
+
+    server.writeStops("{broken");
+
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> source("file").getState() == StopSourceState.STOP_SOURCE_STATE_HOLDS);
+    var held = source("file");
+    await().until(() -> source("file").getState() == StopSourceState.STOP_SOURCE_STATE_STOPS);
+    assertThat(held.getProblem()).contains("es.json").isEqualTo(source("file").getProblem());
+    assertThat(held.getSince()).isEqualTo(source("file").getSince());
+    assertThat(source("database").getState()).isEqualTo(StopSourceState.STOP_SOURCE_STATE_OK);
+  }
+
+  @Test
+  void counts_each_work_that_is_held_back_once_and_only_when_asked() {
+    for (int i = 0; i < 3; i++) {
+      server.works().submit(nap(sleep(0)));
+    }
+    var count = ListStopsReq.newBuilder().setCountHeldBack(true).build();
+    assertThat(server.stops().listStops(count).getHeldBack())
+        .isEqualTo(HeldBack.newBuilder().addUnendedNames("Nap").build());
+
+    server.stops().stop(StopReq.newBuilder().setName("Nap").setReason("smoke").build());
+    server.writeStops("{\"Name\": \"Nap\", \"Status\": \"stop\"}");
+    await().until(() -> entries().stream().noneMatch(entry -> entry.getStatus().equals("go")));
+
+    assertThat(entries()).hasSize(2);
+    assertThat(server.stops().listStops(count).getHeldBack().getWorks()).isEqualTo(3);
+    assertThat(server.get("/v1/stops?count_held_back=true").body())
+        .contains("\"heldBack\":{\"works\":3,\"orMore\":false,");
+    assertThat(server.get("/v1/stops").body()).doesNotContain("heldBack");
+  }
+
+  private List<StopEntry> entries() {
+    return server.stops().listStops(ListStopsReq.getDefaultInstance()).getEntriesList();
+  }
+
+  private StopSource source(String name) {
+    return server.stops().listStops(ListStopsReq.getDefaultInstance()).getSourcesList().stream()
+        .filter(source -> source.getSource().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private String running() {
     var id = server.works().submit(nap(sleep(3600))).getId();
     server.works().exec(exec(id));
@@ -165,8 +234,12 @@ class StopCallsTest {
   }
 
   private static Code code(ThrowingCallable call) {
+    return refusal(call).getStatus().getCode();
+  }
+
+  private static StatusRuntimeException refusal(ThrowingCallable call) {
     var refused = catchThrowableOfType(StatusRuntimeException.class, call);
     assertThat(refused).as("a refusal").isNotNull();
-    return refused.getStatus().getCode();
+    return refused;
   }
 }

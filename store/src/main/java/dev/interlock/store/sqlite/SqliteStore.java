@@ -30,6 +30,14 @@ public final class SqliteStore implements WorkStore {
   /// What this kind of store is called.
   public static final String KIND = "sqlite";
 
+  /// By the index of what is due, which has no work that has ended.
+  static final String UNENDED =
+      """
+      select name, count(*)
+        from (select name from work indexed by work_due where due < 9223372036854775807 limit ?)
+       group by name
+      """;
+
   private static final int READERS_MAX = 4;
 
   private final StoreFile file;
@@ -171,6 +179,23 @@ public final class SqliteStore implements WorkStore {
           select.setBytes(3, after.map(work -> Ids.bytes(work.id())).orElseGet(() -> new byte[16]));
           select.setInt(4, max);
           return works(select);
+        });
+  }
+
+  @Override
+  public Map<String, Integer> unended(int max) {
+    return readers.read(
+        "count works that have not ended",
+        session -> {
+          var select = session.statement(UNENDED);
+          select.setInt(1, max);
+          var counts = new HashMap<String, Integer>();
+          try (var row = select.executeQuery()) {
+            while (row.next()) {
+              counts.put(row.getString(1), row.getInt(2));
+            }
+          }
+          return counts;
         });
   }
 

@@ -158,6 +158,12 @@ final class CrashingStore implements WorkStore {
   }
 
   @Override
+  public Map<String, Integer> unended(int max) {
+    requireLife();
+    return store.unended(max);
+  }
+
+  @Override
   public Optional<WorkId> answered(RequestKey key) {
     requireLife();
     return store.answered(key);

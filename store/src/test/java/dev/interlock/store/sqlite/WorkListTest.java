@@ -65,13 +65,23 @@ class WorkListTest {
 
   /// What SQLite does to answer.
   private List<String> plan(WorkList list) throws SQLException {
+    return plan(list.sql());
+  }
+
+  private List<String> plan(String sql) throws SQLException {
     var plan = new ArrayList<String>();
-    try (var row = session.statement("explain query plan " + list.sql()).executeQuery()) {
+    try (var row = session.statement("explain query plan " + sql).executeQuery()) {
       while (row.next()) {
         plan.add(row.getString("detail"));
       }
     }
     return plan;
+  }
+
+  @Test
+  void works_that_have_not_ended_are_counted_without_a_look_at_those_that_have()
+      throws SQLException {
+    assertThat(plan(SqliteStore.UNENDED)).contains("SEARCH work USING INDEX work_due (due<?)");
   }
 
   @Test
