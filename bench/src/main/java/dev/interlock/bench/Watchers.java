@@ -2,7 +2,11 @@ package dev.interlock.bench;
 
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.KillReq;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +21,8 @@ import java.util.List;
 /// connection of its own, as browsers have them.
 final class Watchers {
   private static final int WATCHERS = 1_000;
-  private static final int SLEEP_SECONDS = 60;
+  private static final int JOBS = 10_000;
+  private static final int SLEEP_SECONDS = 300;
   private static final double KIB = 1_024;
 
   private final ServerUnderTest server;
@@ -28,36 +33,56 @@ final class Watchers {
     this.report = report;
   }
 
+  /// Of a work of one job, and of one of many that have run, all but the last.
   void measure() throws IOException, InterruptedException {
+    measure("watcher_heap_kib", Requests.sleeping(1, 1, SLEEP_SECONDS));
+    var large = Requests.of(1, JOBS, JOBS).toBuilder();
+    large.addAllBlocks(Requests.sleeping(1, 1, SLEEP_SECONDS).getBlocksList());
+    measure("watcher_heap_large_kib", large.build());
+  }
+
+  private void measure(String name, WorkReq request) throws IOException, InterruptedException {
     var works = WorkServiceGrpc.newBlockingStub(server.channel());
-    var id = works.submit(Requests.sleeping(1, 1, SLEEP_SECONDS)).getId();
+    var id = works.submit(request).getId();
     var _ = works.exec(ExecReq.newBuilder().setId(id).build());
+    long seq = awaitLastJob(works, id);
     var open = new ArrayList<Socket>();
     try {
       for (int i = 0; i < WATCHERS / 10; i++) {
-        open.add(watch(id)); // what the first ones make for all is not theirs
+        open.add(watch(id, seq)); // what the first ones make for all is not theirs
       }
       long before = server.liveHeapBytes();
       for (int i = 0; i < WATCHERS; i++) {
-        open.add(watch(id));
+        open.add(watch(id, seq));
       }
       double bytes = (double) server.liveHeapBytes() - before;
-      report.number("watcher_heap_kib", bytes / WATCHERS / KIB);
+      report.number(name, bytes / WATCHERS / KIB);
     } finally {
       closeAll(open);
       var _ = works.kill(KillReq.newBuilder().setId(id).setReason("measured").build());
     }
   }
 
-  /// Opens a stream of events, and returns once the first one is there.
-  private Socket watch(String id) throws IOException {
+  /// Returns the seq from which a page would watch that is opened now.
+  private static long awaitLastJob(WorkServiceBlockingStub works, String id)
+      throws InterruptedException {
+    StatusResp work;
+    do {
+      Thread.sleep(100);
+      work = works.status(StatusReq.newBuilder().setId(id).build());
+    } while (work.getCounts().getNotStarted() > 0 || work.getCounts().getRunning() != 1);
+    return work.getSeq();
+  }
+
+  /// Opens a stream of events, and returns once it has begun, with a comment.
+  private Socket watch(String id, long afterSeq) throws IOException {
     var socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     socket
         .getOutputStream()
         .write(
-            "GET /v1/works/%s:watch?after_seq=0 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
-                .formatted(id, server.port())
+            "GET /v1/works/%s:watch?after_seq=%d HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
+                .formatted(id, afterSeq, server.port())
                 .getBytes(StandardCharsets.US_ASCII));
     var lines =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -65,9 +90,9 @@ final class Watchers {
     do {
       line = lines.readLine();
       if (line == null) {
-        throw new IOException("the server closed a watch before its first event");
+        throw new IOException("the server closed a watch before it began");
       }
-    } while (!line.startsWith("data:"));
+    } while (!line.equals(":"));
     return socket;
   }
 

@@ -63,6 +63,17 @@ class WatchingTest {
   }
 
   @Test
+  void what_a_running_work_waits_for_just_now_is_no_line() {
+    var story = Samples.wholeStory();
+    for (int at = 0; at < story.length - 1; at++) {
+      story[at] = story[at].toBuilder().setReason("blocks[0] goes on at " + at).build();
+    }
+    server.answer("Watch", story);
+
+    assertThat(place.run("watch", ID).out()).isEqualTo(STORY);
+  }
+
+  @Test
   void run_submits_executes_and_watches() {
     server.answer("Submit", WorkResp.newBuilder().setId(ID).build());
     server.answer("Exec", ExecResp.getDefaultInstance());

@@ -283,7 +283,7 @@ public final class InterlockClient implements AutoCloseable {
 
   /// What every source of the emergency stop says now.
   public ListStopsResp stops() {
-    var request = ListStopsReq.getDefaultInstance();
+    var request = ListStopsReq.newBuilder().setCountHeldBack(true).build();
     return calls.make("ListStops", stops, Duration.ZERO, stub -> stub.listStops(request));
   }
 

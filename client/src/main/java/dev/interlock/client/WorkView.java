@@ -76,10 +76,14 @@ public final class WorkView {
     if (event.hasCounts()) {
       next.setCounts(event.getCounts());
     }
-    if (!next.hasStarted() && event.getState() == WorkState.WORK_STATE_RUNNING) {
-      next.setStarted(event.getAt());
+    if (event.hasStarted()) {
+      next.setStarted(event.getStarted());
+    } else if (!next.hasStarted() && event.getState() == WorkState.WORK_STATE_RUNNING) {
+      next.setStarted(event.getAt()); // a server that does not tell
     }
-    if (!next.hasEnded() && WorkStates.hasEnded(event.getState())) {
+    if (event.hasEnded()) {
+      next.setEnded(event.getEnded());
+    } else if (!next.hasEnded() && WorkStates.hasEnded(event.getState())) {
       next.setEnded(event.getAt());
     }
     for (var block : event.getBlocksList()) {

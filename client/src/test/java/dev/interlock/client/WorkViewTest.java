@@ -124,6 +124,21 @@ class WorkViewTest {
   }
 
   @Test
+  void an_event_that_comes_late_says_when_the_work_started_and_ended() {
+    var ended =
+        event(9, 42)
+            .setState(WorkState.WORK_STATE_COMPLETED)
+            .setStarted(timestamp(at(5)))
+            .setEnded(timestamp(at(42)))
+            .build();
+    var waiting = status().clearStarted().setState(WorkState.WORK_STATE_WAITING).build();
+
+    var view = WorkView.of(waiting).after(ended);
+
+    assertThat(view.elapsed(at(1_000))).isEqualTo(Duration.ofSeconds(37));
+  }
+
+  @Test
   void a_clock_behind_the_servers_does_not_make_time_run_backwards() {
     assertThat(WorkView.of(status().build()).elapsed(START.minusSeconds(5)))
         .isEqualTo(Duration.ZERO);

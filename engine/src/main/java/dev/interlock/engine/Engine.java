@@ -30,6 +30,7 @@ import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.UnendedWorks;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
@@ -351,7 +352,7 @@ public final class Engine implements AutoCloseable {
 
   /// Up to `max` works, newest first, that come after `after`.
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
-    return store.list(filter, after, max).stream().map(live::withCountsNow).toList();
+    return store.list(filter, after, max).stream().map(live::asItRuns).toList();
   }
 
   /// Up to `max` entries of a work's journal, after `afterSeq`.
@@ -363,11 +364,22 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return empty when there is no such work
   public Optional<WatchFeed> watch(WorkId id, long afterSeq) {
-    return store.request(id).map(request -> WatchFeed.open(store, watchers, id, request, afterSeq));
+    return store.find(id).map(work -> watchers.watch(work, afterSeq, () -> sharedRequestOf(id)));
+  }
+
+  /// The request of a work: that of its runner, while it is live.
+  private WorkReq sharedRequestOf(WorkId id) throws InterruptedException {
+    return live.look(id, RUNNER_PATIENCE, look -> look.machine().request())
+        .orElseGet(() -> requestOf(id));
   }
 
   public EmergencyStop stop() {
     return stop;
+  }
+
+  /// The works that the emergency stop is about.
+  public UnendedWorks unended() {
+    return UnendedWorks.in(store);
   }
 
   private WorkReq requestOf(WorkId id) {

@@ -134,7 +134,7 @@ public final class Wiring implements AutoCloseable {
         journal,
         stop,
         new JobServices(settings.jobs().bucketsByName(), store, journal, clock, random::nextDouble),
-        new Watchers(),
+        new Watchers(store, clock),
         clock);
   }
 
@@ -161,7 +161,7 @@ public final class Wiring implements AutoCloseable {
     var content =
         new WebServer.Content(
             new GrpcServices(runner, timeout).of(calls, List.of(watch, report)),
-            new RestServices(runner, timeout).of(calls, watch, report),
+            new RestServices(runner, timeout, clock).of(calls, watch, report),
             health,
             metrics.registry());
     var server = closing(WebServer.of(settings.listening(), content));

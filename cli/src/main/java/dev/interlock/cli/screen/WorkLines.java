@@ -3,6 +3,8 @@ package dev.interlock.cli.screen;
 import dev.interlock.api.v1.BlockState;
 import dev.interlock.api.v1.BlockStatus;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.StatusResp;
+import dev.interlock.api.v1.WorkState;
 import dev.interlock.client.WorkView;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +49,17 @@ public final class WorkLines {
     troubles(after).filter(job -> troubles(before).noneMatch(job::equals)).forEach(lines::add);
     if (after.hasEnded()) {
       lines.add(last(after, at));
-    } else if (before.work().getState() != after.work().getState()
-        || !before.work().getReason().equals(after.work().getReason())) {
+    } else if (isOther(before.work(), after.work())) {
       lines.add("work is " + stateOf(after));
     }
     return lines;
+  }
+
+  /// While it runs, its reason is what it waits for just now, which may change with every job.
+  private static boolean isOther(StatusResp before, StatusResp after) {
+    return before.getState() != after.getState()
+        || (after.getState() != WorkState.WORK_STATE_RUNNING
+            && !before.getReason().equals(after.getReason()));
   }
 
   private static String changeOf(BlockStatus block, int blockCount) {

@@ -163,12 +163,12 @@ public final class LiveWorks {
     whenGone.accept(runner);
   }
 
-  /// A stored work with the counts of its runner, if that has written since.
-  public WorkRecord withCountsNow(WorkRecord stored) {
+  /// A stored work with what its runner knows better: the counts, and what it waits for.
+  public WorkRecord asItRuns(WorkRecord stored) {
     var runner = runners.get(stored.id());
-    return runner == null || !runner.counts().areKnown() || stored.summary().state().isTerminal()
+    return runner == null || stored.summary().state().isTerminal()
         ? stored
-        : stored.with(stored.summary().with(runner.counts()));
+        : stored.with(runner.asItRuns(stored.summary()));
   }
 
   boolean isLiveOrAside(WorkId id) {

@@ -52,6 +52,7 @@ final class WorkRunner implements Runnable {
   private volatile boolean abandoned;
   private volatile boolean begun;
   private volatile WorkSummary.Counts counts = WorkSummary.Counts.NOT_KNOWN;
+  private volatile String waits = "";
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -132,6 +133,7 @@ final class WorkRunner implements Runnable {
 
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
+    waits = course.machine().waitsFor(parts.clock().instant());
     reminder.set(course.machine().wakeAtMillis());
     boolean leaves = gone || handingOff || arrival.isWithoutRoom();
     checks.follow(leaves ? List.of() : course.machine().checksToRun());
@@ -144,9 +146,7 @@ final class WorkRunner implements Runnable {
     gone = true;
     arrival.end();
     whenGone.accept(this);
-    for (var question : waitForEnd) {
-      settle(question);
-    }
+    waitForEnd.forEach(this::settle);
     for (var letter = mailbox.poll(); letter.isPresent(); letter = mailbox.poll()) {
       switch (letter.get()) {
         case Letter.Asked(var question) -> settle(question);
@@ -369,9 +369,9 @@ final class WorkRunner implements Runnable {
     mailbox.put(new Letter.HandOff());
   }
 
-  /// As of the last that it wrote.
-  WorkSummary.Counts counts() {
-    return counts;
+  /// What is stored, with the counts of the last that it wrote and what the work waits for.
+  WorkSummary asItRuns(WorkSummary stored) {
+    return counts.areKnown() ? stored.with(counts, waits) : stored;
   }
 
   /// Whether it left because there was nothing more to do for it.

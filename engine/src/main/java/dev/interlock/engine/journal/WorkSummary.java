@@ -44,7 +44,13 @@ public record WorkSummary(
   }
 
   public WorkSummary with(Counts newCounts) {
-    return new WorkSummary(state, reason, hadErrors, wasEsStopped, times, dueMillis, newCounts);
+    return with(newCounts, "");
+  }
+
+  /// With what it waits for as its reason, where it has none.
+  public WorkSummary with(Counts newCounts, String waits) {
+    var why = reason.isEmpty() ? waits : reason;
+    return new WorkSummary(state, why, hadErrors, wasEsStopped, times, dueMillis, newCounts);
   }
 
   /// Whether nothing but the counts may be different.

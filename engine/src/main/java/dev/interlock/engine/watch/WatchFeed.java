@@ -1,84 +1,67 @@
 package dev.interlock.engine.watch;
 
-import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.journal.WorkStore;
-import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkMachine;
-import dev.interlock.plugin.WorkReq;
+import dev.interlock.engine.journal.WorkRecord;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/// One watcher's view of a work: its journal, entry by entry, each with the state that it led to.
+/// One watcher's view of a work: what has changed since the last look, as often as something has.
 ///
-/// Reads the store, also for what happens now: so it never shows what is not durable, misses
-/// nothing, and needs no buffer for a watcher that is slow. For one thread; [#wake] and [#close]
-/// for any.
+/// A watcher that keeps up sees each entry of the journal by itself; one that is slow, or begins
+/// late, sees what came of several. None misses anything, and each costs no more than the number of
+/// the entry up to which it knows the work. For one thread; [#wake] and [#close] for any.
 public final class WatchFeed implements AutoCloseable {
-  private static final int ENTRIES_A_PAGE = 200;
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final WorkStore store;
   private final Watchers watchers;
-  private final WorkId id;
-  private final long afterSeq;
-  private final WorkMachine machine;
-  private final Queue<JournalEntry> page = new ArrayDeque<>();
+  private final WorkRecord work;
+  private final FollowedWork followed;
   private final Semaphore news = new Semaphore(0);
   private long seq;
+  private boolean ended;
   private volatile boolean closed;
 
-  private WatchFeed(WorkStore store, Watchers watchers, WorkId id, WorkReq request, long afterSeq) {
-    this.store = store;
+  WatchFeed(Watchers watchers, WorkRecord work, FollowedWork followed, long afterSeq) {
     this.watchers = watchers;
-    this.id = id;
-    this.afterSeq = afterSeq;
-    this.machine = new WorkMachine(request);
+    this.work = work;
+    this.followed = followed;
+    this.seq = afterSeq;
   }
 
-  /// Watches a work; close it when nobody looks any more.
-  ///
-  /// @param afterSeq the last entry that the watcher knows; 0 to see everything
-  public static WatchFeed open(
-      WorkStore store, Watchers watchers, WorkId id, WorkReq request, long afterSeq) {
-    var feed = new WatchFeed(store, watchers, id, request, afterSeq);
-    watchers.add(id, feed);
-    return feed;
+  /// The work as it was when the watch began.
+  public WorkRecord work() {
+    return work;
   }
 
-  /// An entry, and the machine as it is after it; the machine is to be read, before the next call.
-  public record Change(JournalEntry entry, WorkMachine machine) {}
-
-  /// Waits for the next entry after the last one given.
+  /// Waits until something has changed since the last look.
   ///
+  /// @param view must be quick, and must not keep what it is given
   /// @return empty when the work has ended and everything was given, or the feed was closed
-  public Optional<Change> next() throws InterruptedException {
-    while (!closed) {
-      var entry = page.poll();
-      if (entry != null) {
-        entry.facts().forEach(fact -> machine.apply(fact, entry.at()));
-        seq = entry.seq();
-        if (seq > afterSeq) {
-          return Optional.of(new Change(entry, machine));
-        }
-      } else if (machine.state().isTerminal()) {
-        return Optional.empty();
-      } else {
-        readOrWait();
+  public <T> Optional<T> next(Function<Change, T> view) throws InterruptedException {
+    while (!closed && !ended) {
+      news.drainPermits();
+      var seen = followed.look(seq, fold -> see(fold, view));
+      if (seen.isPresent()) {
+        return seen;
+      }
+      if (!ended) {
+        var _ = news.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
     return Optional.empty();
   }
 
-  private void readOrWait() throws InterruptedException {
-    news.drainPermits();
-    page.addAll(store.journal(id, seq, ENTRIES_A_PAGE));
-    if (page.isEmpty()) {
-      var _ = news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+  private <T> Optional<T> see(JournalFold fold, Function<Change, T> view) {
+    if (fold.seq() <= seq) {
+      ended = fold.hasEnded();
+      return Optional.empty();
     }
+    var change = fold.after(seq);
+    var seen = view.apply(change);
+    seq = change.seq();
+    return Optional.of(seen);
   }
 
   void wake() {
@@ -88,7 +71,7 @@ public final class WatchFeed implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watchers.remove(id, this);
+    watchers.remove(this, followed);
     wake();
   }
 }

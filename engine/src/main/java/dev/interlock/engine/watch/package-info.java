@@ -1,4 +1,5 @@
-/// Shows what happens to works, to whoever asks, as it becomes durable. Start at [WatchFeed].
+/// Shows what happens to works, to whoever asks, as it becomes durable. Start at [WatchFeed], then
+/// [FollowedWork].
 @NullMarked
 package dev.interlock.engine.watch;
 

@@ -154,6 +154,12 @@ public final class WorkMachine {
     };
   }
 
+  /// Its reason, or where it has none what it waits for.
+  public String reasonOrWait(Instant now) {
+    var stored = reason();
+    return stored.isEmpty() ? waitsFor(now) : stored;
+  }
+
   /// What a work waits for that was executed and has not started.
   ///
   /// @param dueMillis when it may start, since the epoch

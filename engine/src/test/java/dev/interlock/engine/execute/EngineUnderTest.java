@@ -69,7 +69,7 @@ public final class EngineUnderTest implements AutoCloseable {
   public final LiveWorks live;
   public final ClaimLoop claims;
   public final JobServices services;
-  public final Watchers watchers = new Watchers();
+  public final Watchers watchers;
 
   /// What the policy in force says of a request: nothing, until a test wants something else.
   public volatile Function<WorkReq, List<Violation>> policy = _ -> List.of();
@@ -85,6 +85,7 @@ public final class EngineUnderTest implements AutoCloseable {
     var journal = new Journal(store);
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
+    this.watchers = new Watchers(store, clock);
     this.services = new JobServices(buckets, store, journal, clock, () -> 0.5);
     var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
     this.live =

@@ -52,6 +52,7 @@ public final class ManualClock implements Clock {
 
   private synchronized void forget(Waiting alarm) {
     alarms.remove(alarm);
+    notifyAll();
   }
 
   @Override
@@ -98,6 +99,11 @@ public final class ManualClock implements Clock {
   /// Waits, in real time, until at least so many alarms are set.
   public void awaitAlarms(int count) {
     awaitUntil(() -> alarms.size() >= count, count + " alarms");
+  }
+
+  /// Waits, in real time, until no alarm is set.
+  public void awaitNoAlarms() {
+    awaitUntil(alarms::isEmpty, "time without alarms");
   }
 
   /// Waits, in real time, until a thread sleeps that wakes before or at `within` from now.

@@ -4,6 +4,10 @@ package dev.interlock.server.call;
 ///
 /// @param <R> one of them
 public interface Receiver<R> {
+  /// There will be an answer, though maybe not soon. Need not be called, and only before the first
+  /// one.
+  default void begin() {}
+
   /// Takes the next one; waits while the receiver is not ready for it.
   void send(R next) throws InterruptedException;
 

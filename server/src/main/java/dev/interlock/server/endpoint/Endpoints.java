@@ -29,7 +29,7 @@ public final class Endpoints {
     calls.addAll(new FactsEndpoint(engine).calls());
     calls.addAll(new VerbEndpoint(engine, rateLimitMax).calls());
     calls.addAll(new CopyEndpoint(engine).calls());
-    calls.addAll(new EmergencyStopEndpoint(engine.stop()).calls());
+    calls.addAll(new EmergencyStopEndpoint(engine).calls());
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
     calls.addAll(server.calls());
     return calls;

@@ -58,7 +58,7 @@ final class StatusTranslation {
             .setWasEsStopped(machine.wasEsStopped())
             .setId(record.id().toString())
             .setState(States.of(machine.state()))
-            .setReason(reason(look))
+            .setReason(machine.reasonOrWait(look.at()))
             .setSeq(record.seq())
             .setCounts(counts(machine.counts()))
             .setPlanHash(origin.planHash())
@@ -77,11 +77,6 @@ final class StatusTranslation {
       status.addBlocks(block);
     }
     return status.build();
-  }
-
-  private static String reason(WorkLook look) {
-    var stored = look.machine().reason();
-    return stored.isEmpty() ? look.machine().waitsFor(look.at()) : stored;
   }
 
   private void addJobs(int b, BlockStatus.Builder status) {
@@ -204,7 +199,7 @@ final class StatusTranslation {
         .build();
   }
 
-  private static void time(long millis, Consumer<Timestamp> set) {
+  static void time(long millis, Consumer<Timestamp> set) {
     if (millis != 0) {
       set.accept(Times.ofMillis(millis));
     }

@@ -5,6 +5,7 @@ import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.watch.Change;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
@@ -19,9 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/// Watch of `interlock.v1.WorkService`: the changes of a work, one after another, for gRPC streams
-/// and server-sent events alike. Any thread.
+/// Watch of `interlock.v1.WorkService`: what changes in a work, as it does, for gRPC streams and
+/// server-sent events alike. Any thread.
 public final class WatchEndpoint implements AutoCloseable {
   /// Stands for an id that was not one; never looked up.
   private static final WorkId NO_WORK = new WorkId(new UUID(0, 0));
@@ -74,19 +76,24 @@ public final class WatchEndpoint implements AutoCloseable {
 
   private void watch(WorkId id, long afterSeq, Receiver<WatchResp> watcher)
       throws InterruptedException {
-    var created = engine.look(id, look -> Times.of(look.record().origin().created()));
     var watched = engine.watch(id, afterSeq);
-    if (created.isEmpty() || watched.isEmpty()) {
+    if (watched.isEmpty()) {
       watcher.fail(Refusal.noSuchWork(id.toString()));
       return;
     }
     long startedNanos = clock.nanos();
     try (var feed = watched.get()) {
+      var work = feed.work();
+      var created = Times.of(work.origin().created());
+      if (!work.summary().state().isTerminal()) {
+        watcher.begin();
+      }
       open.add(feed);
       var alarm = clock.after(watchMax, feed::close);
       try {
-        for (var change = feed.next(); change.isPresent(); change = feed.next()) {
-          watcher.send(ChangeTranslation.of(change.get(), created.get()));
+        Function<Change, WatchResp> view = change -> ChangeTranslation.of(change, created);
+        for (var next = feed.next(view); next.isPresent(); next = feed.next(view)) {
+          watcher.send(next.get());
         }
       } finally {
         alarm.cancel();

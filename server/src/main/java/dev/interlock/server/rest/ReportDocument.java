@@ -74,11 +74,11 @@ final class ReportDocument implements HttpService {
 
     @Override
     public void send(ReportResp next) throws InterruptedException {
-      begin();
+      writeHeaders();
       body.send(next.getHtml());
     }
 
-    private void begin() {
+    private void writeHeaders() {
       if (began) {
         return;
       }

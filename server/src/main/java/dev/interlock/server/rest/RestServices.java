@@ -8,6 +8,7 @@ import dev.interlock.api.v1.ReportReq;
 import dev.interlock.api.v1.ReportResp;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
+import dev.interlock.engine.time.Clock;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.call.StreamedCall;
@@ -22,13 +23,15 @@ public final class RestServices {
 
   private final CallRunner runner;
   private final Duration requestTimeout;
+  private final Clock clock;
 
   /// Serves calls by this runner.
   ///
   /// @param requestTimeout for a call to be answered, beyond what it asks to wait
-  public RestServices(CallRunner runner, Duration requestTimeout) {
+  public RestServices(CallRunner runner, Duration requestTimeout, Clock clock) {
     this.runner = runner;
     this.requestTimeout = requestTimeout;
+    this.clock = clock;
   }
 
   /// A path and what serves it.
@@ -43,7 +46,7 @@ public final class RestServices {
     for (var call : calls) {
       RestRoute.of(call.method()).ifPresent(route -> served.add(served(call, route)));
     }
-    served.add(get(WATCH, new WatchEvents(watch, runner, requestTimeout)));
+    served.add(get(WATCH, new WatchEvents(watch, runner, requestTimeout, clock)));
     served.add(get(REPORT, new ReportDocument(report, runner, requestTimeout)));
     return served;
   }

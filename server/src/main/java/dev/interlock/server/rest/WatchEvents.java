@@ -11,6 +11,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.time.Clock.Alarm;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
@@ -21,15 +23,28 @@ import java.util.Optional;
 /// Watch as server-sent events (WHATWG HTML, 9.2): an event `change` for each change with its seq
 /// as id, and `end` when the work has ended. A browser that comes back sends the last id, and
 /// misses nothing.
+///
+/// The answer begins at once with a comment, and has another one every [#BEAT]: so a browser knows
+/// that it is connected, and whoever waits, on either side, learns that a connection is dead.
 final class WatchEvents implements HttpService {
+  static final Duration BEAT = Duration.ofSeconds(15);
+
+  private static final HttpData COMMENT = HttpData.ofUtf8(":\n\n");
+
   private final StreamedCall<WatchReq, WatchResp> call;
   private final CallRunner runner;
   private final Duration requestTimeout;
+  private final Clock clock;
 
-  WatchEvents(StreamedCall<WatchReq, WatchResp> call, CallRunner runner, Duration requestTimeout) {
+  WatchEvents(
+      StreamedCall<WatchReq, WatchResp> call,
+      CallRunner runner,
+      Duration requestTimeout,
+      Clock clock) {
     this.call = call;
     this.runner = runner;
     this.requestTimeout = requestTimeout;
+    this.clock = clock;
   }
 
   @Override
@@ -46,7 +61,7 @@ final class WatchEvents implements HttpService {
     }
     context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, call.max().plus(requestTimeout));
     var response = HttpResponse.streaming();
-    var watcher = new EventWatcher(response);
+    var watcher = new EventWatcher(response, clock);
     var message = WatchReq.newBuilder().setId(id).setAfterSeq(afterSeq.get()).build();
     var end = runner.start(() -> call.body().answer(message, watcher), watcher::fail);
     var _ = response.whenComplete().handle((_, _) -> end).thenAccept(Runnable::run);
@@ -65,26 +80,49 @@ final class WatchEvents implements HttpService {
     }
   }
 
-  /// A watcher that reads events.
+  /// A watcher that reads events. For the thread of its call; the clock's only beats.
   private static final class EventWatcher implements Receiver<WatchResp> {
     private final HttpResponseWriter response;
     private final StreamedBody body;
+    private final Clock clock;
+    private volatile Alarm beat = () -> {};
     private boolean began;
 
-    EventWatcher(HttpResponseWriter response) {
+    EventWatcher(HttpResponseWriter response, Clock clock) {
       this.response = response;
       this.body = new StreamedBody(response);
+      this.clock = clock;
+    }
+
+    @Override
+    public void begin() {
+      writeHeaders();
+      comment();
+      var _ = response.whenComplete().handle((_, _) -> beat).thenAccept(Alarm::cancel);
+    }
+
+    /// Writes a comment, and the next one when its time has come and the client has read this one.
+    private void comment() {
+      if (response.tryWrite(COMMENT)) {
+        var read = response.whenConsumed();
+        beat =
+            clock.after(
+                BEAT,
+                () -> {
+                  var _ = read.thenRun(this::comment);
+                });
+      }
     }
 
     @Override
     public void send(WatchResp change) throws InterruptedException {
-      begin();
+      writeHeaders();
       var event =
           "id: %d\nevent: change\ndata: %s\n\n".formatted(change.getSeq(), RestCall.print(change));
       body.send(event);
     }
 
-    private void begin() {
+    private void writeHeaders() {
       if (!began) {
         began = true;
         var _ =

@@ -10,6 +10,7 @@ import dev.interlock.server.json.JsonReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -240,16 +242,31 @@ class RestTest {
 
     assertThat(events.headers().firstValue("content-type")).contains("text/event-stream");
     assertThat(events.body())
-        .startsWith("id: 1\nevent: change\ndata: {")
+        .containsPattern("^(:\n\n)?id: \\d+\nevent: change\ndata: \\{")
         .contains("WORK_STATE_COMPLETED")
         .endsWith("event: end\ndata: {}\n\n");
     var ids = events.body().lines().filter(line -> line.startsWith("id: ")).toList();
     var last = ids.getLast().substring(4);
     var again = server.get("/v1/works/" + id + ":watch", "Last-Event-ID", "1");
-    assertThat(again.body()).startsWith("id: 2\n");
+    assertThat(again.body()).startsWith("id: " + last + "\n");
     // a browser that comes back after the end is told to stay away
     assertThat(server.get("/v1/works/" + id + ":watch", "Last-Event-ID", last).statusCode())
         .isEqualTo(204);
+  }
+
+  @Test
+  @Timeout(60)
+  void a_watch_of_a_quiet_work_begins_at_once() throws Exception {
+    var path = "/v1/works/" + submitted() + ":watch?after_seq=1"; // nothing will come
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(server.request(path).build(), BodyHandlers.ofInputStream());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      try (var body = answer.body()) {
+        assertThat(body.readNBytes(3)).asString().isEqualTo(":\n\n");
+      }
+      client.shutdownNow();
+    }
   }
 
   @ParameterizedTest

@@ -6,10 +6,16 @@ import static dev.interlock.server.api.Requests.reason;
 import static dev.interlock.server.api.Requests.refusalOf;
 import static dev.interlock.server.api.Requests.sleep;
 import static dev.interlock.server.api.Requests.violations;
+import static dev.interlock.server.api.Requests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Duration;
 import dev.interlock.api.v1.GetJobsReq;
+import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.KillReq;
 import dev.interlock.api.v1.ListReq;
+import dev.interlock.api.v1.Rate;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkState;
@@ -18,6 +24,7 @@ import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,18 +102,47 @@ class WatchAndPagesTest {
   }
 
   @Test
-  void watches_every_change_without_a_gap() {
+  void a_watch_tells_all_that_changes_without_a_gap() {
     var id = server.works().submit(nap(sleep(0), sleep(0))).getId();
     server.works().exec(exec(id));
 
     var changes = watch(id, 0);
 
-    assertThat(changes).extracting(WatchResp::getSeq).isSorted().first().isEqualTo(1L);
-    long last = changes.getLast().getSeq();
-    assertThat(changes).hasSize((int) last);
+    var end = server.works().status(whole(id));
+    assertThat(changes).extracting(WatchResp::getSeq).isSorted().doesNotHaveDuplicates();
+    assertThat(changes.getLast().getSeq()).isEqualTo(end.getSeq());
     assertThat(changes.getLast().getState()).isEqualTo(WorkState.WORK_STATE_COMPLETED);
-    assertThat(watch(id, last - 1)).hasSize(1);
-    assertThat(watch(id, last)).isEmpty();
+    assertThat(changes.getLast().getCounts()).isEqualTo(end.getCounts());
+    assertThat(changes.getLast().getStarted()).isEqualTo(end.getStarted());
+    assertThat(changes.getLast().getEnded()).isEqualTo(end.getEnded());
+    var jobs = new TreeMap<Integer, JobStatus>();
+    changes.forEach(change -> change.getJobsList().forEach(job -> jobs.put(job.getIndex(), job)));
+    assertThat(jobs.values()).containsExactlyElementsOf(end.getBlocks(0).getJobsList());
+    assertThat(watch(id, end.getSeq() - 1)).hasSize(1);
+    assertThat(watch(id, end.getSeq())).isEmpty();
+  }
+
+  @Test
+  void a_watch_and_a_list_say_what_a_running_work_waits_for_as_status_does() {
+    var one = Rate.newBuilder().setStarts(1).setInterval(Duration.newBuilder().setSeconds(3600));
+    var request = nap(sleep(0), sleep(0)).toBuilder();
+    request.getBlocksBuilder(0).setRate(one);
+    var id = server.works().submit(request.build()).getId();
+    server.works().exec(exec(id));
+    await().until(() -> server.works().status(whole(id)).getReason().contains("its rate of 1"));
+
+    var status = server.works().status(whole(id));
+    var change =
+        server.works().watch(WatchReq.newBuilder().setId(id).setAfterSeq(0).build()).next();
+
+    assertThat(change.getSeq()).isEqualTo(status.getSeq());
+    assertThat(change.getReason()).isEqualTo(status.getReason());
+    await()
+        .untilAsserted(() ->
+            assertThat(server.works().list(ListReq.newBuilder().setIdPrefix(id).build()))
+                .extracting(list -> list.getWorks(0).getReason())
+                .isEqualTo(status.getReason()));
+    server.works().kill(KillReq.newBuilder().setId(id).setReason("a drill").build());
   }
 
   @Test

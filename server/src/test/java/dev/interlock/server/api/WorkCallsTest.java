@@ -311,7 +311,7 @@ class WorkCallsTest {
       var id = small.works().submit(nap(sleep(3600))).getId();
       await().ignoreExceptions().untilAsserted(() -> small.works().exec(exec(id)));
       var watch = small.works().watch(WatchReq.newBuilder().setId(id).build());
-      assertThat(watch.next().getSeq()).isEqualTo(1);
+      assertThat(watch.next().getSeq()).isPositive();
 
       var refused = refusalOf(() -> small.works().status(whole(id)));
 
