@@ -81,7 +81,7 @@ final class WatchEvents implements HttpService {
   }
 
   /// A watcher that reads events. For the thread of its call; the clock's only beats.
-  private static final class EventWatcher implements Receiver<WatchResp> {
+  static final class EventWatcher implements Receiver<WatchResp> {
     private final HttpResponseWriter response;
     private final StreamedBody body;
     private final Clock clock;
@@ -111,6 +111,9 @@ final class WatchEvents implements HttpService {
                 () -> {
                   var _ = read.thenRun(this::comment);
                 });
+        if (response.whenComplete().isDone()) {
+          beat.cancel(); // the client left while it was set
+        }
       }
     }
 

@@ -2,11 +2,14 @@ package dev.interlock.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.call.Receiver;
@@ -18,11 +21,12 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +68,7 @@ class WatchEventsTest {
     }
   }
 
-  private static HttpResponse<InputStream> open(HttpClient client) throws Exception {
+  private static java.net.http.HttpResponse<InputStream> open(HttpClient client) throws Exception {
     var address = SERVER.httpUri().resolve("/works/some");
     return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream());
   }
@@ -97,6 +101,43 @@ class WatchEventsTest {
         assertThat(lines.readAllLines()).endsWith("event: end", "data: {}", "");
       }
       CLOCK.awaitNoAlarms();
+    }
+  }
+
+  @Test
+  void no_beat_is_left_by_a_client_that_leaves_while_it_is_set() {
+    var clock = new ManualClock();
+    var response = HttpResponse.streaming();
+    var watcher = new WatchEvents.EventWatcher(response, new LeavingClock(clock, response));
+
+    watcher.begin();
+
+    clock.awaitNoAlarms();
+  }
+
+  /// A clock in whose every alarm the client leaves before whoever sets it knows the alarm.
+  private record LeavingClock(ManualClock clock, HttpResponseWriter response) implements Clock {
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
+
+    @Override
+    public long nanos() {
+      return clock.nanos();
+    }
+
+    @Override
+    public Alarm after(Duration delay, Runnable wake) {
+      var alarm = clock.after(delay, wake);
+      response.abort();
+      response.whenComplete().handle((_, _) -> true).join();
+      return alarm;
+    }
+
+    @Override
+    public void sleep(Duration pause) {
+      throw new UnsupportedOperationException();
     }
   }
 }
