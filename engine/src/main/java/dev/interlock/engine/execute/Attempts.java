@@ -148,7 +148,7 @@ final class Attempts {
     }
     nextDeadlineNanos = deadlineNanos;
     cancelAlarm();
-    alarm = clock.after(Duration.ofNanos(Math.max(0, deadlineNanos - clock.nanos())), ring);
+    alarm = clock.atNanos(deadlineNanos, ring);
   }
 
   void cancelAlarm() {

@@ -6,7 +6,6 @@ import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -139,10 +138,7 @@ public final class ClaimLoop implements AutoCloseable {
     if (alarm != null) {
       alarm.cancel();
     }
-    alarm =
-        millis == WorkMachine.NEVER
-            ? null
-            : clock.after(Duration.ofMillis(Math.max(0, millis - clock.millis())), this::wake);
+    alarm = millis == WorkMachine.NEVER ? null : clock.atMillis(millis, this::wake);
   }
 
   /// One look at all works that are due.

@@ -2,7 +2,6 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.work.WorkMachine;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One alarm, at a time of the wall clock. For one thread.
@@ -35,7 +34,7 @@ final class Reminder {
     cancel();
     setMillis = millis;
     if (millis != WorkMachine.NEVER) {
-      alarm = clock.after(Duration.ofMillis(Math.max(0, millis - clock.millis())), ring);
+      alarm = clock.atMillis(millis, ring);
     }
   }
 

@@ -19,6 +19,16 @@ public interface Clock extends InstantSource {
   /// throw.
   Alarm after(Duration delay, Runnable wake);
 
+  /// As [#after], when the wall clock shows that time; at once when it is past.
+  default Alarm atMillis(long epochMillis, Runnable wake) {
+    return after(Duration.ofMillis(Math.max(0, epochMillis - millis())), wake);
+  }
+
+  /// As [#after], when [#nanos] shows that time; at once when it is past.
+  default Alarm atNanos(long nanos, Runnable wake) {
+    return after(Duration.ofNanos(Math.max(0, nanos - nanos())), wake);
+  }
+
   /// Waits.
   void sleep(Duration pause) throws InterruptedException;
 

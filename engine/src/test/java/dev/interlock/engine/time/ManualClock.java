@@ -50,6 +50,29 @@ public final class ManualClock implements Clock {
     return () -> forget(alarm);
   }
 
+  /// Nobody can move the clock between the reading of it and the setting of the alarm.
+  @Override
+  public Alarm atMillis(long epochMillis, Runnable wake) {
+    synchronized (this) {
+      if (epochMillis > millis()) {
+        return Clock.super.atMillis(epochMillis, wake);
+      }
+    }
+    wake.run();
+    return () -> {};
+  }
+
+  @Override
+  public Alarm atNanos(long time, Runnable wake) {
+    synchronized (this) {
+      if (time > nanos) {
+        return Clock.super.atNanos(time, wake);
+      }
+    }
+    wake.run();
+    return () -> {};
+  }
+
   private synchronized void forget(Waiting alarm) {
     alarms.remove(alarm);
     notifyAll();
