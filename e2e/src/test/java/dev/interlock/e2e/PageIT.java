@@ -4,8 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.protobuf.util.JsonFormat;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
@@ -13,7 +11,6 @@ import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListReq;
-import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.util.ArrayList;
@@ -102,9 +99,12 @@ class PageIT extends PageScenario {
 
     assertThat(page.locator("[data-state]"))
         .containsText("es stopped", new ContainsTextOptions().setTimeout(1_000));
+    assertThat(page.locator(".whole")).not().containsText("running");
+    var bar = page.locator(".whole").innerHTML();
     assertThat(page.locator(".banner")).containsText("smoke in room 3");
     assertThat(page.locator(".banner")).containsText("local");
     Browser.shoot(page, "stopped");
+    assertThat(page.locator(".whole").innerHTML()).isEqualTo(bar);
     press(page, "Release…");
     page.locator("dialog input[name=typed]").fill("marks");
     page.locator("dialog input[name=reason]").fill("hurry");
@@ -117,10 +117,14 @@ class PageIT extends PageScenario {
 
   @Test
   void a_first_view_is_small() {
+    for (int i = 0; i < 60; i++) { // more than a page of them
+      var _ = product.works().submit(fullRow());
+    }
     for (var path : List.of("/", "/works/" + marks(1, 0), "/submit")) {
       try (var fresh = Browser.start()) { // which has kept nothing
         var page = fresh.open(product, path);
         page.locator("h1").waitFor();
+        page.locator("tbody tr").or(page.locator("textarea")).first().waitFor();
 
         var bytes =
             (Number)
@@ -130,6 +134,19 @@ class PageIT extends PageScenario {
         assertThat(bytes.longValue()).as(path).isBetween(20_000L, 200_000L);
       }
     }
+  }
+
+  /// A work of which the list has as much to show as of any.
+  private static WorkReq fullRow() {
+    var request =
+        WorkReq.newBuilder()
+            .setName("Marks")
+            .setDesc("what it is for, ".repeat(12))
+            .addBlocks(Block.newBuilder().addJobs(Job.newBuilder().setName("appendAgain")));
+    for (int i = 0; i < 4; i++) {
+      request.putLabels("label" + i, "value of it, ".repeat(4));
+    }
+    return request.build();
   }
 
   @Test
@@ -254,134 +271,5 @@ class PageIT extends PageScenario {
     // what only the stream tells of: each poll reads the jobs that run
     assertThat(page.locator(".jobs tbody .state-completed")).hasCount(12);
     Awaitility.await().until(() -> state(id) == WorkState.WORK_STATE_COMPLETED);
-  }
-
-  /// Two hundred of them, for each place where text can be put.
-  private static List<String> hostile() {
-    var seeds =
-        List.of(
-            "<script>alert(%d)</script>",
-            "<img src=x onerror=alert(%d)>",
-            "\"><svg onload=alert(%d)>",
-            "'-alert(%d)-'",
-            "javascript:alert(%d)",
-            "${alert(%d)}",
-            "{{constructor.constructor('alert(%d)')()}}",
-            "</title><script>alert(%d)</script>",
-            "<iframe srcdoc='<script>alert(%d)</script>'>",
-            "\u202Egnp.exe%d\u202C",
-            "zero\u200Bwidth%d",
-            "<a href=\"javascript:alert(%d)\">x</a>",
-            "--><script>alert(%d)</script>",
-            "<style>*{background:url(//evil.example/%d)}</style>",
-            "<link rel=stylesheet href=//evil.example/%d>",
-            "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(%d)>",
-            "\\u003cscript\\u003ealert(%d)",
-            "%%3Cscript%%3Ealert(%d)",
-            "<!--<img src=\"--><img src=x onerror=alert(%d)//\">",
-            "' onmouseover='alert(%d)");
-    var all = new ArrayList<String>();
-    for (int i = 0; i < 200; i++) {
-      all.add(seeds.get(i % seeds.size()).formatted(i));
-    }
-    return all;
-  }
-
-  /// As the page shows it.
-  private static String shown(String text) {
-    return text.replace("\u202E", "⟨U+202E⟩")
-        .replace("\u202C", "⟨U+202C⟩")
-        .replace("\u200B", "⟨U+200B⟩");
-  }
-
-  @Test
-  void text_of_others_is_shown_and_never_run() {
-    var texts = hostile();
-    var request =
-        WorkReq.newBuilder().setName("Marks").setDesc(String.join(" ", texts.subList(0, 20)));
-    for (var text : texts) {
-      request.addBlocks(
-          Block.newBuilder()
-              .setDesc(text)
-              .addJobs(
-                  Job.newBuilder().setName("appendAgain").setDesc(text).putArgs("millis", "0")));
-    }
-    var id = product.works().submit(request.build()).getId();
-    var page = browser.open(product, "/works/" + id);
-
-    assertThat(page.locator("p.about").first())
-        .hasText(shown(String.join(" ", texts.subList(0, 20))));
-    assertThat(page.locator(".jobs tbody tr")).not().hasCount(0);
-    assertThat(page.locator("main [role=status]")).containsText("200 of 200");
-    for (var text : texts) {
-      page.locator("input[name=text]").fill(text);
-      assertThat(page.locator("main [role=status]")).containsText("1 of 200");
-      page.locator(".jobs tbody .link").first().click();
-      assertThat(page.locator(".job .about")).hasText(shown(text));
-    }
-    press(page, "Cancel…");
-    because(page, texts.get(1), "Cancel");
-    awaitState(page, "cancelled");
-    assertThat(page.locator(".history")).containsText(texts.get(1));
-    page.navigate("http://%s/".formatted(product.address()));
-    for (var text : texts.subList(0, 20)) {
-      assertThat(page.locator("table.works")).containsText(shown(text));
-      page.locator("input[name=name]").fill(text);
-      press(page, "Show");
-      assertThat(page.locator(".empty")).containsText("no such works");
-      page.locator("input[name=name]").fill("");
-      press(page, "Show");
-    }
-    assertThat(page.locator("script")).hasCount(1);
-    assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
-  }
-
-  @Test
-  void text_of_others_is_harmless_where_it_is_refused_too() throws Exception {
-    var texts = hostile().subList(0, 40); // a refusal tells 100 violations
-    var request = WorkReq.newBuilder().setName(texts.getFirst()).setDesc(texts.get(1));
-    for (var text : texts) {
-      request.addBlocks(
-          Block.newBuilder()
-              .addJobs(Job.newBuilder().setName("appendAgain").putArgs("millis", text))
-              .addJobs(Job.newBuilder().setName(text)));
-    }
-    var page = browser.open(product, "/submit");
-
-    page.locator("#request").fill(JsonFormat.printer().print(request));
-    press(page, "Check");
-
-    var violations = page.locator(".problem li");
-    assertThat(violations.first()).isVisible();
-    assertThat(violations.count()).isGreaterThanOrEqualTo(2 * texts.size());
-    for (var text : texts) {
-      assertThat(violations.filter(new Locator.FilterOptions().setHasText(shown(text))))
-          .not()
-          .hasCount(0);
-    }
-    assertThat(page.getByLabel("Description", new Page.GetByLabelOptions().setExact(true)).first())
-        .hasValue(texts.get(1));
-    assertThat(page.locator("main img, main iframe, main style, main link")).hasCount(0);
-  }
-
-  @Test
-  void reasons_of_stops_are_shown_and_never_run() {
-    var texts = hostile();
-    for (int i = 0; i < texts.size(); i++) {
-      var stop = StopReq.newBuilder().setName("Name" + i).setReason(texts.get(i)).build();
-      var _ = product.stops().stop(stop);
-    }
-    var page = browser.open(product, "/");
-
-    assertThat(page.locator(".banner li")).hasCount(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      assertThat(
-              page.locator(".banner q")
-                  .filter(new Locator.FilterOptions().setHasText(shown(texts.get(i)))))
-          .not()
-          .hasCount(0);
-    }
-    assertThat(page.locator(".banner img, .banner iframe, .banner style, .banner link"))
-        .hasCount(0);
   }
 }

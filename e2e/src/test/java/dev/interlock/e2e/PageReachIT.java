@@ -16,12 +16,18 @@ class PageReachIT extends PageScenario {
   @Test
   void nothing_serious_keeps_anybody_from_using_it() {
     var id = marks(3, 100);
-    var page = browser.open(product, "/");
+    var page = browser.open(product, "/works/" + id);
+    awaitState(page, "completed");
     for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
       for (var path : List.of("/", "/works/" + id, "/submit", "/catalogue")) {
         page.navigate("http://" + product.address() + path);
-        page.locator("h1").waitFor();
+        page.locator("tbody tr").or(page.locator("textarea")).first().waitFor();
+        if (path.endsWith(id)) {
+          page.locator(".jobs tbody .link").first().click();
+          page.locator("#job .attempts .link").click();
+          assertThat(page.locator("#job pre.output")).isVisible();
+        }
 
         Browser.assertNothingSerious(page, path + " " + scheme);
       }

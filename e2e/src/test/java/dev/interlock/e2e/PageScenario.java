@@ -42,7 +42,7 @@ abstract class PageScenario {
         Files.readString(folder.resolve("policies.json"))
             + """
             {"Name": "Marks", "Policies": [
-              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep"]}}]}
+              {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["appendAgain", "sleep", "tell"]}}]}
             """);
     product.write(
         "es.json",
