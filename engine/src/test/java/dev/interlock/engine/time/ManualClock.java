@@ -50,18 +50,17 @@ public final class ManualClock implements Clock {
     return () -> forget(alarm);
   }
 
-  /// Nobody can move the clock between the reading of it and the setting of the alarm.
+  /// By the other clock, which moves together with this one.
   @Override
   public Alarm atMillis(long epochMillis, Runnable wake) {
-    synchronized (this) {
-      if (epochMillis > millis()) {
-        return Clock.super.atMillis(epochMillis, wake);
-      }
-    }
-    wake.run();
-    return () -> {};
+    return atNanos(nanosAt(epochMillis), wake);
   }
 
+  private synchronized long nanosAt(long epochMillis) {
+    return nanos + Duration.between(wall, Instant.ofEpochMilli(epochMillis)).toNanos();
+  }
+
+  /// Nobody can move the clock between the reading of it and the setting of the alarm.
   @Override
   public Alarm atNanos(long time, Runnable wake) {
     synchronized (this) {
