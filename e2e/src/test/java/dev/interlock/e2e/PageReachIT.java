@@ -58,12 +58,8 @@ class PageReachIT extends PageScenario {
   void everything_is_stopped_by_keyboard_alone() {
     var page = browser.open(product, "/works/" + marks(60, 500));
     awaitState(page, "running");
-    page.locator("#stop").focus();
 
-    page.keyboard().down("Enter");
-    assertThat(page.locator("dialog input[name=scope]")).isVisible();
-    page.keyboard().up("Enter");
-    page.locator("dialog input[name=reason]").focus();
+    openStop(page).locator("input[name=reason]").focus();
     page.keyboard().type("smoke");
     page.keyboard().press("Enter");
 

@@ -78,6 +78,15 @@ abstract class PageScenario {
     assertThat(dialog).hasCount(0);
   }
 
+  /// Holds the red button down, by keyboard, until it asks what is to be stopped.
+  static Locator openStop(Page page) {
+    page.locator("#stop").focus();
+    page.keyboard().down("Enter");
+    assertThat(page.locator("dialog input[name=scope]")).isVisible();
+    page.keyboard().up("Enter");
+    return page.locator("dialog");
+  }
+
   static void awaitState(Page page, String state) {
     assertThat(page.locator("[data-state]"))
         .containsText(state, new ContainsTextOptions().setTimeout(LONG));

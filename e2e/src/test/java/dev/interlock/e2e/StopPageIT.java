@@ -54,16 +54,8 @@ class StopPageIT extends PageScenario {
     }
   }
 
-  private static Locator openDialog(Page page) {
-    page.locator("#stop").focus();
-    page.keyboard().down("Enter");
-    assertThat(page.locator("dialog input[name=scope]")).isVisible();
-    page.keyboard().up("Enter");
-    return page.locator("dialog");
-  }
-
   private static void pull(Page page, String scope) {
-    var dialog = openDialog(page);
+    var dialog = openStop(page);
     dialog.locator("input[name=scope]").fill(scope);
     dialog.locator("input[name=reason]").fill("smoke in room 3");
     dialog.locator("button[type=submit]").click();
@@ -199,7 +191,7 @@ class StopPageIT extends PageScenario {
     submit("Marks", 1);
     var page = browser.open(product, "/");
 
-    var dialog = openDialog(page);
+    var dialog = openStop(page);
 
     for (var name : List.of("all", "Marks", "SatelliteDiskErase")) {
       assertThat(dialog.locator("datalist option[value=%s]".formatted(name))).hasCount(1);
@@ -263,7 +255,7 @@ class StopPageIT extends PageScenario {
       assertThat(red(page)).containsText("It holds back 1 work that has not ended.");
       Browser.assertNothingSerious(page, "banner " + scheme);
 
-      var dialog = openDialog(page);
+      var dialog = openStop(page);
       assertThat(dialog.locator("datalist option[value=Marks]")).hasCount(1);
       Browser.assertNothingSerious(page, "dialog " + scheme);
       dialog.getByText("Leave it").click();
