@@ -102,7 +102,8 @@ final class WatchEvents implements HttpService {
     }
 
     /// Writes a comment, and the next one when its time has come and the client has read this one.
-    private void comment() {
+    /// One at a time: the next beat may ring before whoever set it knows it.
+    private synchronized void comment() {
       if (response.tryWrite(COMMENT)) {
         var read = response.whenConsumed();
         beat =

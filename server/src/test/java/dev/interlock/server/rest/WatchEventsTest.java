@@ -1,6 +1,7 @@
 package dev.interlock.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -116,6 +117,67 @@ class WatchEventsTest {
     response.whenComplete().handle((_, _) -> true).join();
 
     clock.awaitNoAlarms();
+  }
+
+  @Test
+  void no_beat_is_left_by_one_that_rings_before_whoever_set_it_knows_it() throws Exception {
+    var clock = new ManualClock();
+    var response = HttpResponse.streaming();
+    var _ = response.subscribe(); // reads all there is
+    var ringing = new RingingClock(clock);
+    var watcher = new WatchEvents.EventWatcher(response, ringing);
+
+    watcher.begin();
+    ringing.join();
+    response.abort();
+    response.whenComplete().handle((_, _) -> true).join();
+
+    clock.awaitNoAlarms();
+  }
+
+  /// A clock whose first alarm rings on another thread before whoever sets it goes on.
+  private static final class RingingClock implements Clock {
+    private final ManualClock clock;
+    private Thread ringer = Thread.ofVirtual().unstarted(() -> {});
+
+    RingingClock(ManualClock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
+
+    @Override
+    public long nanos() {
+      return clock.nanos();
+    }
+
+    @Override
+    public Alarm after(Duration delay, Runnable wake) {
+      boolean isFirst = ringer.getState() == Thread.State.NEW;
+      var alarm = clock.after(delay, wake);
+      if (isFirst) {
+        ringer = Thread.ofVirtual().start(() -> clock.advance(delay));
+        awaitRung();
+      }
+      return alarm;
+    }
+
+    /// It has set the next alarm, or waits to be let in.
+    private void awaitRung() {
+      await().until(() -> !ringer.isAlive() || ringer.getState() == Thread.State.BLOCKED);
+    }
+
+    @Override
+    public void sleep(Duration pause) throws InterruptedException {
+      clock.sleep(pause);
+    }
+
+    void join() throws InterruptedException {
+      ringer.join();
+    }
   }
 
   /// A clock in whose every alarm but the first the client leaves, before whoever sets it knows it.
