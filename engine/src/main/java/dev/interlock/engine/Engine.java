@@ -8,7 +8,6 @@ import dev.interlock.engine.admit.CopyAnswer;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.NewWorks;
 import dev.interlock.engine.admit.OrderAnswer;
-import dev.interlock.engine.admit.Remainder;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
@@ -17,36 +16,32 @@ import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.Folded;
 import dev.interlock.engine.execute.LiveWorks;
-import dev.interlock.engine.execute.Order;
+import dev.interlock.engine.execute.Looks;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.StoredWorks;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.journal.RequestKey;
-import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.Neighbours;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.UnendedWorks;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
-import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a caller can ask for: the front of the engine.
 ///
@@ -58,8 +53,6 @@ public final class Engine implements AutoCloseable {
   public static final int LAST_ATTEMPT = 0;
 
   private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration ORDER_PATIENCE = Duration.ofSeconds(5);
-  private static final Duration END_POLL = Duration.ofMillis(200);
 
   private final Admission admission;
   private final EmergencyStop stop;
@@ -67,21 +60,32 @@ public final class Engine implements AutoCloseable {
   private final Journal journal;
   private final Watchers watchers;
   private final LiveWorks live;
-  private final Claims orders;
+  private final Looks looks;
+  private final Orders orders;
   private final ClaimLoop claims;
+  private final @Nullable Neighbours neighbours;
+  private final Tenure tenure;
   private final Clock clock;
-  private final ReentrantLock skipping = new ReentrantLock();
 
+  /// @param neighbours null where no other replica may share the store
   public Engine(
-      Admission admission, RunParts parts, LiveWorks live, Claims orders, ClaimLoop claims) {
+      Admission admission,
+      RunParts parts,
+      LiveWorks live,
+      Claims ordered,
+      ClaimLoop claims,
+      @Nullable Neighbours neighbours) {
     this.admission = admission;
     this.stop = parts.stop();
-    this.store = parts.store();
+    this.store = parts.journal().store();
     this.journal = parts.journal();
     this.watchers = parts.watchers();
     this.live = live;
-    this.orders = orders;
+    this.looks = new Looks(live, store, parts.clock());
+    this.orders = new Orders(admission, looks, ordered, neighbours);
     this.claims = claims;
+    this.neighbours = neighbours;
+    this.tenure = parts.tenure();
     this.clock = parts.clock();
   }
 
@@ -93,6 +97,10 @@ public final class Engine implements AutoCloseable {
     });
     stop.start();
     claims.start();
+    tenure.start(live::disown, claims::lookAtAll);
+    if (neighbours != null) {
+      neighbours.start(this::order, claims::wake);
+    }
   }
 
   /// Stores the request as a new work, if it may ever run. A call that repeats one that was
@@ -177,87 +185,12 @@ public final class Engine implements AutoCloseable {
     };
   }
 
-  /// Has an operator's verb carried out.
+  /// Has an operator's verb carried out, by whatever replica runs the work.
   ///
   /// @param reason why; kept in the journal
   public OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
       throws InterruptedException {
-    if (!(verb instanceof Verb.SkipJobs)) {
-      return judgeAndOrder(id, verb, reason, caller);
-    }
-    skipping.lockInterruptibly(); // two at once would each be judged without the other
-    try {
-      return judgeAndOrder(id, verb, reason, caller);
-    } finally {
-      skipping.unlock();
-    }
-  }
-
-  private OrderAnswer judgeAndOrder(WorkId id, Verb verb, String reason, Caller caller)
-      throws InterruptedException {
-    var key = Admission.orderKey(id, verb, reason, caller);
-    var order = Order.of(verb, caller.actor(), reason, key);
-    long deadline = clock.nanos() + ORDER_PATIENCE.toNanos();
-    do {
-      boolean isAnswered = store.answered(key).isPresent(); // before the state that it led to
-      var found = store.find(id);
-      if (found.isEmpty()) {
-        return new OrderAnswer.NoSuchWork();
-      }
-      var work = found.get();
-      if (isAnswered) {
-        return new OrderAnswer.Done(work.summary().state());
-      }
-      var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
-      var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
-      if (refusal.isPresent()) {
-        return refusal.get();
-      }
-      var result = orders.order(work, order);
-      if (result.isPresent()) {
-        return answerOf(result.get(), key);
-      }
-    } while (clock.nanos() < deadline);
-    throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
-  }
-
-  /// The request of a work with the limits that are in force now.
-  private WorkReq asItRuns(WorkId id) throws InterruptedException {
-    var request = requestOf(id);
-    return look(id, look -> Remainder.withLimits(request, b -> look.machine().block(b).limit()))
-        .orElse(request);
-  }
-
-  /// A skip as it is to be judged: with the jobs that were skipped before, or one after another
-  /// could skip what the policies demand.
-  private Verb withWhatIsSkipped(WorkId id, Verb verb) throws InterruptedException {
-    if (!(verb instanceof Verb.SkipJobs(var jobs))) {
-      return verb;
-    }
-    var all = new ArrayList<>(jobs);
-    look(id, look -> all.addAll(skippedIn(look.machine())));
-    return new Verb.SkipJobs(all);
-  }
-
-  private static List<String> skippedIn(WorkMachine work) {
-    return IntStream.range(0, work.jobCount())
-        .filter(job -> work.jobState(job) == JobState.SKIPPED)
-        .mapToObj(job -> work.place(job).toString())
-        .toList();
-  }
-
-  private OrderAnswer answerOf(Order.Result result, RequestKey key) {
-    return switch (result) {
-      case Order.Result.Done(var state) -> new OrderAnswer.Done(state);
-      case Order.Result.No(var refused) ->
-          // the same call, made at the same time, may have come first
-          store
-              .answered(key)
-              .flatMap(store::find)
-              .<OrderAnswer>map(work -> new OrderAnswer.Done(work.summary().state()))
-              .orElse(new OrderAnswer.NotNow(refused));
-      case Order.Result.RequestIdReused() -> new OrderAnswer.RequestIdReused();
-    };
+    return orders.order(id, verb, reason, caller);
   }
 
   /// The request of a work.
@@ -303,8 +236,7 @@ public final class Engine implements AutoCloseable {
   /// @param view must be quick, and must not keep what it is given
   /// @return empty when there is no such work
   public <T> Optional<T> look(WorkId id, Function<WorkLook, T> view) throws InterruptedException {
-    var seen = live.look(id, RUNNER_PATIENCE, view);
-    return seen.isPresent() ? seen : lookInStore(id, view);
+    return looks.look(id, view);
   }
 
   /// Shows a work once it has ended, or after `wait` as it then is.
@@ -312,28 +244,12 @@ public final class Engine implements AutoCloseable {
   /// @return empty when there is no such work
   public <T> Optional<T> lookWhenEnded(WorkId id, Duration wait, Function<WorkLook, T> view)
       throws InterruptedException {
-    long deadline = clock.nanos() + wait.toNanos();
-    while (true) {
-      var left = Duration.ofNanos(Math.max(0, deadline - clock.nanos()));
-      var seen = live.lookWhenEnded(id, left, view);
-      if (seen.isPresent()) {
-        return seen;
-      }
-      var work = store.find(id);
-      if (left.isZero() || work.isEmpty() || work.get().summary().state().isTerminal()) {
-        return look(id, view);
-      }
-      clock.sleep(left.compareTo(END_POLL) < 0 ? left : END_POLL);
-    }
-  }
-
-  private <T> Optional<T> lookInStore(WorkId id, Function<WorkLook, T> view) {
-    return stored().look(id).map(view);
+    return looks.lookWhenEnded(id, wait, view);
   }
 
   /// Works as they are stored.
   public StoredWorks stored() {
-    return new StoredWorks(store, clock);
+    return looks.stored();
   }
 
   /// What an attempt wrote, as far as it is kept; of one that runs, so far.
@@ -393,6 +309,10 @@ public final class Engine implements AutoCloseable {
   public void close() {
     claims.close();
     live.handOff();
+    if (neighbours != null) {
+      neighbours.close();
+    }
+    tenure.close();
     stop.close();
   }
 }

@@ -64,7 +64,7 @@ final class Invariants {
     if (world.isTraced()) {
       world.also(Wording.of(write, result));
     }
-    if (write instanceof Write.SetStop(var row, var key)
+    if (write instanceof Write.SetStop(var row, _, var key)
         && result instanceof WriteResult.StopSet(long epoch)
         && stopCalls.add(key.requestId())) {
       require(epoch == stopEpoch + 1, "I9", "the epoch rises");

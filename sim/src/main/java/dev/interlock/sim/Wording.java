@@ -18,7 +18,7 @@ final class Wording {
           case Write.Take take -> "Take %s after %d".formatted(of(take.id()), take.expectedFence());
           case Write.Append append -> "Append " + of(append);
           case Write.Begin(var append, _) -> "Begin " + of(append);
-          case Write.SetStop(var row, var key) ->
+          case Write.SetStop(var row, _, var key) ->
               "SetStop %s %s %s".formatted(row.name(), row.status(), key.requestId());
           case Write.TakeToken take -> take.toString();
         };

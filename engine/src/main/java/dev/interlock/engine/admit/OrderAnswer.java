@@ -29,4 +29,9 @@ public sealed interface OrderAnswer {
   record PoliciesBroken(String problem) implements OrderAnswer {}
 
   record RequestIdReused() implements OrderAnswer {}
+
+  /// The replica that runs the work did not answer.
+  ///
+  /// @param why for people: which one, and whether anything may have come of it
+  record Unanswered(String why) implements OrderAnswer {}
 }

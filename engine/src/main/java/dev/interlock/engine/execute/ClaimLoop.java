@@ -6,7 +6,9 @@ import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class ClaimLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
   private static final int WORKS_A_LOOK = 1_000;
-  private static final long POLL_MILLIS = 5_000;
+  private static final long POLL_MILLIS = 2_000;
+
+  /// It looks so far ahead, and sets an alarm for what is due by then.
+  private static final long AHEAD_MILLIS = 5_000;
+
+  /// Who has taken its share leaves the others so long to take theirs.
+  private static final long SHARE_MILLIS = 100;
 
   private final WorkStore store;
   private final LiveWorks live;
@@ -33,6 +41,9 @@ public final class ClaimLoop implements AutoCloseable {
 
   /// The names of the works that the last look found no room for.
   private volatile Set<String> waiting = Set.of();
+
+  private volatile int queued;
+  private volatile long lagMillis;
 
   /// The names of works that are not due and may have to be stopped all the same.
   private final Set<String> resting = ConcurrentHashMap.newKeySet();
@@ -74,6 +85,16 @@ public final class ClaimLoop implements AutoCloseable {
     return !waiting.isEmpty();
   }
 
+  /// How many works that are due the last look found no room for.
+  public int queued() {
+    return queued;
+  }
+
+  /// How long the one of them that is due for longest is.
+  public Duration lag() {
+    return Duration.ofMillis(lagMillis);
+  }
+
   /// There is a work of this name that nobody runs and that the emergency stop must find.
   public void rests(String name) {
     resting.add(name);
@@ -84,9 +105,14 @@ public final class ClaimLoop implements AutoCloseable {
     if (hasMore
         || waiting.stream().anyMatch(live::mustStop)
         || resting.stream().anyMatch(live::mustStop)) {
-      mustLookAtAll.set(true);
-      wake();
+      lookAtAll();
     }
+  }
+
+  /// Has it look at all works: some may have become free of which nobody knows here.
+  public void lookAtAll() {
+    mustLookAtAll.set(true);
+    wake();
   }
 
   private void loop() {
@@ -107,25 +133,42 @@ public final class ClaimLoop implements AutoCloseable {
     }
   }
 
-  /// Looks at those that have been due for longest and will be before the next poll, and at all
-  /// when somebody must be stopped.
+  /// Looks at those that have been due for longest and will be soon, and at all when somebody must
+  /// be stopped.
   private void look() {
+    if (!live.mayRun()) {
+      return; // the lease says when it is time
+    }
     boolean looksAtAll = mustLookAtAll.getAndSet(false);
     if (looksAtAll) {
       resting.clear(); // whoever comes to rest from now on is added, or found
     }
-    var look = new Look(clock.millis());
-    long until = looksAtAll ? WorkMachine.AT_REST : look.nowMillis + POLL_MILLIS;
+    boolean isThrough = false;
+    try {
+      look(looksAtAll);
+      isThrough = true;
+    } finally {
+      if (looksAtAll && !isThrough) {
+        mustLookAtAll.set(true); // nobody knows what rests
+      }
+    }
+  }
+
+  private void look(boolean looksAtAll) {
+    var look = new Look(clock.millis(), live.sharers());
+    long until = looksAtAll ? WorkMachine.AT_REST : look.nowMillis + AHEAD_MILLIS;
     boolean isCutOff;
     Optional<WorkRecord> after = Optional.empty();
     do {
       int max = live.countWithThoseAside() + WORKS_A_LOOK;
       var works = store.due(until, after, max);
-      works.forEach(look::at);
+      look.at(works);
       isCutOff = works.size() == max;
       after = works.isEmpty() ? after : Optional.of(works.getLast());
     } while (isCutOff && looksAtAll);
     waiting = Set.copyOf(look.withoutRoom);
+    queued = look.queued;
+    lagMillis = look.lagMillis;
     hasMore = isCutOff;
     wakeAt(look.nextMillis);
     boolean hasMissedRoom = !waiting.isEmpty() && live.hasRoom(); // left before this was known
@@ -145,23 +188,38 @@ public final class ClaimLoop implements AutoCloseable {
   private final class Look {
     final long nowMillis;
     final Set<String> withoutRoom = new HashSet<>();
+    final int sharers;
     boolean hasClaimed;
+    int queued;
+    long lagMillis;
+
+    /// How many more it may claim before it is the others' turn.
+    private int share;
 
     /// When the next work is due that is not yet.
     long nextMillis = WorkMachine.NEVER;
 
-    Look(long nowMillis) {
+    Look(long nowMillis, int sharers) {
       this.nowMillis = nowMillis;
+      this.sharers = sharers;
     }
 
-    void at(WorkRecord work) {
+    /// Claims no more of what is free than its share, as long as there are others who may.
+    void at(List<WorkRecord> works) {
+      var free = works.stream().filter(work -> !live.isLiveOrAside(work.id())).toList();
+      share = Math.ceilDiv(free.size(), sharers);
+      free.forEach(this::at);
+    }
+
+    private void at(WorkRecord work) {
       var id = work.id();
-      if (live.isLiveOrAside(id)) {
+      if (share == 0) {
+        nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
         return;
       }
       var name = work.origin().name();
       boolean isDue = work.summary().dueMillis() <= nowMillis;
-      if (!isDue && work.summary().dueMillis() <= nowMillis + POLL_MILLIS) {
+      if (!isDue && work.summary().dueMillis() <= nowMillis + AHEAD_MILLIS) {
         nextMillis = Math.min(nextMillis, work.summary().dueMillis());
       }
       if (work.summary().state() == WorkState.NOT_STARTED) {
@@ -176,12 +234,15 @@ public final class ClaimLoop implements AutoCloseable {
         }
       } else if (isDue) {
         withoutRoom.add(name);
+        queued++;
+        lagMillis = Math.max(lagMillis, nowMillis - work.summary().dueMillis());
       } else {
         rests(name);
       }
     }
 
     private void claim(WorkRecord work) {
+      share--;
       var _ = claims.claim(work, Optional.empty());
       hasClaimed = true;
     }

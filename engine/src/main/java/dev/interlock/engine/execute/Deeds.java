@@ -70,7 +70,11 @@ record Deeds(
       tell.accept(new Input.AttemptFinished(job, AttemptEnd.FAILED, reason));
       return;
     }
-    attempts.start(job, runner(job, attempt, request, type.get()));
+    var runner = runner(job, attempt, request, type.get());
+    if (!parts.tenure().isHeld()) {
+      runner.interrupt(new Interruption.LetGo("its server has lost its lease")); // never to start
+    }
+    attempts.start(job, runner);
   }
 
   private JobRunner runner(int job, int attempt, Job request, RegisteredJobType type) {

@@ -48,6 +48,20 @@ public sealed interface Interruption {
     }
   }
 
+  /// The server must let go of the work, which is another's from now on, or may be. Nobody hears of
+  /// the end.
+  record LetGo(String reason) implements Interruption {
+    @Override
+    public AttemptEnd endOf(CrashClass crashClass) {
+      return AttemptEnd.LOST;
+    }
+
+    @Override
+    public String note() {
+      return "interrupted: " + reason;
+    }
+  }
+
   /// The server shuts down; the work goes on at its next start. Only for attempts that may run
   /// again.
   record HandedOff() implements Interruption {

@@ -68,7 +68,7 @@ public final class LiveWorks {
   }
 
   private boolean come(WorkId id) {
-    if (closing || !coming.add(id)) {
+    if (!mayRun() || !coming.add(id)) {
       return false;
     }
     if (runners.containsKey(id)) { // it came before, and has begun to run since
@@ -89,8 +89,17 @@ public final class LiveWorks {
     }
   }
 
+  /// Whether anything may come.
+  boolean mayRun() {
+    return !closing && parts.tenure().isHeld();
+  }
+
+  int sharers() {
+    return parts.tenure().sharers();
+  }
+
   boolean hasRoom() {
-    return !closing && room.availablePermits() > 0;
+    return mayRun() && room.availablePermits() > 0;
   }
 
   /// Like [#takeRoom], for a work of which nothing is to start.
@@ -149,7 +158,10 @@ public final class LiveWorks {
     }
     coming.remove(id);
     if (closing) {
-      runner.handOff();
+      runner.leave(Leaving.WHEN_NOTHING_RUNS);
+    }
+    if (!parts.tenure().isHeld()) {
+      runner.leave(Leaving.NOW);
     }
     Thread.ofVirtual().name("work-" + id).start(runner);
   }
@@ -217,7 +229,7 @@ public final class LiveWorks {
   private <T> Optional<T> ask(WorkId id, Letter letter, Question<T> question, Duration patience)
       throws InterruptedException {
     var runner = runners.get(id);
-    if (runner == null) {
+    if (runner == null || !parts.tenure().isHeld()) { // then another may know better
       return Optional.empty();
     }
     runner.ask(letter, question);
@@ -246,10 +258,16 @@ public final class LiveWorks {
   public void handOff() {
     closing = true;
     var grace = settings.handOffGrace();
-    runners.values().forEach(WorkRunner::handOff);
+    runners.values().forEach(runner -> runner.leave(Leaving.WHEN_NOTHING_RUNS));
     awaitGone(grace);
-    runners.values().forEach(WorkRunner::letGo);
+    runners.values().forEach(runner -> runner.leave(Leaving.SOON));
     awaitGone(grace);
+  }
+
+  /// Lets go of every work at once: they may be others' from now on. Nothing comes until the lease
+  /// is held again.
+  public void disown() {
+    runners.values().forEach(runner -> runner.leave(Leaving.NOW));
   }
 
   private void awaitGone(Duration patience) {

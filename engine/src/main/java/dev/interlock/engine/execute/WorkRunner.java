@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class WorkRunner implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WorkRunner.class);
 
-  private static final String STORE_AWAY =
-      "the store is away at shutdown; the next start goes on with this work";
   private static final String ANOTHERS = "this work is another's to run";
 
   private final WorkCourse course;
@@ -44,8 +43,7 @@ final class WorkRunner implements Runnable {
   private final Arrival arrival;
   private final List<Question<?>> waitForEnd = new ArrayList<>(1);
 
-  private volatile boolean handingOff;
-  private volatile boolean lettingGo;
+  private final AtomicReference<Leaving> leaving = new AtomicReference<>(Leaving.NOT);
   private volatile boolean held;
   private volatile boolean gone;
   private volatile boolean failed;
@@ -70,7 +68,8 @@ final class WorkRunner implements Runnable {
     this.settings = settings;
     this.whenGone = whenGone;
     this.arrival = arrival;
-    this.store = new StorePatience(course.claim().id(), parts.clock(), () -> lettingGo);
+    this.store =
+        new StorePatience(course.claim().id(), parts.clock(), () -> leaving.get().is(Leaving.SOON));
     this.attempts =
         new Attempts(parts.clock(), settings.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
     this.deeds =
@@ -128,15 +127,15 @@ final class WorkRunner implements Runnable {
 
   private boolean hasNothingToDo() {
     boolean rests = course.restsUntil(parts.clock().instant());
-    return handingOff || ((arrival.isWithoutRoom() || rests) && mailbox.isEmpty());
+    return leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
+        || ((arrival.isWithoutRoom() || rests) && mailbox.isEmpty());
   }
 
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
     waits = course.machine().waitsFor(parts.clock().instant());
     reminder.set(course.machine().wakeAtMillis());
-    boolean leaves = gone || handingOff || arrival.isWithoutRoom();
-    checks.follow(leaves ? List.of() : course.machine().checksToRun());
+    checks.follow(gone || !mayStart() ? List.of() : course.machine().checksToRun());
   }
 
   private void leave() {
@@ -181,6 +180,9 @@ final class WorkRunner implements Runnable {
   }
 
   private void handle(List<Letter> letters) {
+    if (leaving.get().is(Leaving.NOW)) {
+      abandon(leaving.get().why());
+    }
     var inputs = new ArrayList<Input>();
     var outputs = new ArrayList<Output>(0);
     var orders = new ArrayList<Order>(0);
@@ -217,7 +219,7 @@ final class WorkRunner implements Runnable {
       advance(inputs, outputs);
     }
     orders.forEach(this::carryOut);
-    if (lettingGo) {
+    if (leaving.get().is(Leaving.SOON)) {
       attempts.handOff();
       gone |= mailbox.isEmpty() && attempts.areAllLeftAlone();
     }
@@ -262,10 +264,15 @@ final class WorkRunner implements Runnable {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(parts.clock().millis());
-    var moment =
-        new Moment(parts.stop().verdictFor(name), !handingOff && !arrival.isWithoutRoom(), now);
+    var moment = new Moment(parts.stop().verdictFor(name), mayStart(), now);
     held = moment.starts() == Starts.HELD;
     return moment;
+  }
+
+  private boolean mayStart() {
+    return !leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
+        && !arrival.isWithoutRoom()
+        && parts.tenure().isHeld();
   }
 
   /// Makes an entry durable and does what it says; where that cannot be, goes back to what is
@@ -274,7 +281,7 @@ final class WorkRunner implements Runnable {
     // An entry that was applied, its reply lost, is recognised when it comes again.
     var answer = store.answerOf(() -> arrival.write(parts.journal(), next.append()));
     if (answer.isEmpty()) {
-      abandon(STORE_AWAY);
+      abandon(leaving.get().why());
       return new WriteResult.Fenced();
     }
     switch (answer.get()) {
@@ -312,7 +319,7 @@ final class WorkRunner implements Runnable {
                 () -> Folded.under(course.claim(), parts.store(), course.machine().request()))
             : Optional.of(Optional.of(course.asSubmitted()));
     if (stored.isEmpty()) {
-      abandon(STORE_AWAY);
+      abandon(leaving.get().why());
     } else {
       stored.get().ifPresentOrElse(course::goBackTo, () -> abandon(ANOTHERS));
     }
@@ -357,15 +364,12 @@ final class WorkRunner implements Runnable {
     }
   }
 
-  /// Starts nothing more, and leaves when nothing runs.
-  void handOff() {
-    handingOff = true;
-    mailbox.put(new Letter.HandOff());
-  }
-
-  /// The time for running attempts to end by themselves is over. Works while the store is away.
-  void letGo() {
-    lettingGo = true;
+  /// Has it leave, as firmly as it says. Works while the store is away.
+  void leave(Leaving how) {
+    leaving.accumulateAndGet(how, Leaving::or);
+    if (how == Leaving.NOW) {
+      attempts.interruptForGood(new Interruption.LetGo("its server has lost its lease"));
+    }
     mailbox.put(new Letter.HandOff());
   }
 
@@ -389,7 +393,6 @@ final class WorkRunner implements Runnable {
     return !abandoned && !course.hasEnded();
   }
 
-  /// Completed when it has left.
   CompletableFuture<Void> left() {
     return left;
   }

@@ -24,6 +24,8 @@ public final class Journal {
   private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
   private final LongAdder commits = new LongAdder();
   private final LongAdder writes = new LongAdder();
+  private final LongAdder fenced = new LongAdder();
+  private final LongAdder takeovers = new LongAdder();
 
   public Journal(WorkStore store) {
     this.store = store;
@@ -69,6 +71,7 @@ public final class Journal {
     try {
       var results = store.commit(batch.stream().map(pending -> pending.write).toList());
       for (int i = 0; i < batch.size(); i++) {
+        count(results.get(i));
         batch.get(i).succeed(results.get(i));
       }
     } catch (RuntimeException | Error e) { // whatever it is, nobody may wait for ever
@@ -82,12 +85,40 @@ public final class Journal {
     writes.add(batch.size());
   }
 
+  private void count(WriteResult result) {
+    if (result instanceof WriteResult.Fenced) {
+      fenced.increment();
+    } else if (result instanceof WriteResult.Claimed(var claim, _) && claim.fence() > 1) {
+      takeovers.increment();
+    }
+  }
+
   /// Somebody may have come after the leader last looked, and gone to sleep while it still led.
   private void wakeNextLeader() {
     var next = waiting.peek();
     if (next != null) {
       LockSupport.unpark(next.writer);
     }
+  }
+
+  /// How many appends were refused because another had claimed their works.
+  public long fenced() {
+    return fenced.sum();
+  }
+
+  /// How many works were claimed that had been claimed before.
+  public long takeovers() {
+    return takeovers.sum();
+  }
+
+  /// How many writes wait to be committed at this moment.
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /// Where it writes.
+  public WorkStore store() {
+    return store;
   }
 
   /// How many transactions were committed since the start.

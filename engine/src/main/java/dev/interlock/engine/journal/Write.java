@@ -70,8 +70,17 @@ public sealed interface Write {
 
   /// Sets the row of a name in the emergency stop and raises its epoch.
   ///
-  /// Results: `StopSet`, `RequestIdReused`.
-  record SetStop(StopRow row, RequestKey key) implements Write {}
+  /// Results: `StopSet`, `RequestIdReused`, `StopChanged` when `expectedEpoch` is not the
+  /// database's.
+  ///
+  /// @param expectedEpoch that the row was decided under, so that a release that is carried out
+  ///   late takes no newer stop back; [#ANY_EPOCH] for a stop
+  record SetStop(StopRow row, long expectedEpoch, RequestKey key) implements Write {
+    /// A stop, or a release whatever has changed.
+    public SetStop(StopRow row, RequestKey key) {
+      this(row, ANY_EPOCH, key);
+    }
+  }
 
   /// Takes a token, unless `grantKey` has taken one before.
   ///

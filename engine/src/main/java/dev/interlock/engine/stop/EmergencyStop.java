@@ -27,6 +27,8 @@ public final class EmergencyStop implements AutoCloseable {
   /// The name that stands for every work.
   public static final String ALL = SourceState.ALL;
 
+  private static final int RELEASE_TRIES_MAX = 5;
+
   private static final Logger log = LoggerFactory.getLogger(EmergencyStop.class);
 
   private final List<SourcePoll> polls;
@@ -111,7 +113,7 @@ public final class EmergencyStop implements AutoCloseable {
         .log("emergency stop: {}", reason);
     int stopped = tell();
     try {
-      return store(row, key) instanceof WriteResult.RequestIdReused
+      return store(row, Write.ANY_EPOCH, key) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
           : Optional.of(new Ordered(stopped, true));
     } catch (StoreUnavailable e) {
@@ -133,9 +135,9 @@ public final class EmergencyStop implements AutoCloseable {
       // What was ordered before is stored before: should this call only repeat one that was already
       // answered, that order must stay.
       for (var order = unstored.get(name); order != null; order = unstored.get(name)) {
-        store(order, RequestKey.NONE);
+        store(order, Write.ANY_EPOCH, RequestKey.NONE);
       }
-      if (store(row, key) instanceof WriteResult.RequestIdReused) {
+      if (storeRelease(row, key) instanceof WriteResult.RequestIdReused) {
         return Optional.empty();
       }
     }
@@ -147,11 +149,29 @@ public final class EmergencyStop implements AutoCloseable {
     return Optional.of(verdictFor(name));
   }
 
+  /// A release that is not answered may be carried out late, when somebody has stopped everything
+  /// again: it says what it is the release of.
+  private WriteResult storeRelease(StopRow row, RequestKey key) {
+    for (int tries = 0; tries < RELEASE_TRIES_MAX; tries++) {
+      var known = database.state();
+      known
+          .problem()
+          .ifPresent(problem -> {
+            throw new StoreUnavailable(problem, null);
+          });
+      var result = store(row, known.epoch(), key);
+      if (!(result instanceof WriteResult.StopChanged)) {
+        return result;
+      }
+    }
+    throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
+  }
+
   /// Writes one row, and reads it back before an order with it is forgotten: so that at no moment
   /// neither holds. One at a time, or an order that is stored late would undo a release.
-  private WriteResult store(StopRow row, RequestKey key) {
+  private WriteResult store(StopRow row, long expectedEpoch, RequestKey key) {
     synchronized (storing) {
-      var result = journal.write(new Write.SetStop(row, key));
+      var result = journal.write(new Write.SetStop(row, expectedEpoch, key));
       database.readNow();
       unstored.remove(row.name(), row);
       return result;
@@ -186,7 +206,7 @@ public final class EmergencyStop implements AutoCloseable {
   private void storeLate(StopRow row) {
     synchronized (storing) {
       if (row.equals(unstored.get(row.name()))) { // else it was stored or released meanwhile
-        store(row, RequestKey.NONE);
+        store(row, Write.ANY_EPOCH, RequestKey.NONE);
       }
     }
   }

@@ -80,7 +80,8 @@ final class SourceState {
     };
   }
 
-  private long epoch() {
+  /// As of the last reading; 0 when that was bad.
+  long epoch() {
     return reading instanceof Reading.Good(_, long epoch) ? epoch : 0;
   }
 

@@ -3,14 +3,18 @@ package dev.interlock.engine.execute;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import java.util.ArrayList;
@@ -203,5 +207,24 @@ class ClaimTest {
 
     engine.awaitEnd(id, WorkState.COMPLETED);
     gateTakesTwoWorks();
+  }
+
+  @Test
+  void a_stop_finds_what_rests_though_the_look_that_was_to_find_it_failed() throws Exception {
+    var id = engine.run(block("gated"), block("quick"));
+    gate.awaitArrivals(1);
+    assertThat(engine.order(id, new Verb.Pause())).isInstanceOf(OrderAnswer.Done.class);
+    gate.letThrough(1);
+    engine.awaitRest(id, WorkState.PAUSED);
+    engine.store.goAway();
+    int refusals = engine.store.refusals();
+    engine.claims.lookAtAll();
+    engine.awaitUntil(() -> engine.store.refusals() > refusals);
+    engine.store.comeBack();
+
+    engine.file.says(ScriptedSource.stop(Plans.NAME));
+    engine.poll();
+
+    engine.awaitEnd(id, WorkState.ES_STOPPED);
   }
 }

@@ -20,6 +20,9 @@ import dev.interlock.engine.policy.BoundPolicy;
 import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.replica.Replica;
+import dev.interlock.engine.replica.SoleTenure;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.DatabaseStops;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.ScriptedSource;
@@ -39,6 +42,7 @@ import dev.interlock.plugin.Policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class EngineUnderTest implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final AtomicLong IDS = new AtomicLong();
+  private static final Replica HERE = new Replica("here:1", "", "", Instant.EPOCH);
   private static final Configured NOWHERE = new Configured("", "", List.of());
 
   public final ManualClock clock = new ManualClock();
@@ -87,7 +92,7 @@ public final class EngineUnderTest implements AutoCloseable {
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
     this.watchers = new Watchers(store, clock);
     this.services = new JobServices(buckets, store, journal, clock, () -> 0.5);
-    var parts = new RunParts(jobTypes, store, journal, stop, services, watchers, clock);
+    var parts = new RunParts(jobTypes, journal, stop, services, watchers, setup.tenure, clock);
     this.live =
         new LiveWorks(
             parts, new RunSettings(setup.replica, STOP_GRACE, setup.handOffGrace), setup.worksMax);
@@ -103,7 +108,7 @@ public final class EngineUnderTest implements AutoCloseable {
             EngineUnderTest::nextId);
     var orders = new Claims(store, journal, live);
     this.claims = new ClaimLoop(store, live, orders, clock);
-    this.engine = new Engine(admission, parts, live, orders, claims);
+    this.engine = new Engine(admission, parts, live, orders, claims, null);
     engine.start();
     clock.awaitSleepers(2); // both sources of the emergency stop were read
   }
@@ -155,6 +160,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private final List<BucketSettings> buckets = new ArrayList<>();
     private String replica = "here:1";
     private int worksMax = 100;
+    private Tenure tenure = new SoleTenure(HERE);
     private Duration handOffGrace = Duration.ofMillis(50);
 
     private Setup(WorkStore store, List<ScriptedJob> jobs) {
@@ -164,6 +170,11 @@ public final class EngineUnderTest implements AutoCloseable {
 
     public Setup replica(String name) {
       replica = name;
+      return this;
+    }
+
+    public Setup tenure(Tenure held) {
+      tenure = held;
       return this;
     }
 

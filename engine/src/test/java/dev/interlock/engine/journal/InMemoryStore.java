@@ -282,6 +282,9 @@ public final class InMemoryStore implements WorkStore {
   }
 
   private WriteResult setStop(Write.SetStop setStop) {
+    if (setStop.expectedEpoch() != Write.ANY_EPOCH && setStop.expectedEpoch() != stopEpoch) {
+      return new WriteResult.StopChanged(stopEpoch);
+    }
     stopRows.put(setStop.row().name(), setStop.row());
     return new StopSet(++stopEpoch);
   }

@@ -43,6 +43,21 @@ interface StopContract extends StoreUnderTest {
   }
 
   @Test
+  default void a_release_of_an_older_stop_changes_nothing() {
+    commit(Sample.stop("erase", "stop", RequestKey.NONE));
+    commit(Sample.stop("erase", "stop", RequestKey.NONE));
+    var key = new RequestKey("call-1", "digest");
+    var go = Sample.stop("erase", "go", key).row();
+
+    assertThat(commit(new Write.SetStop(go, 1, key))).isEqualTo(new WriteResult.StopChanged(2));
+    assertThat(store().stops().rows()).extracting(StopRow::status).containsExactly("stop");
+    assertThat(store().stops().epoch()).isEqualTo(2);
+
+    assertThat(commit(new Write.SetStop(go, 2, key))).isEqualTo(new StopSet(3));
+    assertThat(commit(new Write.SetStop(go, 2, key))).as("repeated").isEqualTo(new StopSet(3));
+  }
+
+  @Test
   default void stops_survive_opening_again() {
     commit(Sample.stop("erase", "stop", RequestKey.NONE));
     commit(Sample.stop("all", "stop", RequestKey.NONE));

@@ -1,0 +1,149 @@
+package dev.interlock.engine;
+
+import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.admit.Remainder;
+import dev.interlock.engine.execute.Claims;
+import dev.interlock.engine.execute.Looks;
+import dev.interlock.engine.execute.Order;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkStore;
+import dev.interlock.engine.replica.Neighbours;
+import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkMachine;
+import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// An operator's verbs: judged by the policies and the emergency stop where more would run, and
+/// carried out by the work's runner, in this process or another. Any thread.
+final class Orders {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Admission admission;
+  private final WorkStore store;
+  private final Looks looks;
+  private final Claims claims;
+  private final @Nullable Neighbours neighbours;
+  private final Clock clock;
+  private final ReentrantLock skipping = new ReentrantLock();
+
+  /// @param neighbours null where no other replica may share the store
+  Orders(Admission admission, Looks looks, Claims claims, @Nullable Neighbours neighbours) {
+    this.admission = admission;
+    this.store = looks.store();
+    this.looks = looks;
+    this.claims = claims;
+    this.neighbours = neighbours;
+    this.clock = looks.clock();
+  }
+
+  /// Has an operator's verb carried out.
+  ///
+  /// @param reason why; kept in the journal
+  OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
+      throws InterruptedException {
+    if (!(verb instanceof Verb.SkipJobs)) {
+      return judgeAndOrder(id, verb, reason, caller);
+    }
+    skipping.lockInterruptibly(); // two at once would each be judged without the other
+    try {
+      return judgeAndOrder(id, verb, reason, caller);
+    } finally {
+      skipping.unlock();
+    }
+  }
+
+  private OrderAnswer judgeAndOrder(WorkId id, Verb verb, String reason, Caller caller)
+      throws InterruptedException {
+    var key = Admission.orderKey(id, verb, reason, caller);
+    var order = Order.of(verb, caller.actor(), reason, key);
+    long deadline = clock.nanos() + PATIENCE.toNanos();
+    do {
+      boolean isAnswered = store.answered(key).isPresent(); // before the state that it led to
+      var found = store.find(id);
+      if (found.isEmpty()) {
+        return new OrderAnswer.NoSuchWork();
+      }
+      var work = found.get();
+      if (isAnswered) {
+        return new OrderAnswer.Done(work.summary().state());
+      }
+      var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
+      var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      var result = claims.order(work, order);
+      if (result.isPresent()) {
+        return answerOf(result.get(), key);
+      }
+      var elsewhere = elsewhere(id, verb, reason, caller);
+      if (elsewhere.isPresent()) {
+        return elsewhere.get();
+      }
+    } while (clock.nanos() < deadline);
+    throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+  }
+
+  private Optional<OrderAnswer> elsewhere(WorkId id, Verb verb, String reason, Caller caller)
+      throws InterruptedException {
+    return neighbours == null ? Optional.empty() : neighbours.order(id, verb, reason, caller);
+  }
+
+  /// The request of a work with the limits that are in force now.
+  private WorkReq asItRuns(WorkId id) throws InterruptedException {
+    var request = requestOf(id);
+    return looks
+        .look(id, look -> Remainder.withLimits(request, b -> look.machine().block(b).limit()))
+        .orElse(request);
+  }
+
+  /// A skip as it is to be judged: with the jobs that were skipped before, or one after another
+  /// could skip what the policies demand.
+  private Verb withWhatIsSkipped(WorkId id, Verb verb) throws InterruptedException {
+    if (!(verb instanceof Verb.SkipJobs(var jobs))) {
+      return verb;
+    }
+    var all = new ArrayList<>(jobs);
+    looks.look(id, look -> all.addAll(skippedIn(look.machine())));
+    return new Verb.SkipJobs(all);
+  }
+
+  private static List<String> skippedIn(WorkMachine work) {
+    return IntStream.range(0, work.jobCount())
+        .filter(job -> work.jobState(job) == JobState.SKIPPED)
+        .mapToObj(job -> work.place(job).toString())
+        .toList();
+  }
+
+  private OrderAnswer answerOf(Order.Result result, RequestKey key) {
+    return switch (result) {
+      case Order.Result.Done(var state) -> new OrderAnswer.Done(state);
+      case Order.Result.No(var refused) ->
+          // the same call, made at the same time, may have come first
+          store
+              .answered(key)
+              .flatMap(store::find)
+              .<OrderAnswer>map(work -> new OrderAnswer.Done(work.summary().state()))
+              .orElse(new OrderAnswer.NotNow(refused));
+      case Order.Result.RequestIdReused() -> new OrderAnswer.RequestIdReused();
+    };
+  }
+
+  private WorkReq requestOf(WorkId id) {
+    return store
+        .request(id)
+        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+  }
+}

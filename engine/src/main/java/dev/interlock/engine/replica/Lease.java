@@ -1,0 +1,158 @@
+package dev.interlock.engine.replica;
+
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Of a server that shares its store: one lease for all its works, renewed on a thread of its own.
+///
+/// It counts the time since it last began a renewal that went well, by a clock that never jumps,
+/// and gives up well before the others may take its works by the store's clock.
+public final class Lease implements Tenure {
+  /// Others may take its works so long after a renewal.
+  public static final Duration LENGTH = Duration.ofSeconds(10);
+
+  /// Between two renewals.
+  public static final Duration RENEWAL = Duration.ofSeconds(2);
+
+  /// It lets go of its works by itself so long after a renewal.
+  public static final Duration HELD_MAX = Duration.ofSeconds(6);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(250);
+  private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
+  private final Replicas replicas;
+  private final Replica self;
+  private final Clock clock;
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("lease").unstarted(this::renewUntilClosed);
+
+  private volatile Runnable whenLost = () -> {};
+  private volatile Runnable whenWorksAreFree = () -> {};
+  private volatile Set<String> alive = Set.of();
+  private volatile long renewedNanos;
+  private volatile boolean held;
+  private Clock.@Nullable Alarm alarm;
+
+  /// Nothing is held yet.
+  public Lease(Replicas replicas, Replica self, Clock clock) {
+    this.replicas = replicas;
+    this.self = self;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start(Runnable lost, Runnable worksAreFree) {
+    whenLost = lost;
+    whenWorksAreFree = worksAreFree;
+    renew();
+    thread.start();
+  }
+
+  private void renewUntilClosed() {
+    try {
+      var pause = RENEWAL;
+      while (true) {
+        clock.sleep(pause);
+        pause = renewed() ? RENEWAL : PAUSE_AFTER_FAILURE;
+      }
+    } catch (InterruptedException _) {
+      // closed
+    }
+  }
+
+  private boolean renewed() {
+    try {
+      renew();
+      return true;
+    } catch (StoreUnavailable e) {
+      log.warn(
+          "the lease could not be renewed; {} s after the last time all works are let go of",
+          HELD_MAX.toSeconds(),
+          e);
+    } catch (RuntimeException e) { // it must not end: nobody would renew any more
+      log.error("renewing the lease failed; trying again soon", e);
+    }
+    return false;
+  }
+
+  private synchronized void renew() {
+    long nanos = clock.nanos(); // as old as its beginning, should it take long
+    var now = replicas.renew(self, LENGTH);
+    boolean wasHeld = held && isRecent();
+    boolean areWorksFree = !wasHeld || !now.containsAll(alive);
+    alive = Set.copyOf(now);
+    renewedNanos = nanos;
+    held = true;
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    alarm = clock.atNanos(nanos + HELD_MAX.toNanos(), this::loseIfOld);
+    if (areWorksFree) {
+      whenWorksAreFree.run();
+    }
+  }
+
+  private void loseIfOld() {
+    if (held && !isRecent()) {
+      held = false;
+      log.error(
+          "the lease was not renewed for {} s: all works are let go of until it is",
+          HELD_MAX.toSeconds());
+      whenLost.run();
+    }
+  }
+
+  private boolean isRecent() {
+    return clock.nanos() - renewedNanos < HELD_MAX.toNanos();
+  }
+
+  @Override
+  public boolean isHeld() {
+    return held && isRecent();
+  }
+
+  /// How long ago it was renewed.
+  public Duration age() {
+    return Duration.ofNanos(clock.nanos() - renewedNanos);
+  }
+
+  @Override
+  public int sharers() {
+    return Math.max(1, alive.size());
+  }
+
+  @Override
+  public List<ReplicaRow> replicas() {
+    return replicas.all();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    synchronized (this) {
+      if (alarm != null) {
+        alarm.cancel();
+      }
+      boolean wasStarted = !alive.isEmpty();
+      held = false;
+      alive = Set.of();
+      if (wasStarted) {
+        leave();
+      }
+    }
+  }
+
+  private void leave() {
+    try {
+      replicas.leave(self.name());
+    } catch (StoreUnavailable e) {
+      log.warn("the lease could not be given up; others take the works when it is over", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.interlock.engine.replica;
+
+import java.util.List;
+
+/// The right of this server to run works. What keeps others from its works is their fences; this
+/// tells it when to let go of them by itself. Any thread.
+public interface Tenure extends AutoCloseable {
+
+  /// Begins it.
+  ///
+  /// @param whenLost everything that runs is to be let go of, now
+  /// @param whenWorksAreFree works that were another's, or this one's before it lost them, may be
+  ///   anybody's now
+  /// @throws dev.interlock.engine.journal.StoreUnavailable when the store does not answer
+  void start(Runnable whenLost, Runnable whenWorksAreFree);
+
+  /// Whether this server may start anything at this moment.
+  boolean isHeld();
+
+  /// How many replicas share the works, this one included.
+  int sharers();
+
+  /// All replicas.
+  ///
+  /// @throws dev.interlock.engine.journal.StoreUnavailable when the store does not answer
+  List<ReplicaRow> replicas();
+
+  /// Ends it: its works are anybody's. Call it when nothing runs any more.
+  @Override
+  void close();
+}

@@ -1,0 +1,144 @@
+package dev.interlock.engine.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.time.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+  private static final Replica HERE = new Replica("here:1", "1", "127.0.0.1:8080", Instant.EPOCH);
+
+  private final ManualClock clock = new ManualClock();
+  private final Scripted replicas = new Scripted();
+  private final Lease lease = new Lease(replicas, HERE, clock);
+  private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger free = new AtomicInteger();
+
+  /// A store that answers what a test says.
+  private static final class Scripted implements Replicas {
+    volatile Set<String> alive = Set.of("here:1");
+    volatile boolean isAway;
+    final AtomicInteger asked = new AtomicInteger();
+    volatile String left = "";
+
+    @Override
+    public Set<String> renew(Replica replica, Duration length) {
+      asked.incrementAndGet();
+      if (isAway) {
+        throw new StoreUnavailable("away", null);
+      }
+      return alive;
+    }
+
+    @Override
+    public List<ReplicaRow> all() {
+      return List.of();
+    }
+
+    @Override
+    public void leave(String name) {
+      left = name;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void start() {
+    assertThat(lease.isHeld()).as("before it is started").isFalse();
+    lease.start(lost::incrementAndGet, free::incrementAndGet);
+    clock.awaitSleepers(1);
+  }
+
+  @AfterEach
+  void close() {
+    lease.close();
+  }
+
+  /// Lets time pass and the lease's thread do what it does then.
+  private void pass(Duration time) {
+    int before = replicas.asked.get();
+    clock.advance(time);
+    await().until(() -> replicas.asked.get() > before);
+    clock.awaitSleepers(1);
+  }
+
+  @Test
+  void is_held_from_its_start_and_says_that_works_may_be_free() {
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(free).hasValue(1);
+    assertThat(lost).hasValue(0);
+  }
+
+  @Test
+  void is_held_for_as_long_as_it_is_renewed() {
+    for (int i = 0; i < 20; i++) {
+      pass(Lease.RENEWAL);
+      assertThat(lease.isHeld()).isTrue();
+    }
+    assertThat(lost).hasValue(0);
+    assertThat(free).as("nobody has left").hasValue(1);
+  }
+
+  @Test
+  void is_lost_six_seconds_after_the_last_renewal_and_long_before_others_may_take_the_works() {
+    replicas.isAway = true;
+    pass(Lease.RENEWAL);
+    pass(Duration.ofMillis(3_999));
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(lost).hasValue(0);
+
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lost).hasValue(1);
+    assertThat(Lease.HELD_MAX).isLessThan(Lease.LENGTH.minusSeconds(3));
+  }
+
+  @Test
+  void is_held_again_when_the_store_is_back_and_says_that_works_may_be_free() {
+    replicas.isAway = true;
+    pass(Lease.RENEWAL);
+    pass(Duration.ofSeconds(30));
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lost).hasValue(1);
+
+    replicas.isAway = false;
+    pass(Duration.ofMillis(250));
+
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(free).hasValue(2);
+  }
+
+  @Test
+  void says_that_works_may_be_free_when_another_has_gone_and_not_when_one_comes() {
+    replicas.alive = Set.of("here:1", "there:2");
+    pass(Lease.RENEWAL);
+    assertThat(free).hasValue(1);
+    assertThat(lease.sharers()).isEqualTo(2);
+
+    replicas.alive = Set.of("here:1");
+    pass(Lease.RENEWAL);
+
+    assertThat(free).hasValue(2);
+    assertThat(lease.sharers()).isEqualTo(1);
+  }
+
+  @Test
+  void is_given_up_at_the_end() {
+    lease.close();
+
+    assertThat(replicas.left).isEqualTo("here:1");
+    assertThat(lease.isHeld()).isFalse();
+  }
+}
