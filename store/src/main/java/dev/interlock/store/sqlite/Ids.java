@@ -1,12 +1,39 @@
 package dev.interlock.store.sqlite;
 
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.sql.Dialect;
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /// Ids as 16 bytes, which SQLite orders as the ids are.
 final class Ids {
+  /// As [#bytes]; texts as they are.
+  static final Dialect DIALECT =
+      new Dialect() {
+        @Override
+        public String idColumn(String column) {
+          return column;
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, int parameter, WorkId id)
+            throws SQLException {
+          statement.setBytes(parameter, bytes(id));
+        }
+
+        @Override
+        public String kept(String text) {
+          return text;
+        }
+
+        @Override
+        public String text(String kept) {
+          return kept;
+        }
+      };
+
   private Ids() {}
 
   static byte[] bytes(WorkId id) {
@@ -29,10 +56,5 @@ final class Ids {
   private static byte[] filled(String start, char rest) {
     var digits = start.replace("-", "");
     return HexFormat.of().parseHex(digits + String.valueOf(rest).repeat(32 - digits.length()));
-  }
-
-  static WorkId id(byte[] bytes) {
-    var buffer = ByteBuffer.wrap(bytes);
-    return new WorkId(new UUID(buffer.getLong(), buffer.getLong()));
   }
 }

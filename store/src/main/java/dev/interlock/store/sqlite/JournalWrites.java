@@ -5,10 +5,11 @@ import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
+import dev.interlock.store.sql.Refusals;
+import dev.interlock.store.sql.Session;
+import dev.interlock.store.sql.WorkRow;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,6 +41,7 @@ final class JournalWrites {
   private final Session session;
   private final Answers answers;
   private final StopWrites stops;
+  private final Refusals refusals;
 
   /// The last append of each work through this session: only of works that have not ended, under
   /// the claim that is still the newest. What is not here is looked up. A session does not outlive
@@ -54,10 +56,11 @@ final class JournalWrites {
         }
       };
 
-  JournalWrites(Session session, Answers answers, StopWrites stops) {
+  JournalWrites(Session session, Answers answers, StopWrites stops, Refusals refusals) {
     this.session = session;
     this.answers = answers;
     this.stops = stops;
+    this.refusals = refusals;
   }
 
   private record Last(long fence, long seq, WorkSummary summary) {
@@ -71,12 +74,13 @@ final class JournalWrites {
     var id = append.claim().id();
     var last = remembered.get(id);
     boolean isNext = last != null && last.isBefore(append);
-    var earlier = answers.find(append.key());
-    if (earlier.isPresent()) {
-      return answeredBefore(append, facts, earlier.get());
-    }
-    if (!stops.allow(append) || append.claim().fence() < 1 || !insert(append, facts, isNext)) {
-      return refusal(append, facts);
+    boolean isRefused =
+        answers.find(append.key()).isPresent()
+            || !stops.allow(append)
+            || append.claim().fence() < 1
+            || !insert(append, facts, isNext);
+    if (isRefused) {
+      return refusals.of(append);
     }
     if (last == null || !append.summary().isAllButCounts(last.summary())) {
       update(id, append.summary());
@@ -101,17 +105,6 @@ final class JournalWrites {
     insert.setInt(3, output.attempt());
     insert.setString(4, output.text());
     insert.executeUpdate();
-  }
-
-  /// The same entry, its reply having been lost, or another call with the same request id.
-  private WriteResult answeredBefore(Write.Append append, byte[] facts, Answers.Answer earlier)
-      throws SQLException {
-    if (refusal(append, facts) instanceof WriteResult.Done done) {
-      return done;
-    }
-    return earlier.isTo(append.key())
-        ? new WriteResult.AnsweredBefore()
-        : new WriteResult.RequestIdReused();
   }
 
   private boolean insert(Write.Append append, byte[] facts, boolean isNext) throws SQLException {
@@ -145,34 +138,5 @@ final class JournalWrites {
   /// Somebody claims the work anew.
   void forget(WorkId id) {
     remembered.remove(id);
-  }
-
-  /// Finds out why nothing was inserted.
-  private WriteResult refusal(Write.Append append, byte[] facts) throws SQLException {
-    var select =
-        session.statement(
-            """
-            select work.state, journal.at, journal.facts,
-                   (select max(seq) from journal where work_id = ?1)
-              from work left join journal on journal.work_id = work.id and journal.seq = ?3
-             where work.id = ?1 and work.fence = ?2 and work.fence > 0
-            """);
-    select.setBytes(1, Ids.bytes(append.claim().id()));
-    select.setLong(2, append.claim().fence());
-    select.setLong(3, append.entry().seq());
-    try (var row = select.executeQuery()) {
-      if (!row.next()) {
-        return new WriteResult.Fenced();
-      }
-      if (row.getLong(2) == append.entry().at().toEpochMilli()
-          && Arrays.equals(row.getBytes(3), facts)) {
-        return new WriteResult.Done();
-      }
-      boolean hasEnded = Codes.workState(row.getInt(1)).isTerminal();
-      boolean isNext = append.entry().seq() == row.getLong(4) + 1;
-      return hasEnded || !isNext
-          ? new WriteResult.Fenced()
-          : new WriteResult.StopChanged(stops.epoch());
-    }
   }
 }

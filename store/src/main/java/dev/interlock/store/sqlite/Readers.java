@@ -1,6 +1,8 @@
 package dev.interlock.store.sqlite;
 
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.store.sql.Reading;
+import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// A small pool of connections that only read, opened when they are first needed. Any thread.
-final class Readers implements AutoCloseable {
+final class Readers implements Reading {
   private static final int WAIT_SECONDS_MAX = 10;
 
   private final Connections connections;
@@ -21,13 +23,8 @@ final class Readers implements AutoCloseable {
     this.free = new Semaphore(readersMax);
   }
 
-  /// One look at the database.
-  interface Query<T> {
-    T on(Session session) throws SQLException;
-  }
-
-  /// @param attempt what is read, for the message when it could not be
-  <T> T read(String attempt, Query<T> query) {
+  @Override
+  public <T> T read(String attempt, Query<T> query) {
     if (!isFreeInTime()) {
       throw unavailable(
           "could not %s: no reader was free for %d s".formatted(attempt, WAIT_SECONDS_MAX));

@@ -1,20 +1,18 @@
 package dev.interlock.store.sqlite;
 
-import java.nio.file.Path;
+import dev.interlock.store.sql.Migrations;
+import dev.interlock.store.sql.StoreNotOpened;
 import java.sql.SQLException;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 
 /// Brings a database to the schema of this program, unless it is damaged or newer.
 final class Schema {
-  private static final String MIGRATIONS = "classpath:dev/interlock/store/sqlite";
+  private static final String MIGRATIONS = "dev/interlock/store/sqlite";
 
   private Schema() {}
 
   static void prepare(Connections connections) {
     check(connections);
-    migrate(connections.file(), connections.durable());
+    Migrations.run(connections.durable(), MIGRATIONS, connections.file());
   }
 
   private static void check(Connections connections) {
@@ -31,34 +29,6 @@ final class Schema {
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(file, DiskTrouble.remedy(e)), e);
-    }
-  }
-
-  private static void migrate(Path file, DataSource source) {
-    try {
-      var flyway =
-          Flyway.configure(Schema.class.getClassLoader())
-              .dataSource(source)
-              .locations(MIGRATIONS)
-              .failOnMissingLocations(true)
-              .sqlMigrationPrefix("")
-              .sqlMigrationSeparator("_")
-              .table("schema_history")
-              .load();
-      for (var applied : flyway.info().applied()) {
-        if (applied.getState().isResolved()) {
-          continue;
-        }
-        throw new StoreNotOpened(
-            "the database %s has schema %s (%s), which is newer than this Interlock; use the version that wrote it"
-                .formatted(file, applied.getVersion(), applied.getDescription()));
-      }
-      flyway.migrate();
-    } catch (FlywayException e) {
-      throw new StoreNotOpened(
-          "the schema of the database %s cannot be brought up to date (%s); is it another program's database?"
-              .formatted(file, e.getMessage()),
-          e);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.interlock.store.sqlite;
 import dev.interlock.engine.journal.StopRow;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.store.sql.Refusals;
+import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 
 /// The emergency stop's rows and their epoch. Within [Writer]'s transaction.
@@ -11,17 +13,19 @@ final class StopWrites {
 
   private final Session session;
   private final Answers answers;
+  private final Refusals refusals;
 
   /// As the database has it: nobody but this session changes it, for a file has one server and a
   /// server one writer.
   private long epoch = NOT_READ;
 
-  StopWrites(Session session, Answers answers) {
+  StopWrites(Session session, Answers answers, Refusals refusals) {
     this.session = session;
     this.answers = answers;
+    this.refusals = refusals;
   }
 
-  long epoch() throws SQLException {
+  private long epoch() throws SQLException {
     if (epoch == NOT_READ) {
       try (var row = session.statement("select epoch from stop_epoch").executeQuery()) {
         row.next();
@@ -37,11 +41,9 @@ final class StopWrites {
   }
 
   WriteResult set(Write.SetStop set) throws SQLException {
-    var earlier = answers.find(set.key());
-    if (earlier.isPresent()) {
-      return earlier.get().isTo(set.key())
-          ? new WriteResult.StopSet(earlier.get().stopEpoch())
-          : new WriteResult.RequestIdReused();
+    boolean isOther = set.expectedEpoch() != Write.ANY_EPOCH && set.expectedEpoch() != epoch();
+    if (answers.find(set.key()).isPresent() || isOther) {
+      return refusals.of(set);
     }
     put(set.row());
     session.statement("update stop_epoch set epoch = epoch + 1").executeUpdate();

@@ -1,5 +1,6 @@
 package dev.interlock.store.sqlite;
 
+import dev.interlock.store.sql.StoreNotOpened;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

@@ -3,6 +3,7 @@ package dev.interlock.store.sqlite;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import java.util.Optional;
 

@@ -5,6 +5,8 @@ import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.blob.Codes;
+import dev.interlock.store.sql.Session;
+import dev.interlock.store.sql.WorkRow;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -128,7 +130,7 @@ record WorkList(WorkFilter filter, Way way, List<LabelMatch> labels) {
 
   /// One of a few dozen texts: they differ by the way and by the number of labels.
   String sql() {
-    var sql = new StringBuilder(WorkRow.SELECT).append(way.from);
+    var sql = new StringBuilder(WorkRow.select(Ids.DIALECT)).append(way.from);
     sql.append(
         """
          and %1$s <= min(?2, ?8) and %1$s <> ?2 and %2$s >= ?7

@@ -2,19 +2,17 @@ package dev.interlock.store.sqlite;
 
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkState;
-import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.LabelsBlob;
 import dev.interlock.store.blob.RequestBlob;
+import dev.interlock.store.sql.Refusals;
+import dev.interlock.store.sql.Session;
+import dev.interlock.store.sql.WorkRow;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /// Writes that make a work, let it run, and take it. Within [Writer]'s transaction.
 final class WorkWrites {
@@ -25,20 +23,24 @@ final class WorkWrites {
   private final Answers answers;
   private final StopWrites stops;
   private final JournalWrites journal;
+  private final Refusals refusals;
 
-  WorkWrites(Session session, Answers answers, StopWrites stops, JournalWrites journal) {
+  WorkWrites(
+      Session session,
+      Answers answers,
+      StopWrites stops,
+      JournalWrites journal,
+      Refusals refusals) {
     this.session = session;
     this.answers = answers;
     this.stops = stops;
     this.journal = journal;
+    this.refusals = refusals;
   }
 
   WriteResult submit(Write.Submit submit) throws SQLException {
-    var earlier = answers.find(submit.key());
-    if (earlier.isPresent()) {
-      return earlier.get().isTo(submit.key())
-          ? submitted(earlier.get().workId())
-          : new WriteResult.RequestIdReused();
+    if (answers.find(submit.key()).isPresent()) {
+      return refusals.of(submit);
     }
     var id = submit.work().id();
     boolean isNew = insertWork(submit);
@@ -52,14 +54,19 @@ final class WorkWrites {
     return isNew
         ? new WriteResult.Submitted(
             id, origin.planHash(), origin.expiresAt().truncatedTo(ChronoUnit.MILLIS))
-        : submitted(id);
+        : refusals.of(submit);
   }
 
   WriteResult queue(Write.Queue queue) throws SQLException {
-    var earlier = executed(queue.key());
-    if (earlier.isPresent()) {
-      return earlier.get();
+    if (answers.find(queue.key()).isPresent() || !updateToQueue(queue)) {
+      return refusals.of(queue);
     }
+    insertEntry(queue.id(), queue.entry(), NO_FENCE);
+    answers.keep(queue.key(), queue.id());
+    return new WriteResult.Done();
+  }
+
+  private boolean updateToQueue(Write.Queue queue) throws SQLException {
     var update =
         session.statement(
             """
@@ -70,37 +77,16 @@ final class WorkWrites {
     update.setBytes(1, Ids.bytes(queue.id()));
     update.setLong(2, queue.entry().seq());
     update.setLong(3, queue.dueMillis());
-    if (update.executeUpdate() == 0) {
-      return notNow(queue.id());
-    }
-    insertEntry(queue.id(), queue.entry(), NO_FENCE);
-    answers.keep(queue.key(), queue.id());
-    return new WriteResult.Done();
-  }
-
-  /// The answer to an Exec that was made before under this request id.
-  private Optional<WriteResult> executed(RequestKey key) throws SQLException {
-    return answers
-        .find(key)
-        .map(earlier ->
-            earlier.isTo(key) ? new WriteResult.Done() : new WriteResult.RequestIdReused());
+    return update.executeUpdate() == 1;
   }
 
   WriteResult begin(Write.Begin begin) throws SQLException {
-    var earlier = executed(begin.key());
-    if (earlier.isPresent()) {
-      return earlier.get();
-    }
     var append = begin.append();
     var claim = append.claim();
-    if (!stops.allow(append)) {
-      var refusal = notNow(claim.id());
-      return refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED))
-          ? new WriteResult.StopChanged(stops.epoch())
-          : refusal;
-    }
-    if (!updateToBegin(append)) {
-      return notNow(claim.id());
+    boolean isRefused =
+        answers.find(begin.key()).isPresent() || !stops.allow(append) || !updateToBegin(append);
+    if (isRefused) {
+      return refusals.of(begin);
     }
     insertEntry(claim.id(), append.entry(), claim.fence());
     answers.keep(begin.key(), claim.id());
@@ -135,7 +121,7 @@ final class WorkWrites {
     update.setBytes(1, Ids.bytes(take.id()));
     update.setLong(2, take.expectedFence());
     if (update.executeUpdate() == 0) {
-      return notNow(take.id());
+      return refusals.of(take);
     }
     journal.forget(take.id());
     var claim = new Claim(take.id(), take.expectedFence() + 1);
@@ -199,29 +185,6 @@ final class WorkWrites {
     insert.setLong(4, entry.at().toEpochMilli());
     insert.setBytes(5, FactsBlob.bytes(entry.facts()));
     insert.executeUpdate();
-  }
-
-  /// The answer that the work had when it was submitted.
-  private WriteResult submitted(WorkId id) throws SQLException {
-    var select = session.statement("select plan_hash, expires from work where id = ?");
-    select.setBytes(1, Ids.bytes(id));
-    try (var row = select.executeQuery()) {
-      if (!row.next()) {
-        throw new IllegalStateException(
-            "bug: work %s was submitted and is not there".formatted(id));
-      }
-      return new WriteResult.Submitted(id, row.getString(1), Instant.ofEpochMilli(row.getLong(2)));
-    }
-  }
-
-  private WriteResult notNow(WorkId id) throws SQLException {
-    var select = session.statement("select state from work where id = ?");
-    select.setBytes(1, Ids.bytes(id));
-    try (var row = select.executeQuery()) {
-      return row.next()
-          ? new WriteResult.NotNow(Codes.workState(row.getInt(1)))
-          : new WriteResult.NoSuchWork();
-    }
   }
 
   private long lastSeq(WorkId id) throws SQLException {

@@ -3,6 +3,8 @@ package dev.interlock.store.sqlite;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.store.sql.Refusals;
+import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +37,12 @@ final class Writer implements AutoCloseable {
     static Writing on(Connections connections) throws SQLException {
       var session = new Session(connections.writer());
       var answers = new Answers(session);
-      var stops = new StopWrites(session, answers);
-      var journal = new JournalWrites(session, answers, stops);
+      var refusals = new Refusals(session, Ids.DIALECT);
+      var stops = new StopWrites(session, answers, refusals);
+      var journal = new JournalWrites(session, answers, stops, refusals);
       return new Writing(
           session,
-          new WorkWrites(session, answers, stops, journal),
+          new WorkWrites(session, answers, stops, journal, refusals),
           journal,
           stops,
           new TokenWrites(session));

@@ -2,6 +2,7 @@ package dev.interlock.store.crash;
 
 import dev.interlock.engine.journal.Write;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,27 +11,30 @@ import java.util.Set;
 /// Which of a run's writes is struck, and how; and what was written. Counts over all the lives of a
 /// run.
 final class CrashPlan {
-  private static final int NONE = -1;
-
-  private final int ordinal;
+  private final Optional<Target> target;
   private final CrashPoint point;
   private final List<Set<DurableWrite>> writes = new ArrayList<>();
   private Set<DurableWrite> struck = Set.of();
   private boolean isOver;
 
-  private CrashPlan(int ordinal, CrashPoint point) {
-    this.ordinal = ordinal;
+  /// A write of a run, by what it is: threads may take turns otherwise in another run, and make
+  /// more or fewer writes before it.
+  ///
+  /// @param before how many writes of the kind come before it
+  record Target(DurableWrite kind, int before) {}
+
+  private CrashPlan(Optional<Target> target, CrashPoint point) {
+    this.target = target;
     this.point = point;
   }
 
   /// Nothing is struck.
   static CrashPlan golden() {
-    return new CrashPlan(NONE, CrashPoint.BEFORE);
+    return new CrashPlan(Optional.empty(), CrashPoint.BEFORE);
   }
 
-  /// @param ordinal of the write, from 0
-  static CrashPlan of(int ordinal, CrashPoint point) {
-    return new CrashPlan(ordinal, point);
+  static CrashPlan of(Target target, CrashPoint point) {
+    return new CrashPlan(Optional.of(target), point);
   }
 
   /// Takes note of a commit.
@@ -40,13 +44,40 @@ final class CrashPlan {
     if (isOver) {
       return Optional.empty();
     }
-    boolean isStruck = writes.size() <= ordinal && ordinal < writes.size() + commit.size();
-    commit.forEach(write -> writes.add(DurableWrite.of(write)));
-    if (!isStruck) {
+    Set<DurableWrite> hit = Set.of();
+    for (var write : commit) {
+      var made = DurableWrite.of(write);
+      if (target.isPresent() && isTarget(target.get(), made)) {
+        hit = EnumSet.copyOf(made);
+      }
+      writes.add(made);
+    }
+    if (hit.isEmpty()) {
       return Optional.empty();
     }
-    struck = EnumSet.copyOf(writes.get(ordinal));
+    struck = hit;
     return Optional.of(point);
+  }
+
+  private boolean isTarget(Target sought, Set<DurableWrite> made) {
+    return made.contains(sought.kind()) && count(sought.kind(), writes) == sought.before();
+  }
+
+  private static int count(DurableWrite kind, List<Set<DurableWrite>> among) {
+    return (int) among.stream().filter(made -> made.contains(kind)).count();
+  }
+
+  /// Every write that was made, each by the one of its kinds that the run has the fewest of.
+  synchronized List<Target> targets() {
+    var targets = new ArrayList<Target>();
+    for (int number = 0; number < writes.size(); number++) {
+      var kind =
+          writes.get(number).stream()
+              .min(Comparator.comparingInt(one -> count(one, writes)))
+              .orElseThrow();
+      targets.add(new Target(kind, count(kind, writes.subList(0, number))));
+    }
+    return targets;
   }
 
   /// What is written from now on is neither struck nor counted.
@@ -66,6 +97,8 @@ final class CrashPlan {
 
   @Override
   public String toString() {
-    return ordinal == NONE ? "golden run" : "%s write %d".formatted(point, ordinal);
+    return target
+        .map(one -> "%s at %s number %d".formatted(point, one.kind(), one.before() + 1))
+        .orElse("golden run");
   }
 }

@@ -11,45 +11,25 @@ import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
-import dev.interlock.store.sqlite.SqliteStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The store of one process, on a file of its own, that a [CrashPlan] strikes. Any thread.
+/// The store of one process, that a [CrashPlan] strikes. Any thread.
 ///
-/// When the process dies, the file and its log are copied as they are at that moment: nothing is
-/// closed or copied from the log into the file first, as after kill -9. The next process opens the
-/// copy. To the dead process the store never answers again.
+/// To a dead process it never answers again.
 final class CrashingStore implements WorkStore {
-  private static final List<String> FILES = List.of("work.db", "work.db-wal");
-
-  private final Path folder;
-  private final Path nextFolder;
-  private final SqliteStore store;
+  private final Storage storage;
+  private final WorkStore store;
   private final CrashPlan plan;
   private final Effects effects;
   private volatile boolean dead;
 
-  private CrashingStore(
-      Path folder, Path nextFolder, SqliteStore store, CrashPlan plan, Effects effects) {
-    this.folder = folder;
-    this.nextFolder = nextFolder;
-    this.store = store;
+  CrashingStore(Storage storage, CrashPlan plan, Effects effects) {
+    this.storage = storage;
+    this.store = storage.open();
     this.plan = plan;
     this.effects = effects;
-  }
-
-  /// @param life which process of the run it is, from 0
-  static CrashingStore open(Path run, int life, CrashPlan plan, Effects effects) {
-    var folder = run.resolve("life-" + life);
-    var next = run.resolve("life-" + (life + 1));
-    var store = SqliteStore.open(folder.resolve(FILES.getFirst()));
-    return new CrashingStore(folder, next, store, plan, effects);
   }
 
   @Override
@@ -78,22 +58,8 @@ final class CrashingStore implements WorkStore {
 
   /// The process ends here.
   synchronized void die() {
-    try {
-      copy(folder, nextFolder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    storage.dies();
     dead = true;
-  }
-
-  /// Copies a database as it is at this moment.
-  static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    for (var file : FILES) {
-      if (Files.exists(from.resolve(file))) {
-        Files.copy(from.resolve(file), to.resolve(file));
-      }
-    }
   }
 
   /// Does something, unless the process is dead.

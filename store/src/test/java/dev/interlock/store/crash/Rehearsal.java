@@ -24,7 +24,6 @@ import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ final class Rehearsal implements AutoCloseable {
   /// A dead process may yet have said something before it died.
   private static final int LOOKS_AFTER_DEATH = 3;
 
-  private final Path folder;
+  private final Storage storage;
   private final CrashPlan plan;
   private final Effects effects = new Effects();
   private final Gates gates = new Gates();
@@ -70,14 +69,14 @@ final class Rehearsal implements AutoCloseable {
     T on(Engine engine) throws InterruptedException;
   }
 
-  Rehearsal(Path folder, CrashPlan plan) {
-    this.folder = folder;
+  Rehearsal(Storage storage, CrashPlan plan) {
+    this.storage = storage;
     this.plan = plan;
     this.life = born(0, ManualClock.NOON);
   }
 
   private Life born(int number, Instant now) {
-    var store = CrashingStore.open(folder, number, plan, effects);
+    var store = new CrashingStore(storage, plan, effects);
     return new Life(number, store, effects, gates, now);
   }
 

@@ -12,6 +12,7 @@ import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
+import dev.interlock.store.Writes;
 import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
@@ -172,7 +173,7 @@ class MigrationTest {
                 .createStatement()
                 .executeQuery("select count(*) from schema_history where success")) {
       rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(5);
+      assertThat(rows.getInt(1)).isEqualTo(6);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.store.sqlite;
 
+import dev.interlock.store.Writes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

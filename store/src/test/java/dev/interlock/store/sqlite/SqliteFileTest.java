@@ -9,6 +9,8 @@ import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.store.Writes;
+import dev.interlock.store.sql.StoreNotOpened;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -163,15 +165,15 @@ class SqliteFileTest {
   }
 
   @Test
-  void a_database_of_a_newer_version_is_refused() throws Exception {
+  void a_database_of_a_newer_version_is_gone_on_with_if_that_supports_this_one() throws Exception {
     SqliteStore.open(file()).close();
-    change(
-        """
-        insert into schema_history
-               (installed_rank, version, description, type, script, checksum, installed_by,
-                execution_time, success)
-        values (99, '0099', 'future', 'SQL', '0099_future.sql', 1, 'ann', 1, 1)
-        """);
+    change(Writes.NEWER_SCHEMA);
+
+    SqliteStore.open(file()).close();
+    change("update schema_support set oldest = 99");
+
+    assertRefused(file(), "schema 0099 (future), which is newer");
+    change("drop table schema_support"); // as one has it that is older than the table
 
     assertRefused(file(), "schema 0099 (future), which is newer");
   }

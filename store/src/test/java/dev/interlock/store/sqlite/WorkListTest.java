@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.store.Writes;
+import dev.interlock.store.sql.Session;
 import dev.interlock.store.sqlite.WorkList.Way;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.interlock.store.sqlite;
+package dev.interlock.store.sql;
 
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkSummary;
@@ -8,11 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A row of `work` and the value that it stands for.
-final class WorkRow {
+public final class WorkRow {
   /// Sets every column of a summary, see [#bind].
-  static final String SET =
+  public static final String SET =
       """
       state = ?, reason = ?, had_errors = ?, was_es_stopped = ?, started = ?, ended = ?, due = ?,
       jobs_waiting = ?, jobs_running = ?, jobs_completed = ?, jobs_failed = ?, jobs_unknown = ?,
@@ -20,45 +22,62 @@ final class WorkRow {
       """;
 
   /// How many columns a summary has.
-  static final int COLUMNS = 14;
-
-  /// What [#record] reads, in its order; `from`, of which `work` is one, is to follow.
-  static final String SELECT =
-      """
-      select id, name, description, jobs, plan_hash, submitted_by, created, expires,
-             fence, (select max(seq) from journal where work_id = work.id),
-             state, reason, had_errors, was_es_stopped, started, ended, due,
-             copied_from, copy_reason,
-             jobs_waiting, jobs_running, jobs_completed, jobs_failed, jobs_unknown, jobs_skipped,
-             jobs_cancelled, labels
-      """;
+  public static final int COLUMNS = 14;
 
   private WorkRow() {}
 
-  static WorkRecord record(ResultSet row) throws SQLException {
-    return new WorkRecord(
-        Ids.id(row.getBytes(1)), origin(row), row.getLong(9), row.getLong(10), summary(row));
+  /// What [#record] reads, in its order; `from`, of which `work` is one, is to follow.
+  public static String select(Dialect dialect) {
+    return """
+    select %s, name, description, jobs, plan_hash, submitted_by, created, expires,
+           fence, (select max(seq) from journal where work_id = work.id),
+           state, reason, had_errors, was_es_stopped, started, ended, due,
+           copied_from, copy_reason,
+           jobs_waiting, jobs_running, jobs_completed, jobs_failed, jobs_unknown, jobs_skipped,
+           jobs_cancelled, labels
+    """
+        .formatted(dialect.idColumn("id"));
   }
 
-  private static WorkRecord.Origin origin(ResultSet row) throws SQLException {
+  public static List<WorkRecord> records(PreparedStatement select, Dialect dialect)
+      throws SQLException {
+    var works = new ArrayList<WorkRecord>();
+    try (var row = select.executeQuery()) {
+      while (row.next()) {
+        works.add(record(row, dialect));
+      }
+    }
+    return works;
+  }
+
+  private static WorkRecord record(ResultSet row, Dialect dialect) throws SQLException {
+    return new WorkRecord(
+        Dialect.id(row, 1),
+        origin(row, dialect),
+        row.getLong(9),
+        row.getLong(10),
+        summary(row, dialect));
+  }
+
+  private static WorkRecord.Origin origin(ResultSet row, Dialect dialect) throws SQLException {
     return new WorkRecord.Origin(
-        row.getString(2),
-        row.getString(3),
+        dialect.text(row.getString(2)),
+        dialect.text(row.getString(3)),
         row.getInt(4),
         row.getString(5),
         LabelsBlob.labels(row.getBytes(27)),
         new WorkRecord.Submission(
-            row.getString(6),
+            dialect.text(row.getString(6)),
             Instant.ofEpochMilli(row.getLong(7)),
-            row.getString(18),
-            row.getString(19)),
+            dialect.text(row.getString(18)),
+            dialect.text(row.getString(19))),
         Instant.ofEpochMilli(row.getLong(8)));
   }
 
-  private static WorkSummary summary(ResultSet row) throws SQLException {
+  private static WorkSummary summary(ResultSet row, Dialect dialect) throws SQLException {
     return new WorkSummary(
         Codes.workState(row.getInt(11)),
-        row.getString(12),
+        dialect.text(row.getString(12)),
         row.getBoolean(13),
         row.getBoolean(14),
         new WorkSummary.Times(row.getLong(15), row.getLong(16)),
@@ -80,7 +99,7 @@ final class WorkRow {
   }
 
   /// Binds the columns of a summary, [#COLUMNS] of them from parameter `first` on.
-  static void bind(PreparedStatement statement, int first, WorkSummary summary)
+  public static void bind(PreparedStatement statement, int first, WorkSummary summary)
       throws SQLException {
     statement.setInt(first, Codes.number(summary.state()));
     statement.setString(first + 1, summary.reason());

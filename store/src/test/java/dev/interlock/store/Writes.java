@@ -1,4 +1,4 @@
-package dev.interlock.store.sqlite;
+package dev.interlock.store;
 
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
@@ -14,30 +14,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Writes for the tests of the file.
-final class Writes {
+/// Writes for the tests of one database.
+public final class Writes {
+  /// What a newer version leaves behind that has only added to the schema.
+  public static final String NEWER_SCHEMA =
+      """
+      insert into schema_history
+             (installed_rank, version, description, type, script, checksum, installed_by,
+              execution_time, success)
+      values (99, '0099', 'future', 'SQL', '0099_future.sql', 1, 'ann', 1, true)
+      """;
+
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
   private static final int LARGE_CHARS = 20_000;
 
   private Writes() {}
 
-  static WorkId id(int number) {
+  public static WorkId id(int number) {
     return new WorkId(new UUID(0x019A_0000_0000_7000L, 0x8000_0000_0000_0000L | number));
   }
 
-  static Write submit(int number) {
+  public static Write submit(int number) {
     return submit(number, "", Map.of());
   }
 
-  static Write submitLarge(int number) {
+  public static Write submitLarge(int number) {
     return submit(number, "x".repeat(LARGE_CHARS), Map.of());
   }
 
-  static Write submit(int number, Map<String, String> labels) {
+  public static Write submit(int number, Map<String, String> labels) {
     return submit(number, "", labels);
   }
 
-  static Write queue(int number) {
+  public static Write queue(int number) {
     var entry = new JournalEntry(2, NOON, List.of(new Fact.Queued("ann")));
     return new Write.Queue(id(number), entry, NOON.toEpochMilli(), RequestKey.NONE);
   }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.work.Fact;
-import dev.interlock.store.sqlite.SqliteStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,22 +19,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Every durable write of every scenario, struck in every way, on the real SQLite file.
+/// Every durable write of every scenario, struck in every way, on a real database.
 ///
 /// A golden run of each scenario says which writes it makes. Then it runs again for each write and
-/// each [CrashPoint], on a fresh file, and must end as the golden run did.
-class CrashPointsTest {
+/// each [CrashPoint], on an empty database, and must end as the golden run did.
+abstract class CrashPoints {
   private static final int TOGETHER = Integer.getInteger("crash.together", 8);
-
-  @TempDir Path folder;
 
   /// Runs whose threads took turns otherwise than in the golden run, so that the write never came.
   private final AtomicInteger missed = new AtomicInteger();
 
   /// A run, and what strikes it.
-  private record Strike(Scenario scenario, int ordinal, CrashPoint point) {}
+  private record Strike(Scenario scenario, CrashPlan.Target target, CrashPoint point) {}
 
   @Test
   void every_kind_of_write_and_of_fact_is_a_durable_write() {
@@ -68,9 +61,9 @@ class CrashPointsTest {
       golden.put(scenario, play(scenario, plan));
       plan.writes().forEach(made::addAll);
       writes += plan.writes().size();
-      for (int ordinal = 0; ordinal < plan.writes().size(); ordinal++) {
+      for (var target : plan.targets()) {
         for (var point : CrashPoint.values()) {
-          strikes.add(new Strike(scenario, ordinal, point));
+          strikes.add(new Strike(scenario, target, point));
         }
       }
     }
@@ -81,8 +74,9 @@ class CrashPointsTest {
     var struck = strikeAll(strikes, golden);
 
     System.out.printf(
-        "CrashPointsTest: %d runs, %d of them struck: %d scenarios, %d writes of %d kinds, %d points,"
+        "%s: %d runs, %d of them struck: %d scenarios, %d writes of %d kinds, %d points,"
             + " %d kinds x points%n",
+        getClass().getSimpleName(),
         strikes.size(),
         strikes.size() - missed.get(),
         Scenario.values().length,
@@ -137,7 +131,7 @@ class CrashPointsTest {
 
   /// @return what the struck write was
   private Set<DurableWrite> strike(Strike strike, Map<Scenario, Ending> golden) {
-    var plan = CrashPlan.of(strike.ordinal(), strike.point());
+    var plan = CrashPlan.of(strike.target(), strike.point());
     try {
       var ending = play(strike.scenario(), plan);
       var expected = golden.get(strike.scenario());
@@ -153,22 +147,15 @@ class CrashPointsTest {
     }
   }
 
-  /// An empty database.
-  private synchronized Path template() throws IOException {
-    var template = folder.resolve("template");
-    if (!Files.exists(template)) {
-      SqliteStore.open(template.resolve("work.db")).close();
-    }
-    return template;
-  }
-
   private Ending play(Scenario scenario, CrashPlan plan) throws Exception {
-    var files = folder.resolve("%s %s".formatted(scenario, plan).replace(' ', '-'));
-    CrashingStore.copy(template(), files.resolve("life-0"));
-    try (var run = new Rehearsal(files, plan)) {
+    try (var storage = storage();
+        var run = new Rehearsal(storage, plan)) {
       scenario.play(run);
       run.isOver();
       return Ending.of(run);
     }
   }
+
+  /// An empty database for one run. Any thread.
+  abstract Storage storage();
 }

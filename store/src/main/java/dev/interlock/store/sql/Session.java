@@ -1,4 +1,4 @@
-package dev.interlock.store.sqlite;
+package dev.interlock.store.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,16 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// A connection and its statements, each prepared once. One thread at a time.
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  Session(Connection connection) {
+  public Session(Connection connection) {
     this.connection = connection;
   }
 
+  /// A statement, ready to be bound and executed.
+  ///
   /// @param sql one of the few texts of the program: all of them are kept
-  PreparedStatement statement(String sql) throws SQLException {
+  public PreparedStatement statement(String sql) throws SQLException {
     var known = prepared.get(sql);
     if (known != null) {
       return known;
@@ -26,7 +28,7 @@ final class Session implements AutoCloseable {
     return statement;
   }
 
-  void execute(String sql) throws SQLException {
+  public void execute(String sql) throws SQLException {
     statement(sql).execute();
   }
 

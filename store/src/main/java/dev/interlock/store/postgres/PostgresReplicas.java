@@ -1,0 +1,125 @@
+package dev.interlock.store.postgres;
+
+import dev.interlock.engine.replica.Replica;
+import dev.interlock.engine.replica.ReplicaRow;
+import dev.interlock.engine.replica.Replicas;
+import dev.interlock.store.sql.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The rows of `replica`, on a connection of their own: what others wait for must not keep a lease
+/// from being renewed. Any thread.
+final class PostgresReplicas implements Replicas {
+  /// By the database's clock, in milliseconds since the epoch.
+  static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+  /// A replica that has gone is shown for so long.
+  private static final Duration SHOWN = Duration.ofHours(1);
+
+  private final Linked statements;
+
+  PostgresReplicas(Connector connector) {
+    this.statements = new Linked(connector);
+  }
+
+  @Override
+  public Set<String> renew(Replica replica, Duration lease) {
+    return statements.call(
+        "renew the lease",
+        on -> {
+          var upsert =
+              on.statement(
+                  """
+                  insert into replica (name, version, address, started, lease_ends)
+                  values (?, ?, ?, ?, %s + ?)
+                  on conflict (name) do update set lease_ends = excluded.lease_ends
+                  """
+                      .formatted(NOW));
+          upsert.setString(1, replica.name());
+          upsert.setString(2, replica.version());
+          upsert.setString(3, replica.address());
+          upsert.setLong(4, replica.startedAt().toEpochMilli());
+          upsert.setLong(5, lease.toMillis());
+          upsert.executeUpdate();
+          forgetThoseThatLeftLongAgo(on);
+          return alive(on);
+        });
+  }
+
+  private static void forgetThoseThatLeftLongAgo(Session on) throws SQLException {
+    var delete = on.statement("delete from replica where lease_ends < %s - ?".formatted(NOW));
+    delete.setLong(1, SHOWN.toMillis());
+    delete.executeUpdate();
+  }
+
+  private static Set<String> alive(Session on) throws SQLException {
+    var select = on.statement("select name from replica where lease_ends > " + NOW);
+    var names = new HashSet<String>();
+    try (var row = select.executeQuery()) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public List<ReplicaRow> all() {
+    return statements.call(
+        "list the replicas",
+        on -> {
+          var select =
+              on.statement(
+                  """
+                  select name, version, address, started, lease_ends - %s, coalesce(works, 0)
+                    from replica left join (
+                           select owner, count(*) as works
+                             from work where due < 9223372036854775807 group by owner) as owned
+                         on owner = name
+                   order by started, name
+                  """
+                      .formatted(NOW));
+          var all = new ArrayList<ReplicaRow>();
+          try (var row = select.executeQuery()) {
+            while (row.next()) {
+              var replica =
+                  new Replica(
+                      row.getString(1),
+                      row.getString(2),
+                      row.getString(3),
+                      Instant.ofEpochMilli(row.getLong(4)));
+              var left = Optional.of(Duration.ofMillis(row.getLong(5)));
+              all.add(new ReplicaRow(replica, left, row.getInt(6)));
+            }
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public void leave(String name) {
+    statements.call(
+        "give up the lease",
+        on -> {
+          var delete =
+              on.statement(
+                  """
+                  with gone as (delete from replica where name = ?)
+                  select pg_notify('interlock', 'left')
+                  """);
+          delete.setString(1, name);
+          return delete.execute();
+        });
+  }
+
+  @Override
+  public void close() {
+    statements.close();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.interlock.store.postgres;
+
+import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.OrderDesk;
+import dev.interlock.engine.replica.Replicas;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.sql.Migrations;
+import dev.interlock.store.sql.SqlStore;
+import dev.interlock.store.sql.StoreNotOpened;
+import dev.interlock.store.sql.WorkRow;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps everything in a PostgreSQL database, for any number of servers. Any thread.
+///
+/// Durable: a commit returns when the database has synced its log.
+public final class PostgresStore extends SqlStore {
+  /// What this kind of store is called.
+  public static final String KIND = "postgresql";
+
+  private static final String UNENDED =
+      """
+      select name, count(*)
+        from (select name from work where due < 9223372036854775807 limit ?) as unended
+       group by name
+      """;
+
+  private static final String MIGRATIONS = "dev/interlock/store/postgres";
+  private static final int READERS_MAX = 8;
+
+  private final String replica;
+  private final Committer committer;
+  private final Pool readers;
+  private final PostgresReplicas replicas;
+  private final PostgresOrders orders;
+
+  private PostgresStore(
+      String replica,
+      Committer committer,
+      Pool readers,
+      Pool stopReader,
+      PostgresReplicas replicas,
+      PostgresOrders orders) {
+    super(readers, stopReader, PostgresDialect.INSTANCE, UNENDED);
+    this.replica = replica;
+    this.committer = committer;
+    this.readers = readers;
+    this.replicas = replicas;
+    this.orders = orders;
+  }
+
+  /// Opens the database, and brings its schema up to date.
+  ///
+  /// @param url of JDBC, with the user and without a password: that comes from `~/.pgpass`, or from
+  ///   the file that `PGPASSFILE` names
+  /// @param replica who opens it: the owner of the works that it claims
+  /// @throws StoreNotOpened when it does not answer, would not keep what it is given, or was
+  ///   written by a newer version
+  public static PostgresStore open(String url, String replica) {
+    var connector = Connector.to(url);
+    try {
+      connector.connect().close();
+      Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
+      return new PostgresStore(
+          replica,
+          Committer.open(connector, replica),
+          new Pool(connector, "readers", READERS_MAX),
+          new Pool(connector, "stops", 1),
+          new PostgresReplicas(connector.hurried()),
+          new PostgresOrders(connector, replica));
+    } catch (SQLException e) {
+      throw new StoreNotOpened(
+          "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public List<WriteResult> commit(List<Write> writes) {
+    return committer.commit(writes);
+  }
+
+  /// Without the works of other replicas that are alive.
+  @Override
+  public List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max) {
+    return due(untilMillis, after, max, Owners.MAY_CLAIM, List.of(replica));
+  }
+
+  @Override
+  public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
+    return readers.read(
+        "list works",
+        session ->
+            WorkRow.records(
+                new WorkSearch(filter, after, max).select(session), PostgresDialect.INSTANCE));
+  }
+
+  /// Who shares the database. Closed with the store.
+  public Replicas replicas() {
+    return replicas;
+  }
+
+  /// Where verbs are left for the works of others. Closed with the store.
+  public OrderDesk orders() {
+    return orders;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    orders.close();
+    replicas.close();
+    committer.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.interlock.store.sql;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings a database to the schema of this program. One that a newer program has brought further is
+/// left as it is, and used if that one's last migration says that this program can:
+/// `schema_support`.
+public final class Migrations {
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+
+  private Migrations() {}
+
+  /// Carries out the scripts that the database has not seen yet. Of several programs that come at
+  /// the same time one does, and the others wait.
+  ///
+  /// @param location of the kind's scripts, on the class path
+  /// @param place of the database, for messages
+  /// @throws StoreNotOpened when it is another program's, or too new for this one
+  public static void run(DataSource source, String location, Object place) {
+    try {
+      var flyway =
+          Flyway.configure(Migrations.class.getClassLoader())
+              .dataSource(source)
+              .locations("classpath:" + location)
+              .failOnMissingLocations(true)
+              .sqlMigrationPrefix("")
+              .sqlMigrationSeparator("_")
+              .table("schema_history")
+              .load();
+      var unknown =
+          Arrays.stream(flyway.info().applied())
+              .filter(applied -> !applied.getState().isResolved())
+              .reduce((_, last) -> last);
+      if (unknown.isEmpty()) {
+        flyway.migrate();
+      } else {
+        requireSupport(source, newest(flyway), unknown.get(), place);
+      }
+    } catch (FlywayException e) {
+      throw new StoreNotOpened(
+          "the schema of the database %s cannot be brought up to date (%s); is it another program's database?"
+              .formatted(place, e.getMessage()),
+          e);
+    }
+  }
+
+  /// The number of the last migration that this program has.
+  private static int newest(Flyway flyway) {
+    return Arrays.stream(flyway.info().all())
+        .filter(one -> one.getState().isResolved())
+        .mapToInt(one -> Integer.parseInt(one.getVersion().getVersion()))
+        .max()
+        .orElseThrow();
+  }
+
+  private static void requireSupport(
+      DataSource source, int known, MigrationInfo newer, Object place) {
+    var oldest = oldestSupported(source);
+    if (oldest.isEmpty() || oldest.get() > known) {
+      throw new StoreNotOpened(
+          "the database %s has schema %s (%s), which is newer than this Interlock; use the version that wrote it"
+              .formatted(place, newer.getVersion(), newer.getDescription()));
+    }
+    log.warn(
+        "the database {} has schema {} ({}), which is newer than this Interlock and supports it",
+        place,
+        newer.getVersion(),
+        newer.getDescription());
+  }
+
+  /// Empty when the database does not tell.
+  private static Optional<Integer> oldestSupported(DataSource source) {
+    try (var connection = source.getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select oldest from schema_support")) {
+      return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
+    } catch (SQLException e) {
+      log.debug("there is no schema_support", e);
+      return Optional.empty();
+    }
+  }
+}
