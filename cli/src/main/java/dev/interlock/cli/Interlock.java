@@ -122,6 +122,7 @@ final class Interlock implements Runnable {
                 .addSubcommand("describe", new JobsDescribeCommand(console)));
     commands.put("policies", () -> new PoliciesCommand(console));
     commands.put("buckets", () -> new BucketsCommand(console));
+    commands.put("replicas", () -> new ReplicasCommand(console));
     commands.put("stop", () -> new StopCommand(console));
     commands.put("go", () -> new GoCommand(console));
     commands.put("stops", () -> new StopsCommand(console));

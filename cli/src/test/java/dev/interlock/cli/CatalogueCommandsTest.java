@@ -102,6 +102,39 @@ class CatalogueCommandsTest {
   }
 
   @Test
+  void replicas_tells_who_is_alive_and_who_answers() {
+    var started = Timestamp.newBuilder().setSeconds(1_790_000_000);
+    server.answer(
+        "GetServer",
+        GetServerResp.newBuilder()
+            .addReplicas(
+                Replica.newBuilder()
+                    .setName("vm1:7-a")
+                    .setAddress("127.0.0.1:8080")
+                    .setVersion("1.0")
+                    .setStartedAt(started)
+                    .setAnswers(true)
+                    .setWorksRunning(3)
+                    .setLeaseLeft(Duration.newBuilder().setSeconds(9).setNanos(120_000_000)))
+            .addReplicas(
+                Replica.newBuilder()
+                    .setName("vm2:8-b")
+                    .setAddress("127.0.0.1:8081")
+                    .setVersion("1.0")
+                    .setStartedAt(started)
+                    .setLeaseLeft(Duration.newBuilder().setSeconds(-5)))
+            .build());
+
+    assertThat(place.run("replicas").out())
+        .isEqualTo(
+            """
+            REPLICA            ADDRESS         VERSION  STARTED               WORKS  LEASE
+            vm1:7-a (answers)  127.0.0.1:8080  1.0      2026-09-21 14:13:20Z  3      9.1 s left
+            vm2:8-b            127.0.0.1:8081  1.0      2026-09-21 14:13:20Z  0      over for 5.0 s
+            """);
+  }
+
+  @Test
   void policies_tells_what_is_in_force_and_what_is_wrong() {
     server.answer(
         "ListPolicies",

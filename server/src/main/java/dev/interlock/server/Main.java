@@ -5,7 +5,7 @@ import dev.interlock.server.logs.LogSetup;
 import dev.interlock.server.plugins.BadPlugin;
 import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
-import dev.interlock.store.sqlite.StoreNotOpened;
+import dev.interlock.store.sql.StoreNotOpened;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ public final class Main {
     long millis = (System.nanoTime() - startedNanos) / 1_000_000;
     out.printf(
         "Interlock is ready after %d ms: http://%s (gRPC, REST), data in %s%n",
-        millis, host(wiring), good.settings().files().data());
+        millis, host(wiring), good.settings().files().database());
     out.flush();
     ended.await();
     return 0;

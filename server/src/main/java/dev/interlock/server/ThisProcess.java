@@ -1,6 +1,8 @@
 package dev.interlock.server;
 
 import dev.interlock.server.endpoint.ThisServer;
+import dev.interlock.server.settings.Settings;
+import dev.interlock.store.postgres.PostgresStore;
 import dev.interlock.store.sqlite.SqliteStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,10 +17,18 @@ final class ThisProcess {
   /// the same.
   ///
   /// @param random any number
-  static ThisServer startedAt(Instant startedAt, int random) {
+  /// @param database where it keeps works
+  static ThisServer startedAt(Instant startedAt, int random, Settings.Database database) {
     var replica = "%s:%d-%08x".formatted(host(), ProcessHandle.current().pid(), random);
     var toTheMilli = startedAt.truncatedTo(ChronoUnit.MILLIS); // as every other time we tell
-    return new ThisServer(replica, Main.version(), toTheMilli, SqliteStore.KIND);
+    return new ThisServer(replica, Main.version(), toTheMilli, kind(database));
+  }
+
+  private static String kind(Settings.Database database) {
+    return switch (database) {
+      case Settings.Database.Sqlite _ -> SqliteStore.KIND;
+      case Settings.Database.Postgres _ -> PostgresStore.KIND;
+    };
   }
 
   private static String host() {

@@ -11,7 +11,7 @@ import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
-import dev.interlock.store.sqlite.StoreNotOpened;
+import dev.interlock.store.sql.StoreNotOpened;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

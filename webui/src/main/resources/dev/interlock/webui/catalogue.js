@@ -131,14 +131,22 @@ export function catalogueView(app) {
             <tbody>${buckets.map(bucketView)}</tbody></table>`}`;
   }
 
+  /** How long a replica's works are nobody else's; one that has its store to itself needs no lease. */
+  function lease(left) {
+    if (left === undefined) {
+      return "needs none";
+    }
+    return left.startsWith("-") ? `over for ${left.slice(1)}` : `${left} left`;
+  }
+
   function serverView() {
     return html`<h2>Server</h2>
       <p>Interlock <bdi>${shown(server.version)}</bdi>, since ${time(server.startedAt)}; works are kept in <bdi>${shown(server.store)}</bdi>.</p>
       <table class="replicas cards"><caption class="unseen">Replicas</caption>
-        <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>Works it runs</th></tr></thead>
+        <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>Works it runs</th><th>Lease</th></tr></thead>
         <tbody>${(server.replicas ?? []).map((one) => html`<tr>
           <td><bdi>${shown(one.name)}</bdi>${one.answers ? html` <span class="hint">it answers you</span>` : nothing}</td>
-          <td data-head="version"><bdi>${shown(one.version)}</bdi></td><td data-head="since">${time(one.startedAt)}</td><td data-head="works it runs">${one.worksRunning}</td></tr>`)}</tbody></table>`;
+          <td data-head="version"><bdi>${shown(one.version)}</bdi></td><td data-head="since">${time(one.startedAt)}</td><td data-head="works it runs">${one.worksRunning}</td><td data-head="lease">${lease(one.leaseLeft)}</td></tr>`)}</tbody></table>`;
   }
 
   document.addEventListener("visibilitychange", seen);

@@ -147,6 +147,11 @@ public record Refusal(
         "the database does not answer; repeat the call with the same request_id");
   }
 
+  /// Another server runs the work, and is slow or gone.
+  public static Refusal replicaUnavailable(String why) {
+    return passing(Status.Code.UNAVAILABLE, "REPLICA_UNAVAILABLE", why);
+  }
+
   /// The server has only just begun.
   public static Refusal starting() {
     return passing(Status.Code.UNAVAILABLE, "STARTING", "the server is starting; try again soon");

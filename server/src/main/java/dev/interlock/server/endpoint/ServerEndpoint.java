@@ -11,6 +11,8 @@ import dev.interlock.api.v1.Replica;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.journal.BucketNow;
+import dev.interlock.engine.replica.ReplicaRow;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
@@ -27,14 +29,20 @@ public final class ServerEndpoint {
   private final ThisServer server;
   private final JobServices services;
   private final LiveWorks live;
+  private final Tenure tenure;
   private final Map<String, String> sources;
 
   /// @param buckets where each is set
   public ServerEndpoint(
-      ThisServer server, JobServices services, LiveWorks live, List<Settings.Bucket> buckets) {
+      ThisServer server,
+      JobServices services,
+      LiveWorks live,
+      Tenure tenure,
+      List<Settings.Bucket> buckets) {
     this.server = server;
     this.services = services;
     this.live = live;
+    this.tenure = tenure;
     this.sources =
         buckets.stream()
             .collect(Collectors.toMap(bucket -> bucket.settings().name(), Settings.Bucket::source));
@@ -82,13 +90,22 @@ public final class ServerEndpoint {
             .setVersion(server.version())
             .setStartedAt(Times.of(server.startedAt()))
             .setStore(server.store());
-    response.addReplicas(
-        Replica.newBuilder()
-            .setName(server.replica())
-            .setVersion(server.version())
-            .setStartedAt(Times.of(server.startedAt()))
-            .setAnswers(true)
-            .setWorksRunning(live.count()));
+    tenure.replicas().forEach(row -> response.addReplicas(replica(row)));
     return Answer.ok(response.build());
+  }
+
+  private Replica replica(ReplicaRow row) {
+    var replica = row.replica();
+    boolean answers = replica.name().equals(server.replica());
+    var message =
+        Replica.newBuilder()
+            .setName(replica.name())
+            .setVersion(replica.version())
+            .setAddress(replica.address())
+            .setStartedAt(Times.of(replica.startedAt()))
+            .setAnswers(answers)
+            .setWorksRunning(answers ? live.count() : row.works());
+    row.leaseLeft().ifPresent(left -> message.setLeaseLeft(Durations.fromMillis(left.toMillis())));
+    return message.build();
   }
 }

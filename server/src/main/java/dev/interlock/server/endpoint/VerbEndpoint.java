@@ -151,6 +151,7 @@ public final class VerbEndpoint {
       case OrderAnswer.Stopped(var reason) -> Answer.no(Refusal.stopped(reason));
       case OrderAnswer.PoliciesBroken(var problem) -> Answer.no(Refusal.policiesBroken(problem));
       case OrderAnswer.RequestIdReused() -> Answer.no(Refusal.requestIdReused());
+      case OrderAnswer.Unanswered(var why) -> Answer.no(Refusal.replicaUnavailable(why));
     };
   }
 }

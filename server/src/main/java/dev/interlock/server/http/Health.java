@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.EmergencyStop;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +13,18 @@ import java.util.List;
 /// Whether the server can be asked, and what of it is not as it should be. Any thread.
 ///
 /// A bad policy file or an unreadable source of the emergency stop is a problem that is shown, not
-/// a reason to send nobody here: the server still shows works and stops them.
+/// a reason to send nobody here: the server still shows works and stops them. A server that shares
+/// its database and does not reach it is of no use, while another may be.
 public final class Health {
   private final PolicySource policies;
   private final EmergencyStop stop;
+  private final Tenure tenure;
   private final SettableHealthChecker serving = new SettableHealthChecker(false);
 
-  public Health(PolicySource policies, EmergencyStop stop) {
+  public Health(PolicySource policies, EmergencyStop stop, Tenure tenure) {
     this.policies = policies;
     this.stop = stop;
+    this.tenure = tenure;
   }
 
   /// Says from now on that whoever asks is answered.
@@ -62,6 +66,12 @@ public final class Health {
           HttpStatus.SERVICE_UNAVAILABLE,
           MediaType.PLAIN_TEXT_UTF_8,
           "starting or shutting down\n");
+    }
+    if (!tenure.isHeld()) {
+      return HttpResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "no lease: the database does not answer, and nothing runs here until it does\n");
     }
     var problems = problems();
     return HttpResponse.of(

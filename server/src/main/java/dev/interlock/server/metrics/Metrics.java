@@ -1,7 +1,9 @@
 package dev.interlock.server.metrics;
 
 import dev.interlock.engine.execute.AttemptCounts;
+import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.journal.Journal;
+import dev.interlock.engine.replica.Lease;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.server.call.CallTimes;
@@ -68,6 +70,13 @@ public final class Metrics implements CallTimes {
   public void journal(Journal journal) {
     counter("journal.commits", "transactions committed", journal, Journal::commits);
     counter("journal.writes", "writes that those transactions carried", journal, Journal::writes);
+    counter("journal.fenced", "appends refused: others had the works", journal, Journal::fenced);
+    counter(
+        "takeovers",
+        "works claimed that had been claimed before, by this server or another",
+        journal,
+        Journal::takeovers);
+    gauge("journal.waiting", "writes that wait to be committed", journal::waiting);
   }
 
   /// What runs, and how what ran has ended.
@@ -85,6 +94,25 @@ public final class Metrics implements CallTimes {
     FunctionCounter.builder("interlock." + name, of, figure)
         .description(description)
         .register(registry);
+  }
+
+  /// Works that wait for room.
+  public void claims(ClaimLoop claims) {
+    gauge("works.queued", "works that are due and find no room", claims::queued);
+    Gauge.builder("interlock.claims.lag", claims, of -> of.lag().toMillis() / 1000.0)
+        .description("how long the one of them that waits for longest is due")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  /// The right to run works of a server that shares its store.
+  public void lease(Lease lease) {
+    Gauge.builder("interlock.lease.age", lease, of -> of.age().toMillis() / 1000.0)
+        .description("time since the lease was renewed; from 6 s on nothing runs here")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("lease.held", "1 while this server may run works", () -> lease.isHeld() ? 1 : 0);
+    gauge("replicas.alive", "replicas whose leases last, this one included", lease::sharers);
   }
 
   /// Whether everything is stopped, and whether each source can be read.

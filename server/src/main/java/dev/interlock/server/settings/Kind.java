@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 ///
 /// @param <T> the value's type
 sealed interface Kind<T> {
+  /// A file of our own, instead of a database server.
+  String SQLITE = "sqlite";
 
   /// What came of reading a text.
   sealed interface Read<T> {
@@ -128,6 +130,29 @@ sealed interface Kind<T> {
     @Override
     public String describe() {
       return "a path";
+    }
+  }
+
+  /// `sqlite`, or where a PostgreSQL database is.
+  record DatabaseUrl() implements Kind<String> {
+    private static final Pattern FORM =
+        Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
+
+    @Override
+    public Read<String> read(String text) {
+      if (text.toLowerCase(Locale.ROOT).contains("password=")) {
+        return new Read.Bad<>(
+            "has a password, which every log would show; put it into ~/.pgpass, or the file that"
+                + " PGPASSFILE names");
+      }
+      return text.equals(SQLITE) || FORM.matcher(text).matches()
+          ? new Read.Good<>(text)
+          : mustBe(this);
+    }
+
+    @Override
+    public String describe() {
+      return "sqlite, or a URL like jdbc:postgresql://localhost:5432/interlock?user=interlock";
     }
   }
 

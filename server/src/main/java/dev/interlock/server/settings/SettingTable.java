@@ -23,7 +23,13 @@ final class SettingTable {
       new Setting<>(
           "listen", new Kind.Loopback(), "127.0.0.1:8080", "where gRPC, REST and pages are served");
   static final Setting<Path> DATA =
-      new Setting<>("data", new Kind.FilePath(), "data", "folder of the database, work.db");
+      new Setting<>("data", new Kind.FilePath(), "data", "folder of the SQLite database, work.db");
+  static final Setting<String> DATABASE =
+      new Setting<>(
+          "database",
+          new Kind.DatabaseUrl(),
+          Kind.SQLITE,
+          "sqlite for the file work.db in data, or the URL of a PostgreSQL database");
   static final Setting<Path> POLICIES =
       new Setting<>(
           "policies",
@@ -131,6 +137,7 @@ final class SettingTable {
       List.of(
           LISTEN,
           DATA,
+          DATABASE,
           POLICIES,
           POLICIES_POLL,
           STOPS,

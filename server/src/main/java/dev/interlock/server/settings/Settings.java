@@ -42,17 +42,38 @@ public record Settings(
 
   /// Where things are.
   ///
-  /// @param data the folder of the database
   /// @param policiesAsNamed the policy file, as the operator named it
   /// @param plugins the folder of plug-in jars; need not exist
   /// @param policiesPoll how often the policy file is looked at
   public record Files(
-      Path data,
+      Database database,
       Path policies,
       String policiesAsNamed,
       Path stops,
       Path plugins,
       Duration policiesPoll) {}
+
+  /// Where works are kept.
+  public sealed interface Database {
+
+    /// In a file, for this server alone.
+    record Sqlite(Path file) implements Database {
+      @Override
+      public String toString() {
+        return file.toString();
+      }
+    }
+
+    /// In a PostgreSQL database, which other servers may share.
+    ///
+    /// @param url of JDBC, without a password
+    record Postgres(String url) implements Database {
+      @Override
+      public String toString() {
+        return url;
+      }
+    }
+  }
 
   /// How much runs at once.
   ///

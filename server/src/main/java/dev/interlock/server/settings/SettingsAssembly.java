@@ -42,12 +42,20 @@ final class SettingsAssembly {
 
   private static Settings.Files files(Values values, Path folder) {
     return new Settings.Files(
-        path(values, folder, SettingTable.DATA),
+        database(values, folder),
         path(values, folder, SettingTable.POLICIES),
         asNamed(values, SettingTable.POLICIES),
         path(values, folder, SettingTable.STOPS),
         path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
+  }
+
+  private static Settings.Database database(Values values, Path folder) {
+    var file = path(values, folder, SettingTable.DATA).resolve("work.db");
+    var database = values.get(SettingTable.DATABASE);
+    return database.equals(Kind.SQLITE)
+        ? new Settings.Database.Sqlite(file)
+        : new Settings.Database.Postgres(database);
   }
 
   /// Where plug-ins are unless a setting says otherwise; the launcher tells where the program is.

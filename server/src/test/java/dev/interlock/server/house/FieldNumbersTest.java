@@ -15,6 +15,7 @@ import dev.interlock.api.v1.Catalog;
 import dev.interlock.api.v1.EmergencyStop;
 import dev.interlock.api.v1.Work;
 import dev.interlock.store.proto.FactsOuterClass;
+import dev.interlock.store.proto.Order;
 import dev.interlock.store.proto.RequestOuterClass;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -42,7 +43,8 @@ class FieldNumbersTest {
           EmergencyStop.getDescriptor(),
           Catalog.getDescriptor(),
           FactsOuterClass.getDescriptor(),
-          RequestOuterClass.getDescriptor());
+          RequestOuterClass.getDescriptor(),
+          Order.getDescriptor());
 
   @Test
   void sees_every_proto_file_of_the_repository() {

@@ -66,6 +66,7 @@ class HouseRulesTest {
           // when the kill came is compared with what the server says of that moment
           "e2e/src/test/java/dev/interlock/e2e/CrashIT.java Instant.now",
           // says how long it took
+          "e2e/src/test/java/dev/interlock/e2e/ChaosRun.java System.nanoTime",
           "e2e/src/test/java/dev/interlock/e2e/CrashRun.java System.nanoTime",
           // both measure what they promise about real time, and wait for answers
           "client/src/test/java/dev/interlock/client/InterlockClientTest.java System.nanoTime",

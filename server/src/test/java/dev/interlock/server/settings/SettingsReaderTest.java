@@ -31,7 +31,8 @@ class SettingsReaderTest {
     assertThat(settings.requests().jobsMax()).isEqualTo(10_000);
     assertThat(settings.stopping().poll()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.stopping().stale()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(settings.files().data()).isEqualTo(folder.resolve("data"));
+    assertThat(settings.files().database())
+        .isEqualTo(new Settings.Database.Sqlite(folder.resolve("data/work.db")));
     assertThat(settings.jobs().buckets()).isEmpty();
   }
 
