@@ -20,8 +20,14 @@ KILLS   := 500
 SIM      = $(JAVA_HOME)/bin/java -cp "$$(ls sim/target/interlock-sim-[0-9]*.jar):$$(cat \
              sim/target/runtime.classpath)" dev.interlock.sim
 
+CHAOS    = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+             -Dinterlock.root=. -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
+             -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/chaos.jsa" \
+             -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)"
+CHAOS_MAIN = dev.interlock.e2e.ChaosRun target/chaos.json
+
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench sim mutants crash page-speed aot outdated clean
+.PHONY: help build demo check format bench sim mutants crash chaos page-speed aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +50,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json
+	$(CHAOS) -Dseconds=120 -Dseed=$(SEED) $(CHAOS_MAIN)
 
 crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes); writes target/crash.json
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
@@ -51,6 +58,9 @@ crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes)
 	  -Dinterlock.e2e.plugin="$$(ls e2e/target/interlock-e2e-[0-9]*.jar)" \
 	  -Dinterlock.e2e.archive="$(CURDIR)/e2e/target/crash.jsa" \
 	  -cp "e2e/target/test-classes:$$(cat e2e/target/test.classpath)" dev.interlock.e2e.CrashRun target/crash.json
+
+chaos: build ## SECONDS (600) of three servers on one PostgreSQL where everything fails; writes target/chaos.json
+	@$(CHAOS) -Dseconds=$(if $(filter file,$(origin SECONDS)),600,$(SECONDS)) -Dseed=$(SEED) $(CHAOS_MAIN)
 
 page-speed: build ## measure the page in a real browser: first view, a work of 10,000 jobs, frames
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED -Dinterlock.root=. \

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -38,9 +39,29 @@ final class Marks {
   }
 
   static Outcome leave(JobContext context, Args args) throws IOException, InterruptedException {
-    append(context);
-    context.sleep(Duration.ofMillis(args.number(MILLIS)));
-    return new Outcome.Succeeded("");
+    span(context, '+');
+    try {
+      append(context);
+      context.sleep(Duration.ofMillis(args.number(MILLIS)));
+      return new Outcome.Succeeded("");
+    } finally {
+      span(context, '-');
+    }
+  }
+
+  /// Says in a second file, for who looks at what ran at once, that an attempt begins or ends: `+
+  /// KEY ATTEMPT PROCESS-ID`. All processes append to it, and its order is theirs.
+  private static void span(JobContext context, char what) throws IOException {
+    var line =
+        "%c %s %d %d%n"
+            .formatted(
+                what, context.idempotencyKey(), context.attempt(), ProcessHandle.current().pid());
+    var _ =
+        Files.writeString(
+            Path.of(context.settings().text(LOG) + ".spans"),
+            line,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
   }
 
   /// Appends `KEY ATTEMPT` and returns when it is on disk.

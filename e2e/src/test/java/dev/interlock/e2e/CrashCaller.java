@@ -24,24 +24,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// One of the callers of a [CrashRun]: submits works, executes them, does to them what operators
-/// do, and is the person who says what became of jobs of which nobody knows. Repeats every call
-/// that was not answered, with the same request id. For one thread.
+/// One of the callers of a [CrashRun] or a [ChaosRun]: submits works, executes them, does to them
+/// what operators do, and is the person who says what became of jobs of which nobody knows. Repeats
+/// every call that was not answered, with the same request id. For one thread.
 final class CrashCaller implements Runnable {
-  private static final int BLOCKS = 3;
-  private static final int JOBS_A_BLOCK = 4;
-  private static final int LIMIT = 2;
-  private static final int NEW_LIMIT = 3;
+  static final int BLOCKS = 3;
+  static final int JOBS_A_BLOCK = 4;
+  static final int LIMIT = 2;
+  static final int NEW_LIMIT = 3;
+  private static final int JOB_MILLIS_MAX = 60;
+  private static final int LONG_JOB_OF = 20;
   private static final String LAST_JOB =
       "blocks[%d].jobs[%d]".formatted(BLOCKS - 1, JOBS_A_BLOCK - 1);
   private static final int WORKS_LEFT_OPEN_MAX = 3;
 
   private final String name;
   private final List<String> workNames;
-  private final Product product;
+  private final Service service;
   private final Calls calls;
   private final Person person;
   private final Findings findings;
+  private final int longJobMillisMax;
   private final SplittableRandom random;
   private final List<Kept> works = new ArrayList<>();
   private final List<Kept> open = new ArrayList<>();
@@ -63,20 +66,22 @@ final class CrashCaller implements Runnable {
   /// @param done what was done to it, and not refused
   record Kept(String id, boolean isExecuted, Deed done) {}
 
+  /// @param longJobMillisMax some jobs take up to so long; 0 for none
   CrashCaller(
       String name,
       List<String> workNames,
-      Product product,
+      Service service,
       Calls calls,
       Person person,
-      Findings findings,
+      int longJobMillisMax,
       SplittableRandom random) {
     this.name = name;
     this.workNames = workNames;
-    this.product = product;
+    this.service = service;
     this.calls = calls;
     this.person = person;
-    this.findings = findings;
+    this.findings = calls.findings();
+    this.longJobMillisMax = longJobMillisMax;
     this.random = random;
   }
 
@@ -106,14 +111,14 @@ final class CrashCaller implements Runnable {
 
   private void one(String key) throws InterruptedException {
     var request = work().setRequestId(key + "-submit").build();
-    var submitted = calls.change("submit", () -> product.works().submit(request));
+    var submitted = calls.change("submit", () -> service.works().submit(request));
     if (submitted.isEmpty()) {
       return; // its name is stopped
     }
     findings.count(Count.WORKS);
     var id = submitted.get().getId();
     var exec = ExecReq.newBuilder().setId(id).setRequestId(key + "-exec").build();
-    boolean isExecuted = calls.change("exec", () -> product.works().exec(exec)).isPresent();
+    boolean isExecuted = calls.change("exec", () -> service.works().exec(exec)).isPresent();
     var deeds = Deed.values();
     var deed = isExecuted ? deeds[random.nextInt(deeds.length)] : Deed.NOTHING;
     var done = isDone(deed, id, key) ? deed : Deed.NOTHING;
@@ -132,11 +137,16 @@ final class CrashCaller implements Runnable {
         block.addJobs(
             Job.newBuilder()
                 .setName(random.nextInt(3) == 0 ? "appendOnce" : "appendAgain")
-                .putArgs("millis", Integer.toString(random.nextInt(60))));
+                .putArgs("millis", Integer.toString(millis())));
       }
       work.addBlocks(block);
     }
     return work;
+  }
+
+  private int millis() {
+    boolean isLong = longJobMillisMax > 0 && random.nextInt(LONG_JOB_OF) == 0;
+    return random.nextInt(isLong ? longJobMillisMax : JOB_MILLIS_MAX);
   }
 
   /// @return whether it was acknowledged
@@ -152,7 +162,7 @@ final class CrashCaller implements Runnable {
                 .setRequestId(key + "-skip")
                 .addJobs(LAST_JOB)
                 .build();
-        yield calls.change("skip", () -> product.works().skipJob(skip)).isPresent();
+        yield calls.change("skip", () -> service.works().skipJob(skip)).isPresent();
       }
       case SET_LIMIT -> {
         var limit =
@@ -163,7 +173,7 @@ final class CrashCaller implements Runnable {
                 .setBlock(BLOCKS - 1)
                 .setLimit(NEW_LIMIT)
                 .build();
-        yield calls.change("set limit", () -> product.works().setLimit(limit)).isPresent();
+        yield calls.change("set limit", () -> service.works().setLimit(limit)).isPresent();
       }
       case CANCEL -> {
         var cancel =
@@ -172,7 +182,7 @@ final class CrashCaller implements Runnable {
                 .setReason("a drill")
                 .setRequestId(key + "-cancel")
                 .build();
-        yield calls.change("cancel", () -> product.works().cancel(cancel)).isPresent();
+        yield calls.change("cancel", () -> service.works().cancel(cancel)).isPresent();
       }
       case DRAIN -> {
         var drain =
@@ -181,12 +191,12 @@ final class CrashCaller implements Runnable {
                 .setReason("a drill")
                 .setRequestId(key + "-drain")
                 .build();
-        yield calls.change("drain", () -> product.works().stopWork(drain)).isPresent();
+        yield calls.change("drain", () -> service.works().stopWork(drain)).isPresent();
       }
       case KILL -> {
         var kill =
             KillReq.newBuilder().setId(id).setReason("a drill").setRequestId(key + "-kill").build();
-        yield calls.change("kill", () -> product.works().kill(kill)).isPresent();
+        yield calls.change("kill", () -> service.works().kill(kill)).isPresent();
       }
     };
   }
@@ -194,7 +204,7 @@ final class CrashCaller implements Runnable {
   private boolean isPausedAndResumed(String id, String key) throws InterruptedException {
     var pause =
         PauseReq.newBuilder().setId(id).setReason("a drill").setRequestId(key + "-pause").build();
-    if (calls.change("pause", () -> product.works().pause(pause)).isEmpty()) {
+    if (calls.change("pause", () -> service.works().pause(pause)).isEmpty()) {
       return false;
     }
     var now = status(id);
@@ -213,7 +223,7 @@ final class CrashCaller implements Runnable {
               .setRequestId("%s-resume-%d".formatted(key, attempt))
               .build();
       boolean isResumed =
-          calls.change("resume", () -> product.works().resume(resume)).isPresent()
+          calls.change("resume", () -> service.works().resume(resume)).isPresent()
               || isStopped(status(id));
       if (isResumed) {
         return true;
@@ -241,7 +251,7 @@ final class CrashCaller implements Runnable {
             .setWaitUntilEnded(wait)
             .build();
     Optional<StatusResp> status =
-        calls.ask("status of " + id, () -> product.works().status(request));
+        calls.ask("status of " + id, () -> service.works().status(request));
     return status.orElseThrow(() -> new IllegalStateException("there is no status of " + id));
   }
 

@@ -1,11 +1,18 @@
 package dev.interlock.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/// What a [CrashRun] counts, and what it finds wrong. Any thread.
+/// What a [CrashRun] or a [ChaosRun] counts, and what it finds wrong. Any thread.
 final class Findings {
   private static final int SHOWN_MAX = 20;
 
@@ -15,6 +22,13 @@ final class Findings {
   enum Count {
     KILLS,
     KILLS_DURING_START,
+    /// Servers that stood still for longer than their leases, and then went on.
+    FREEZES,
+    /// Servers that did not reach their database for some time.
+    CUTS,
+    /// Connections to the database cut all at once.
+    RESETS,
+    DATABASE_KILLS,
     WORKS,
     /// Calls that changed something and were answered.
     ACKNOWLEDGED,
@@ -25,6 +39,8 @@ final class Findings {
     /// Acknowledged calls of which nothing is left.
     LOST,
     ONCE_STARTED_TWICE,
+    /// Jobs of a block at once beyond its limit.
+    LIMIT_EXCEEDED,
     /// Jobs that a person had to look at.
     UNKNOWN,
     STARTED_AGAIN,
@@ -50,5 +66,17 @@ final class Findings {
 
   synchronized List<String> wrong() {
     return List.copyOf(wrong);
+  }
+
+  /// Writes every count as JSON, to a file and to the screen.
+  void write(Path report, Duration took, long seed) throws IOException {
+    var all =
+        Arrays.stream(Count.values())
+            .map(count -> "\"%s\": %d".formatted(count.name().toLowerCase(Locale.ROOT), of(count)))
+            .collect(Collectors.joining(", "));
+    var json = "{%s, \"seconds\": %d, \"seed\": %d}%n".formatted(all, took.toSeconds(), seed);
+    Files.createDirectories(report.toAbsolutePath().getParent());
+    Files.writeString(report, json);
+    System.out.print(json);
   }
 }

@@ -23,7 +23,7 @@ final class Person {
           Resolution.RESOLUTION_RUN_AGAIN,
           Resolution.RESOLUTION_FAILED);
 
-  private final Product product;
+  private final Service service;
   private final Calls calls;
   private final Map<String, Said> said = new HashMap<>();
 
@@ -32,8 +32,8 @@ final class Person {
   /// @param runAgain how often that it is to be run again
   record Said(int times, int runAgain, Resolution last) {}
 
-  Person(Product product, Calls calls) {
-    this.product = product;
+  Person(Service service, Calls calls) {
+    this.service = service;
     this.calls = calls;
   }
 
@@ -69,7 +69,7 @@ final class Person {
             .addJobs("blocks[%d].jobs[%d]".formatted(job.getBlock(), job.getIndex()))
             .setAs(as)
             .build();
-    if (calls.change("resolve", () -> product.works().resolveJob(request)).isPresent()) {
+    if (calls.change("resolve", () -> service.works().resolveJob(request)).isPresent()) {
       isSaid(key, as);
     }
   }

@@ -1,13 +1,19 @@
 package dev.interlock.e2e;
 
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
+import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An installation in a folder of its own: configuration, data, and the server's process when it
 /// runs. For one thread, except the stubs.
-final class Product implements AutoCloseable {
+final class Product implements Service, AutoCloseable {
   private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
 
   /// Tests start many servers and load none of them. The first one that ends in order leaves an
@@ -115,6 +121,15 @@ final class Product implements AutoCloseable {
     }
   }
 
+  /// Has it share a database and the jobs' file with others.
+  Product sharing(String database, Path effects) {
+    set("database", database);
+    for (var type : List.of("appendAgain", "appendOnce", "stubborn")) {
+      set("job.%s.log".formatted(type), effects.toString());
+    }
+    return this;
+  }
+
   /// A setting for the next start.
   Product set(String key, String value) {
     settings.put(key, value);
@@ -139,13 +154,20 @@ final class Product implements AutoCloseable {
     return folder.resolve("effects.log");
   }
 
-  WorkServiceGrpc.WorkServiceBlockingStub works() {
+  @Override
+  public WorkServiceBlockingStub works() {
     return WorkServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
-  EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub stops() {
+  @Override
+  public EmergencyStopServiceBlockingStub stops() {
     return EmergencyStopServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public int looksUntilSettled() {
+    return 1;
   }
 
   /// Starts the server and returns when it answers.
@@ -216,8 +238,33 @@ final class Product implements AutoCloseable {
     return running().onExit().join().exitValue();
   }
 
+  /// Has the server's process stand still, or go on.
+  ///
+  /// @param signal `STOP` or `CONT`
+  void signal(String signal) throws IOException, InterruptedException {
+    var pid = Long.toString(running().pid());
+    int exitCode = new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
+    if (exitCode != 0) {
+      throw new IllegalStateException("kill -%s %s: %d".formatted(signal, pid, exitCode));
+    }
+  }
+
+  long pid() {
+    return running().pid();
+  }
+
   private Process running() {
     return Objects.requireNonNull(server, "the server was not started");
+  }
+
+  /// A figure of the server's metrics that is a whole number.
+  int metric(String name) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create("http://" + address() + "/metrics")).build();
+    try (var http = HttpClient.newHttpClient()) {
+      var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
+      var line = lines.filter(one -> one.startsWith(name + " ")).findFirst().orElseThrow();
+      return (int) Double.parseDouble(line.substring(name.length() + 1));
+    }
   }
 
   /// What a command of the product printed, and how it ended.

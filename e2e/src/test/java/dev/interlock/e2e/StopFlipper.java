@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 /// Pulls and releases the emergency stop of one name, again and again. A stop that was acknowledged
 /// must be there until it is released. For one thread.
 record StopFlipper(
-    String name, Product product, Calls calls, Findings findings, SplittableRandom random)
+    String name, Service service, Calls calls, Findings findings, SplittableRandom random)
     implements Runnable {
 
   @Override
@@ -33,15 +33,15 @@ record StopFlipper(
             .setReason("a drill")
             .setRequestId("stop-" + number)
             .build();
-    var answer = calls.change("emergency stop", () -> product.stops().stop(stop));
+    var answer = calls.change("emergency stop", () -> service.stops().stop(stop));
     boolean isStored = answer.map(stopped -> stopped.getStored()).orElse(false);
     rest(5);
-    if (isStored && !isListed()) {
+    if (isStored && !isListedInTime()) {
       findings.wrong(Count.LOST, "the emergency stop " + number);
     }
     var go =
         GoReq.newBuilder().setName(name).setReason("a drill").setRequestId("go-" + number).build();
-    if (calls.change("go", () -> product.stops().go(go)).isEmpty()) {
+    if (calls.change("go", () -> service.stops().go(go)).isEmpty()) {
       findings.wrong(Count.OTHER_VIOLATIONS, "go %d was refused".formatted(number));
     }
   }
@@ -52,9 +52,18 @@ record StopFlipper(
     }
   }
 
+  private boolean isListedInTime() throws InterruptedException {
+    boolean isListed = isListed();
+    for (int looks = service.looksUntilSettled(); !isListed && looks > 1; looks--) {
+      calls.waitAMoment();
+      isListed = isListed();
+    }
+    return isListed;
+  }
+
   private boolean isListed() throws InterruptedException {
     return calls
-        .ask("list stops", () -> product.stops().listStops(ListStopsReq.getDefaultInstance()))
+        .ask("list stops", () -> service.stops().listStops(ListStopsReq.getDefaultInstance()))
         .stream()
         .flatMap(list -> list.getEntriesList().stream())
         .anyMatch(entry -> entry.getName().equals(name) && entry.getStatus().equals("stop"));
