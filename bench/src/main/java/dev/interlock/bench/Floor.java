@@ -25,7 +25,7 @@ final class Floor implements AutoCloseable {
   }
 
   /// A new database in `folder`, with the same settings as the service's.
-  static Floor open(Path folder, int blobBytes) throws SQLException, java.io.IOException {
+  static Floor onSqlite(Path folder, int blobBytes) throws SQLException, java.io.IOException {
     var file = Files.createTempFile(folder, "floor", ".db");
     var config = new SQLiteConfig();
     config.setGetGeneratedKeys(false); // else the driver runs a query after each insert
@@ -51,8 +51,31 @@ final class Floor implements AutoCloseable {
         new byte[Math.max(1, blobBytes)]);
   }
 
+  /// A new table beside the service's.
+  static Floor onPostgres(Connection connection, int blobBytes) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("drop table if exists floor");
+      statement.execute(
+          """
+          create table floor (
+            work_id bytea not null,
+            seq bigint not null,
+            fence bigint not null,
+            at bigint not null,
+            facts bytea not null,
+            primary key (work_id, seq))
+          """);
+    }
+    connection.setAutoCommit(false);
+    return new Floor(
+        connection,
+        connection.prepareStatement("insert into floor values (?, ?, ?, ?, ?)"),
+        new byte[Math.max(1, blobBytes)]);
+  }
+
   /// Rows per second over `rows` rows, `rowsACommit` in each transaction.
   double rowsPerSecond(int rows, int rowsACommit) throws SQLException {
+    connection.setAutoCommit(rowsACommit == 1); // one round trip, where there is one to make
     long start = System.nanoTime();
     for (int done = 0; done < rows; ) {
       for (int i = 0; i < rowsACommit && done < rows; i++, done++) {
@@ -61,9 +84,12 @@ final class Floor implements AutoCloseable {
         insert.setLong(3, 1);
         insert.setLong(4, seq);
         insert.setBytes(5, blob);
-        insert.executeUpdate();
+        insert.addBatch();
       }
-      connection.commit();
+      var _ = insert.executeBatch();
+      if (rowsACommit > 1) {
+        connection.commit();
+      }
     }
     return rows * 1e9 / (System.nanoTime() - start);
   }

@@ -1,6 +1,5 @@
 package dev.interlock.bench;
 
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
@@ -10,8 +9,8 @@ import java.sql.SQLException;
 /// @param bytes of facts, over all appends
 record JournalSize(long rows, long bytes) {
 
-  static JournalSize of(Path database) throws SQLException {
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+  static JournalSize of(String url) throws SQLException {
+    try (var connection = DriverManager.getConnection(url);
         var statement = connection.createStatement();
         var row = statement.executeQuery("select count(*), sum(length(facts)) from journal")) {
       row.next();

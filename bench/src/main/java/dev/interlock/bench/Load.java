@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load {
   private static final Duration WAIT = Duration.newBuilder().setSeconds(60).build();
 
-  private final WorkServiceGrpc.WorkServiceBlockingStub stub;
+  private final List<WorkServiceGrpc.WorkServiceBlockingStub> stubs;
+  private final AtomicInteger turn = new AtomicInteger();
 
-  Load(Channel channel) {
-    stub = WorkServiceGrpc.newBlockingStub(channel);
+  /// @param channels to servers, which get the works in turn
+  Load(Channel... channels) {
+    stubs = Arrays.stream(channels).map(WorkServiceGrpc::newBlockingStub).toList();
   }
 
   /// What one load took: from the first call to the last answer, and each work by itself.
@@ -81,6 +83,7 @@ final class Load {
   ///
   /// @return how long that took, in nanoseconds
   long runOne(WorkReq request) {
+    var stub = stubs.get(Math.floorMod(turn.getAndIncrement(), stubs.size()));
     long start = System.nanoTime();
     var id = stub.submit(request).getId();
     var _ = stub.exec(ExecReq.newBuilder().setId(id).build());

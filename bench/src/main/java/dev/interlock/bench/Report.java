@@ -20,7 +20,7 @@ final class Report {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%-6s %,9.0f %-8s floor %,9.0f %-10s ratio %.2f (target %.1f)",
+            "%-8s %,9.0f %-8s floor %,9.0f %-10s ratio %.2f (target %.1f)",
             name,
             rate,
             unit,
@@ -29,23 +29,23 @@ final class Report {
             ratio,
             target));
     json.put(
-        name,
+        name.replace(' ', '_'),
         String.format(
             Locale.ROOT, "{\"rate\": %.1f, \"floor\": %.1f, \"ratio\": %.3f}", rate, floor, ratio));
   }
 
-  void small(double rate, double p50, double p99) {
+  void small(String name, double rate, double p50, double p99) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%-6s %,9.0f %-8s p50 %.1f ms, p99 %.1f ms (target 3,000 works/s, p50 15 ms)",
-            "small",
+            "%-8s %,9.0f %-8s p50 %.1f ms, p99 %.1f ms (target 3,000 works/s, p50 15 ms)",
+            name,
             rate,
             "works/s",
             p50,
             p99));
     json.put(
-        "small",
+        name.replace(' ', '_'),
         String.format(
             Locale.ROOT, "{\"rate\": %.1f, \"p50_ms\": %.2f, \"p99_ms\": %.2f}", rate, p50, p99));
   }
@@ -54,7 +54,7 @@ final class Report {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%-6s %,9.0f ms to fold %,d jobs (target 1,000 ms); %.0f bytes a job, and %.0f for its"
+            "%-8s %,9.0f ms to fold %,d jobs (target 1,000 ms); %.0f bytes a job, and %.0f for its"
                 + " request (target 200)",
             "fold",
             fold.millis(),

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The real server, started as people start it, on SQLite in a fresh folder, with a policy and an
-/// emergency stop file.
+/// The real server, started as people start it, in a fresh folder, with a policy and an emergency
+/// stop file.
 final class ServerUnderTest implements AutoCloseable {
   static final String WORK_NAME = "Bench";
   private static final long START_MILLIS_MAX = 60_000;
@@ -35,7 +35,9 @@ final class ServerUnderTest implements AutoCloseable {
     this.channel = channel;
   }
 
-  static ServerUnderTest start(Path folder) throws IOException, InterruptedException {
+  /// @param database the setting: `sqlite`, or a URL
+  static ServerUnderTest start(Path folder, String database)
+      throws IOException, InterruptedException {
     Files.writeString(
         folder.resolve("policies.json"),
         """
@@ -48,7 +50,7 @@ final class ServerUnderTest implements AutoCloseable {
     installNoOp(folder);
     int port = freePort();
     var process =
-        new ProcessBuilder(command(folder, port))
+        new ProcessBuilder(command(folder, port, database))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
@@ -63,11 +65,12 @@ final class ServerUnderTest implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, int port) {
+  private static List<String> command(Path folder, int port, String database) {
     var command = new ArrayList<String>(List.of("bin/interlock", "server"));
     command.addAll(List.of("--plugins", folder.resolve("plugins").toString()));
     command.addAll(List.of("--listen", "127.0.0.1:" + port));
     command.addAll(List.of("--data", folder.resolve("data").toString()));
+    command.addAll(List.of("--database", database));
     command.addAll(List.of("--policies", folder.resolve("policies.json").toString()));
     command.addAll(List.of("--stops", folder.resolve("es.json").toString()));
     // the fold is measured on a work of 100,000 jobs
