@@ -6,11 +6,15 @@ import com.google.rpc.RetryInfo;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.ResumeReq;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
+import dev.interlock.api.v1.StopReq;
+import dev.interlock.api.v1.WatchReq;
+import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import io.grpc.Status;
@@ -20,7 +24,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicasIT {
   private static final Duration TAKEOVER_MAX = Duration.ofSeconds(15);
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(2);
+  private static final Duration STOP_MAX = Duration.ofSeconds(3);
   private static final int WORKS = 20;
 
   @TempDir Path folder;
@@ -146,6 +154,72 @@ class ReplicasIT {
     assertThat(status(other, id).getState()).isEqualTo(WorkState.WORK_STATE_RUNNING);
   }
 
+  @Test
+  void the_emergency_stop_by_one_server_stops_what_another_runs() {
+    var id = running(one);
+    var millis = new AtomicLong();
+
+    var _ = other.stops().stop(StopReq.newBuilder().setName("all").setReason("a drill").build());
+
+    await(STOP_MAX)
+        .conditionEvaluationListener(look -> millis.set(look.getElapsedTimeInMS()))
+        .until(() -> status(one, id).getState() == WorkState.WORK_STATE_ES_STOPPED);
+    System.out.printf("ReplicasIT: stopped by the other server after %d ms%n", millis.get());
+    assertThat(refusalOfSubmit(one)).contains("a drill");
+  }
+
+  @Test
+  void the_emergency_stop_by_its_file_works_without_the_database() throws Exception {
+    var _ = running(one);
+    way.set(TcpProxy.Way.SHUT);
+
+    one.write("es.json", "{\"Name\": \"Marks\", \"Status\": \"stop\"}");
+
+    // long before the lease is lost, which would interrupt it too
+    await(STOP_MAX).until(() -> runningAttempts(one) == 0);
+  }
+
+  @Test
+  void a_watch_goes_on_at_another_server_without_gap_or_repeat() {
+    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", "200");
+    var block = Block.newBuilder().setRateLimit(1);
+    for (int i = 0; i < 20; i++) {
+      block.addJobs(job);
+    }
+    var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
+    var id = other.works().submit(request).getId();
+    var _ = other.works().exec(ExecReq.newBuilder().setId(id).build());
+    var seen = new TreeMap<Integer, JobState>();
+    var seqs = new ArrayList<Long>();
+
+    var first = one.works().watch(WatchReq.newBuilder().setId(id).build());
+    while (seqs.size() < 5) {
+      take(first.next(), seqs, seen);
+    }
+    one.kill();
+    var second =
+        other.works().watch(WatchReq.newBuilder().setId(id).setAfterSeq(seqs.getLast()).build());
+    second.forEachRemaining(change -> take(change, seqs, seen));
+
+    assertThat(seqs).isSorted().doesNotHaveDuplicates();
+    assertThat(seen.values()).hasSize(20).containsOnly(JobState.JOB_STATE_COMPLETED);
+    assertThat(status(other, id).getState()).isEqualTo(WorkState.WORK_STATE_COMPLETED);
+  }
+
+  /// Only what has changed is in a change, so that a gap leaves a job as it was.
+  private static void take(WatchResp change, List<Long> seqs, Map<Integer, JobState> seen) {
+    seqs.add(change.getSeq());
+    change.getJobsList().forEach(job -> seen.put(job.getIndex(), job.getState()));
+  }
+
+  private static String refusalOfSubmit(Product product) {
+    try {
+      return "accepted " + product.works().submit(workOf("1")).getId();
+    } catch (StatusRuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   /// @return how many milliseconds that took
   private long awaitTakenOver(List<String> ids, Duration max) {
     var millis = new AtomicLong();
@@ -175,16 +249,18 @@ class ReplicasIT {
   }
 
   private static String running(Product product) {
-    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", "60000");
-    var request =
-        WorkReq.newBuilder()
-            .setName("Marks")
-            .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(job))
-            .build();
-    var id = product.works().submit(request).getId();
+    var id = product.works().submit(workOf("60000")).getId();
     var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
     Awaitility.await().until(() -> status(product, id).getCounts().getRunning() == 1);
     return id;
+  }
+
+  private static WorkReq workOf(String millis) {
+    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", millis);
+    return WorkReq.newBuilder()
+        .setName("Marks")
+        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(job))
+        .build();
   }
 
   private static StatusResp status(Product product, String id) {

@@ -53,7 +53,10 @@ public sealed interface Interruption {
   record LetGo(String reason) implements Interruption {
     @Override
     public AttemptEnd endOf(CrashClass crashClass) {
-      return AttemptEnd.LOST;
+      return switch (crashClass) {
+        case IDEMPOTENT -> AttemptEnd.LOST;
+        case ONCE, VERIFIABLE -> AttemptEnd.UNKNOWN;
+      };
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Neighbours implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ANSWER_POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final int AT_ONCE_MAX = 100;
   private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
 
