@@ -93,7 +93,21 @@ final class Interlock implements Runnable {
 
   private static SequencedMap<String, Supplier<Object>> commands(Console console) {
     var commands = new LinkedHashMap<String, Supplier<Object>>();
-    commands.put("server", ServerCommand::new);
+    commands.put(
+        "server",
+        () ->
+            OtherProgram.of(
+                "server", "Starts the server; 'bin/interlock server --help' tells its settings."));
+    commands.put(
+        "export",
+        () ->
+            OtherProgram.of(
+                "export", "Copies a database into a new SQLite file, while no server uses it."));
+    commands.put(
+        "import",
+        () ->
+            OtherProgram.of(
+                "import", "Copies a SQLite file into an empty database, while no server uses it."));
     commands.put("submit", () -> new SubmitCommand(console));
     commands.put("exec", () -> new ExecCommand(console));
     commands.put("run", () -> new RunCommand(console));

@@ -140,6 +140,8 @@ class ExitStatusTest {
     assertThat(run.out())
         .contains(
             "server",
+            "export",
+            "import",
             "submit",
             "exec",
             "run",
@@ -161,6 +163,7 @@ class ExitStatusTest {
             "jobs",
             "policies",
             "buckets",
+            "replicas",
             "stop",
             "go",
             "stops",
@@ -194,12 +197,15 @@ class ExitStatusTest {
     "jobs",
     "policies",
     "buckets",
+    "replicas",
     "stop",
     "go",
     "stops",
     "version",
     "completion",
-    "server"
+    "server",
+    "export",
+    "import"
   })
   void every_command_has_help_of_its_own(String command) {
     var asked = place.run(command, "--help");

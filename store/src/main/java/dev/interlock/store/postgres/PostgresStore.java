@@ -7,11 +7,13 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.replica.Replicas;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.move.Side;
 import dev.interlock.store.sql.Migrations;
 import dev.interlock.store.sql.SqlStore;
 import dev.interlock.store.sql.StoreNotOpened;
 import dev.interlock.store.sql.WorkRow;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,6 +77,40 @@ public final class PostgresStore extends SqlStore {
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  /// Opens a database for copying, making its tables when they are missing, and keeps servers away
+  /// from it: none gets a lease until it is closed.
+  ///
+  /// @throws StoreNotOpened as [#open], and when a server uses it
+  public static Side side(String url) {
+    var connector = Connector.to(url);
+    try {
+      connector.connect().close();
+      Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
+      var connection = connector.patient().connect();
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute("set idle_in_transaction_session_timeout = 0");
+        statement.execute("lock table replica in exclusive mode");
+        requireNoServer(statement, url);
+      }
+      return new Side(connection, PostgresDialect.INSTANCE, url, () -> {});
+    } catch (SQLException e) {
+      throw new StoreNotOpened(
+          "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  private static void requireNoServer(Statement statement, String url) throws SQLException {
+    try (var row =
+        statement.executeQuery(
+            "select name from replica where lease_ends > " + PostgresReplicas.NOW)) {
+      if (row.next()) {
+        throw new StoreNotOpened(
+            "the database %s is used by the server %s; stop it".formatted(url, row.getString(1)));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.move.Side;
 import dev.interlock.store.sql.SqlStore;
 import dev.interlock.store.sql.StoreNotOpened;
 import dev.interlock.store.sql.WorkRow;
@@ -64,6 +65,29 @@ public final class SqliteStore extends SqlStore {
               new Readers(connections, 1));
       isOpen = true;
       return store;
+    } catch (SQLException e) {
+      throw new StoreNotOpened(
+          "the database %s cannot be opened: %s".formatted(path, DiskTrouble.remedy(e)), e);
+    } finally {
+      if (!isOpen) {
+        file.close();
+      }
+    }
+  }
+
+  /// Opens a database for copying, making it when it is missing, and keeps servers away from it.
+  ///
+  /// @throws StoreNotOpened as [#open(Path)]
+  public static Side side(Path path) {
+    open(path).close(); // its schema is up to date now, and its log is in the file
+    var file = StoreFile.open(path);
+    boolean isOpen = false;
+    try {
+      var connection = new Connections(file.path(), Connections.PAGES_MAX).writer();
+      connection.setAutoCommit(false);
+      var side = new Side(connection, Ids.DIALECT, file.path().toString(), file::close);
+      isOpen = true;
+      return side;
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(path, DiskTrouble.remedy(e)), e);
