@@ -58,7 +58,7 @@ record EngineWiring(
 
   private Made make(Plugins plugins, PolicySource policies, Opened opened) {
     var store = opened.works();
-    var journal = new Journal(store);
+    var journal = new Journal(store, clock);
     var stop = stop(store, journal);
     var run = runParts(plugins, store, journal, stop, opened.tenure());
     var live = new LiveWorks(run, runSettings(), settings.running().worksAtOnce());

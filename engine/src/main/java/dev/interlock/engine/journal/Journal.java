@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.time.Clock;
 import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,15 +21,19 @@ public final class Journal {
   private static final int WRITES_PER_COMMIT_MAX = 1_000;
 
   private final WorkStore store;
+  private final Clock clock;
   private final ReentrantLock leading = new ReentrantLock();
   private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
   private final LongAdder commits = new LongAdder();
+  private final LongAdder commitNanos = new LongAdder();
   private final LongAdder writes = new LongAdder();
   private final LongAdder fenced = new LongAdder();
   private final LongAdder takeovers = new LongAdder();
 
-  public Journal(WorkStore store) {
+  /// @param clock says how long commits take
+  public Journal(WorkStore store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   /// Writes, and returns when it is durable or refused.
@@ -68,6 +73,7 @@ public final class Journal {
     if (batch.isEmpty()) {
       return;
     }
+    long begun = clock.nanos();
     try {
       var results = store.commit(batch.stream().map(pending -> pending.write).toList());
       for (int i = 0; i < batch.size(); i++) {
@@ -82,6 +88,7 @@ public final class Journal {
       batch.forEach(pending -> pending.fail(failure));
     }
     commits.increment();
+    commitNanos.add(clock.nanos() - begun);
     writes.add(batch.size());
   }
 
@@ -124,6 +131,11 @@ public final class Journal {
   /// How many transactions were committed since the start.
   public long commits() {
     return commits.sum();
+  }
+
+  /// How long those transactions took, all together; those that failed too.
+  public long commitNanos() {
+    return commitNanos.sum();
   }
 
   /// How many writes those transactions carried.

@@ -56,7 +56,7 @@ class AdmissionTest {
   private final InMemoryStore store = new InMemoryStore();
   private final ManualClock clock = new ManualClock();
   private final ScriptedSource file = ScriptedSource.letting(Plans.NAME);
-  private final Journal journal = new Journal(store);
+  private final Journal journal = new Journal(store, clock);
   private final EmergencyStop stop =
       new EmergencyStop(
           file,

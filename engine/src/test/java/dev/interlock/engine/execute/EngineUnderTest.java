@@ -87,7 +87,7 @@ public final class EngineUnderTest implements AutoCloseable {
         setup.buckets.stream().collect(Collectors.toMap(BucketSettings::name, bucket -> bucket));
     var jobTypes =
         JobTypes.of(setup.jobs.stream().map(job -> job.registered(buckets.keySet())).toList());
-    var journal = new Journal(store);
+    var journal = new Journal(store, clock);
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
     this.watchers = new Watchers(store, clock);

@@ -3,6 +3,9 @@ package dev.interlock.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class JournalTest {
   private final InMemoryStore memory = new InMemoryStore();
   private final FaultyStore store = new FaultyStore(memory);
-  private final Journal journal = new Journal(store);
+  private final ManualClock clock = new ManualClock();
+  private final Journal journal = new Journal(store, clock);
 
   private static Write.SetStop stop(String name) {
     return Sample.stop(name, "stop", RequestKey.NONE);
@@ -267,5 +271,31 @@ class JournalTest {
     thread.join();
 
     assertThat(seen).containsExactly(new WriteResult.StopSet(1), true);
+  }
+
+  @Test
+  void counts_works_that_were_taken_over_and_appends_of_those_who_had_them() {
+    var id = Sample.id(1);
+    journal.write(Sample.submit(1));
+    journal.write(Sample.queue(id));
+    journal.write(new Write.Take(id, 0));
+    assertThat(journal.takeovers()).as("nobody had it before").isZero();
+
+    journal.write(new Write.Take(id, 1));
+    journal.write(Sample.append(new Claim(id, 1), 3, WorkState.RUNNING));
+
+    assertThat(journal.takeovers()).isEqualTo(1);
+    assertThat(journal.fenced()).isEqualTo(1);
+  }
+
+  @Test
+  void says_how_long_its_commits_took() {
+    store.beforeCommit(_ -> clock.advance(Duration.ofMillis(3)));
+
+    journal.write(Sample.submit(1));
+    journal.write(Sample.submit(2));
+
+    assertThat(journal.commits()).isEqualTo(2);
+    assertThat(journal.commitNanos()).isEqualTo(Duration.ofMillis(6).toNanos());
   }
 }

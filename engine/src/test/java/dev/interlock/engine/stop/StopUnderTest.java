@@ -29,7 +29,7 @@ final class StopUnderTest implements AutoCloseable {
   final AtomicInteger told = new AtomicInteger();
   final EmergencyStop stop =
       new EmergencyStop(
-          file, new DatabaseStops(store), new Journal(store), clock, StopTimes.DEFAULTS);
+          file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS);
 
   /// Starts, and waits until both sources were read.
   StopUnderTest() {
@@ -96,6 +96,6 @@ final class StopUnderTest implements AutoCloseable {
   /// One that was not started.
   EmergencyStop another() {
     return new EmergencyStop(
-        file, new DatabaseStops(store), new Journal(store), clock, StopTimes.DEFAULTS);
+        file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS);
   }
 }

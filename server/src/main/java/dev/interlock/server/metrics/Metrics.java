@@ -9,6 +9,7 @@ import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.server.call.CallTimes;
 import io.grpc.Status;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -69,6 +70,14 @@ public final class Metrics implements CallTimes {
   /// The group commit: `writes` divided by `commits` is how many writes share one.
   public void journal(Journal journal) {
     counter("journal.commits", "transactions committed", journal, Journal::commits);
+    FunctionTimer.builder(
+            "interlock.journal.commit",
+            journal,
+            Journal::commits,
+            Journal::commitNanos,
+            TimeUnit.NANOSECONDS)
+        .description("how long transactions took, those that failed too")
+        .register(registry);
     counter("journal.writes", "writes that those transactions carried", journal, Journal::writes);
     counter("journal.fenced", "appends refused: others had the works", journal, Journal::fenced);
     counter(

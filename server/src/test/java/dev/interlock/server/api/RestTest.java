@@ -283,6 +283,11 @@ class RestTest {
         .contains(
             "interlock_calls_seconds_count{call=\"interlock.v1.WorkService/Submit\",code=\"OK\"}")
         .contains("interlock_journal_commits_total")
+        .contains("interlock_journal_commit_seconds_count")
+        .contains("interlock_journal_fenced_total")
+        .contains("interlock_takeovers_total")
+        .contains("interlock_works_queued")
+        .contains("interlock_claims_lag_seconds")
         .contains("interlock_works_running")
         .contains("interlock_attempts_running")
         .contains("interlock_attempts_ended_total{how=\"SUCCEEDED\"}");
