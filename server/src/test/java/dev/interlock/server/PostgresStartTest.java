@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
-import dev.interlock.api.v1.StatusReq;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.store.postgres.TestPostgres;
 import dev.interlock.store.sql.StoreNotOpened;
@@ -27,13 +23,13 @@ class PostgresStartTest {
   void keeps_everything_in_the_database_and_goes_on_after_a_restart() {
     String id;
     try (var first = start()) {
-      id = first.works().submit(nap(3600)).getId();
+      id = first.works().submit(RunningServer.nap(3600)).getId();
       first.works().exec(ExecReq.newBuilder().setId(id).build());
-      await().until(() -> state(first, id) == WorkState.WORK_STATE_RUNNING);
+      await().until(() -> first.state(id) == WorkState.WORK_STATE_RUNNING);
     }
 
     try (var again = start()) {
-      await().until(() -> state(again, id) == WorkState.WORK_STATE_RUNNING);
+      await().until(() -> again.state(id) == WorkState.WORK_STATE_RUNNING);
     }
     assertThat(folder.resolve("data")).doesNotExist();
   }
@@ -61,17 +57,5 @@ class PostgresStartTest {
 
   private RunningServer start() {
     return RunningServer.in(folder, "--database=" + database);
-  }
-
-  private static WorkState state(RunningServer server, String id) {
-    return server.works().status(StatusReq.newBuilder().setId(id).build()).getState();
-  }
-
-  private static WorkReq nap(int seconds) {
-    var sleep = Job.newBuilder().setName("sleep").putArgs("seconds", Integer.toString(seconds));
-    return WorkReq.newBuilder()
-        .setName("Nap")
-        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(sleep))
-        .build();
   }
 }

@@ -2,12 +2,17 @@ package dev.interlock.server;
 
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.diskerase.WorkflowGrpc.WorkflowBlockingStub;
+import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
+import dev.interlock.api.v1.Job;
+import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
+import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
 import io.grpc.ManagedChannel;
@@ -107,6 +112,19 @@ public final class RunningServer implements AutoCloseable {
 
   public void restorePolicies() {
     writePolicies(POLICIES);
+  }
+
+  /// A work of one job that sleeps.
+  static WorkReq nap(int seconds) {
+    var sleep = Job.newBuilder().setName("sleep").putArgs("seconds", Integer.toString(seconds));
+    return WorkReq.newBuilder()
+        .setName("Nap")
+        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(sleep))
+        .build();
+  }
+
+  WorkState state(String id) {
+    return works().status(StatusReq.newBuilder().setId(id).build()).getState();
   }
 
   public int port() {

@@ -29,16 +29,16 @@ class StartTest {
   void goes_on_after_a_restart_with_what_ran_before() {
     String id;
     try (var first = RunningServer.in(folder)) {
-      id = first.works().submit(nap(3600)).getId();
-      var second = first.works().submit(nap(0)).getId();
+      id = first.works().submit(RunningServer.nap(3600)).getId();
+      var second = first.works().submit(RunningServer.nap(0)).getId();
       first.works().exec(ExecReq.newBuilder().setId(id).build());
       first.works().exec(ExecReq.newBuilder().setId(second).build());
-      await().until(() -> state(first, id) == WorkState.WORK_STATE_RUNNING);
-      await().until(() -> state(first, second) == WorkState.WORK_STATE_COMPLETED);
+      await().until(() -> first.state(id) == WorkState.WORK_STATE_RUNNING);
+      await().until(() -> first.state(second) == WorkState.WORK_STATE_COMPLETED);
     }
 
     try (var again = RunningServer.in(folder)) {
-      await().until(() -> state(again, id) == WorkState.WORK_STATE_RUNNING);
+      await().until(() -> again.state(id) == WorkState.WORK_STATE_RUNNING);
       var request = StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build();
       // the attempt that the shutdown ended is shown, and the one that took its place
       await()
@@ -104,7 +104,7 @@ class StartTest {
     Files.createDirectory(folder.resolve("es.json"));
 
     try (var server = RunningServer.in(folder)) {
-      assertThat(server.works().check(nap(0)).getStop().getStopped()).isTrue();
+      assertThat(server.works().check(RunningServer.nap(0)).getStop().getStopped()).isTrue();
       assertThat(server.get("/readyz").body()).contains("es.json is a folder, not a file");
     }
   }
@@ -136,17 +136,5 @@ class StartTest {
     var status = StatusReq.newBuilder().setId(id);
     status.getWaitUntilEndedBuilder().setSeconds(30);
     return server.works().status(status.build()).getState();
-  }
-
-  private static WorkState state(RunningServer server, String id) {
-    return server.works().status(StatusReq.newBuilder().setId(id).build()).getState();
-  }
-
-  private static WorkReq nap(int seconds) {
-    var sleep = Job.newBuilder().setName("sleep").putArgs("seconds", Integer.toString(seconds));
-    return WorkReq.newBuilder()
-        .setName("Nap")
-        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(sleep))
-        .build();
   }
 }

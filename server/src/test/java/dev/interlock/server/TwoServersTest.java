@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CancelReq;
 import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.ResumeReq;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.store.postgres.TestPostgres;
 import io.grpc.Status;
@@ -99,7 +96,7 @@ class TwoServersTest {
   }
 
   private static String running(RunningServer server) {
-    var id = server.works().submit(nap(3600)).getId();
+    var id = server.works().submit(RunningServer.nap(3600)).getId();
     server.works().exec(ExecReq.newBuilder().setId(id).build());
     await().until(() -> status(server, id).getCounts().getRunning() == 1);
     return id;
@@ -115,13 +112,5 @@ class TwoServersTest {
     return server
         .works()
         .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
-  }
-
-  private static WorkReq nap(int seconds) {
-    var sleep = Job.newBuilder().setName("sleep").putArgs("seconds", Integer.toString(seconds));
-    return WorkReq.newBuilder()
-        .setName("Nap")
-        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(sleep))
-        .build();
   }
 }

@@ -72,7 +72,7 @@ record Deeds(
     }
     var runner = runner(job, attempt, request, type.get());
     if (!parts.tenure().isHeld()) {
-      runner.interrupt(new Interruption.LetGo("its server has lost its lease")); // never to start
+      runner.interrupt(new Interruption.LeaseLost()); // never to start
     }
     attempts.start(job, runner);
   }

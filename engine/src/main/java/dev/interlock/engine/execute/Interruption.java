@@ -48,9 +48,9 @@ public sealed interface Interruption {
     }
   }
 
-  /// The server must let go of the work, which is another's from now on, or may be. Nobody hears of
-  /// the end.
-  record LetGo(String reason) implements Interruption {
+  /// The server has lost its lease, and the work is another's from now on, or may be. Nobody hears
+  /// of the end.
+  record LeaseLost() implements Interruption {
     @Override
     public AttemptEnd endOf(CrashClass crashClass) {
       return switch (crashClass) {
@@ -61,7 +61,7 @@ public sealed interface Interruption {
 
     @Override
     public String note() {
-      return "interrupted: " + reason;
+      return "interrupted: its server has lost its lease";
     }
   }
 

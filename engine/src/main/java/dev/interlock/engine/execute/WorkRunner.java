@@ -368,7 +368,7 @@ final class WorkRunner implements Runnable {
   void leave(Leaving how) {
     leaving.accumulateAndGet(how, Leaving::or);
     if (how == Leaving.NOW) {
-      attempts.interruptForGood(new Interruption.LetGo("its server has lost its lease"));
+      attempts.interruptForGood(new Interruption.LeaseLost());
     }
     mailbox.put(new Letter.HandOff());
   }

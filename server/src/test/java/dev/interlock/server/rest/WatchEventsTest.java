@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.interlock.api.v1.WatchReq;
@@ -110,7 +109,14 @@ class WatchEventsTest {
     var clock = new ManualClock();
     var response = HttpResponse.streaming();
     var _ = response.subscribe(); // reads all there is
-    var watcher = new WatchEvents.EventWatcher(response, new LeavingClock(clock, response));
+    Runnable leaves =
+        () -> {
+          if (clock.instant().isAfter(ManualClock.NOON)) { // in every alarm but the first
+            response.abort();
+            response.whenComplete().handle((_, _) -> true).join();
+          }
+        };
+    var watcher = new WatchEvents.EventWatcher(response, new InterruptedClock(clock, leaves));
 
     watcher.begin();
     clock.advance(WatchEvents.BEAT);
@@ -124,64 +130,27 @@ class WatchEventsTest {
     var clock = new ManualClock();
     var response = HttpResponse.streaming();
     var _ = response.subscribe(); // reads all there is
-    var ringing = new RingingClock(clock);
-    var watcher = new WatchEvents.EventWatcher(response, ringing);
+    var ringer = Thread.ofVirtual().unstarted(() -> clock.advance(WatchEvents.BEAT));
+    Runnable rings =
+        () -> {
+          if (ringer.getState() == Thread.State.NEW) { // in the first
+            ringer.start();
+            // it has set the next alarm, or waits to be let in
+            await().until(() -> !ringer.isAlive() || ringer.getState() == Thread.State.BLOCKED);
+          }
+        };
+    var watcher = new WatchEvents.EventWatcher(response, new InterruptedClock(clock, rings));
 
     watcher.begin();
-    ringing.join();
+    ringer.join();
     response.abort();
     response.whenComplete().handle((_, _) -> true).join();
 
     clock.awaitNoAlarms();
   }
 
-  /// A clock whose first alarm rings on another thread before whoever sets it goes on.
-  private static final class RingingClock implements Clock {
-    private final ManualClock clock;
-    private Thread ringer = Thread.ofVirtual().unstarted(() -> {});
-
-    RingingClock(ManualClock clock) {
-      this.clock = clock;
-    }
-
-    @Override
-    public Instant instant() {
-      return clock.instant();
-    }
-
-    @Override
-    public long nanos() {
-      return clock.nanos();
-    }
-
-    @Override
-    public Alarm after(Duration delay, Runnable wake) {
-      boolean isFirst = ringer.getState() == Thread.State.NEW;
-      var alarm = clock.after(delay, wake);
-      if (isFirst) {
-        ringer = Thread.ofVirtual().start(() -> clock.advance(delay));
-        awaitRung();
-      }
-      return alarm;
-    }
-
-    /// It has set the next alarm, or waits to be let in.
-    private void awaitRung() {
-      await().until(() -> !ringer.isAlive() || ringer.getState() == Thread.State.BLOCKED);
-    }
-
-    @Override
-    public void sleep(Duration pause) throws InterruptedException {
-      clock.sleep(pause);
-    }
-
-    void join() throws InterruptedException {
-      ringer.join();
-    }
-  }
-
-  /// A clock in whose every alarm but the first the client leaves, before whoever sets it knows it.
-  private record LeavingClock(ManualClock clock, HttpResponseWriter response) implements Clock {
+  /// A clock on which something happens before whoever sets an alarm knows it.
+  private record InterruptedClock(ManualClock clock, Runnable meanwhile) implements Clock {
     @Override
     public Instant instant() {
       return clock.instant();
@@ -195,10 +164,7 @@ class WatchEventsTest {
     @Override
     public Alarm after(Duration delay, Runnable wake) {
       var alarm = clock.after(delay, wake);
-      if (clock.instant().isAfter(ManualClock.NOON)) {
-        response.abort();
-        response.whenComplete().handle((_, _) -> true).join();
-      }
+      meanwhile.run();
       return alarm;
     }
 

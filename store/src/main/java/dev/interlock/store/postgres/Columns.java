@@ -1,6 +1,8 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.blob.Codes;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,6 +53,29 @@ final class Columns<T> {
 
   Columns<T> bytes(Function<T, byte[]> column) throws SQLException {
     return bind("bytea", rows.stream().map(column).toArray(byte[][]::new));
+  }
+
+  /// Every column of a summary, in the order of [dev.interlock.store.sql.WorkRow#SET].
+  Columns<T> summaries(Function<T, WorkSummary> column) throws SQLException {
+    var all = rows.stream().map(column).toList();
+    var columns =
+        new Columns<>(statement, parameter, all)
+            .ints(summary -> Codes.number(summary.state()))
+            .texts(WorkSummary::reason)
+            .flags(WorkSummary::hadErrors)
+            .flags(WorkSummary::wasEsStopped)
+            .longs(summary -> summary.times().startedMillis())
+            .longs(summary -> summary.times().endedMillis())
+            .longs(WorkSummary::dueMillis)
+            .ints(summary -> summary.counts().waiting())
+            .ints(summary -> summary.counts().running())
+            .ints(summary -> summary.counts().completed())
+            .ints(summary -> summary.counts().failed())
+            .ints(summary -> summary.counts().unknown())
+            .ints(summary -> summary.counts().skipped())
+            .ints(summary -> summary.counts().cancelled());
+    parameter = columns.next();
+    return this;
   }
 
   private Columns<T> bind(String type, Object[] values) throws SQLException {

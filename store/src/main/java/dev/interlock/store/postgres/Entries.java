@@ -4,7 +4,6 @@ import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
-import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.ToIntFunction;
 
 /// The next entries of the journals of works, no two of the same: the hot path. An entry is written
 /// if its claim is the newest, the work has not ended, the entry is the next, the emergency stop is
@@ -115,27 +113,10 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
             .texts(row -> row.key().requestId())
             .texts(row -> row.key().content())
             .flags(Row::changesRow)
-            .ints(row -> Codes.number(row.summary().state()))
-            .texts(row -> row.summary().reason())
-            .flags(row -> row.summary().hadErrors())
-            .flags(row -> row.summary().wasEsStopped())
-            .longs(row -> row.summary().times().startedMillis())
-            .longs(row -> row.summary().times().endedMillis())
-            .longs(row -> row.summary().dueMillis())
-            .ints(count(WorkSummary.Counts::waiting))
-            .ints(count(WorkSummary.Counts::running))
-            .ints(count(WorkSummary.Counts::completed))
-            .ints(count(WorkSummary.Counts::failed))
-            .ints(count(WorkSummary.Counts::unknown))
-            .ints(count(WorkSummary.Counts::skipped))
-            .ints(count(WorkSummary.Counts::cancelled))
+            .summaries(Row::summary)
             .next();
     statement.setString(next, PostgresDialect.INSTANCE.kept(replica));
     return next + 1;
-  }
-
-  private static ToIntFunction<Row> count(ToIntFunction<WorkSummary.Counts> of) {
-    return row -> of.applyAsInt(row.summary().counts());
   }
 
   @Override

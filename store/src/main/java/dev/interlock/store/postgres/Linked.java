@@ -1,39 +1,53 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.store.sql.Reading;
 import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection for small statements, each a transaction of its own. After a failure the next
-/// call starts with a new one. Any thread; one at a time gets through.
-final class Linked implements AutoCloseable {
+/// One connection for small statements, each a transaction of its own; some of them write. After a
+/// failure the next call starts with a new one. Any thread; one at a time gets through.
+final class Linked implements Reading {
   private final Connector connector;
+  private final Query<?> first;
   private @Nullable Session session;
   private boolean isClosed;
 
+  /// Not connected yet.
   Linked(Connector connector) {
-    this.connector = connector;
+    this(connector, _ -> true);
   }
 
-  interface Query<T> {
-    T on(Session session) throws SQLException;
-  }
-
-  /// Makes a call.
+  /// Not connected yet.
   ///
-  /// @param attempt what it is for, for the message when it failed
-  synchronized <T> T call(String attempt, Query<T> query) {
+  /// @param first is done on each new connection
+  Linked(Connector connector, Query<?> first) {
+    this.connector = connector;
+    this.first = first;
+  }
+
+  @Override
+  public synchronized <T> T read(String attempt, Query<T> query) {
     if (isClosed) {
       throw connector.closed();
     }
     try {
-      var on = session == null ? new Session(connector.connect()) : session;
-      session = on;
-      return query.on(on);
+      return query.on(connected());
     } catch (SQLException e) {
       disconnect();
       throw connector.unavailable(attempt, e);
     }
+  }
+
+  private Session connected() throws SQLException {
+    var known = session;
+    if (known != null) {
+      return known;
+    }
+    var connected = new Session(connector.connect());
+    session = connected;
+    var _ = first.on(connected);
+    return connected;
   }
 
   private void disconnect() {

@@ -137,7 +137,7 @@ final class PostgresOrders implements OrderDesk, AutoCloseable {
   }
 
   private <T> List<T> select(String attempt, String sql, Binding binding, Row<T> row) {
-    return statements.call(attempt, session -> rows(session, sql, binding, row));
+    return statements.read(attempt, session -> rows(session, sql, binding, row));
   }
 
   private static <T> List<T> rows(Session session, String sql, Binding binding, Row<T> row)

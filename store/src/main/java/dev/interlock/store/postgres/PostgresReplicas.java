@@ -30,7 +30,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public Set<String> renew(Replica replica, Duration lease) {
-    return statements.call(
+    return statements.read(
         "renew the lease",
         on -> {
           var upsert =
@@ -71,7 +71,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public List<ReplicaRow> all() {
-    return statements.call(
+    return statements.read(
         "list the replicas",
         on -> {
           var select =
@@ -104,7 +104,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public void leave(String name) {
-    statements.call(
+    statements.read(
         "give up the lease",
         on -> {
           var delete =

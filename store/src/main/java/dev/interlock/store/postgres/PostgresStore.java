@@ -63,10 +63,8 @@ public final class PostgresStore extends SqlStore {
   /// @throws StoreNotOpened when it does not answer, would not keep what it is given, or was
   ///   written by a newer version
   public static PostgresStore open(String url, String replica) {
-    var connector = Connector.to(url);
     try {
-      connector.connect().close();
-      Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
+      var connector = prepared(url);
       return new PostgresStore(
           replica,
           Committer.open(connector, replica),
@@ -85,11 +83,8 @@ public final class PostgresStore extends SqlStore {
   ///
   /// @throws StoreNotOpened as [#open], and when a server uses it
   public static Side side(String url) {
-    var connector = Connector.to(url);
     try {
-      connector.connect().close();
-      Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
-      var connection = connector.patient().connect();
+      var connection = prepared(url).patient().connect();
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         statement.execute("set idle_in_transaction_session_timeout = 0");
@@ -101,6 +96,14 @@ public final class PostgresStore extends SqlStore {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
     }
+  }
+
+  /// To a database that is fit and has the schema.
+  private static Connector prepared(String url) throws SQLException {
+    var connector = Connector.to(url);
+    connector.connect().close();
+    Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
+    return connector;
   }
 
   private static void requireNoServer(Statement statement, String url) throws SQLException {

@@ -5,7 +5,6 @@ import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.store.blob.Codes;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.LabelsBlob;
 import dev.interlock.store.blob.RequestBlob;
@@ -17,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.ToIntFunction;
 
 /// New works, each with the first entry of its journal. A work that is there already, the reply to
 /// its writing having been lost, stays as it is.
@@ -110,20 +108,7 @@ record Submits(List<Row> rows, BiConsumer<Integer, WriteResult> written) impleme
             .texts(row -> row.origin().submittedBy())
             .longs(row -> row.origin().created().toEpochMilli())
             .longs(row -> row.origin().expiresAt().toEpochMilli())
-            .ints(row -> Codes.number(row.summary().state()))
-            .texts(row -> row.summary().reason())
-            .flags(row -> row.summary().hadErrors())
-            .flags(row -> row.summary().wasEsStopped())
-            .longs(row -> row.summary().times().startedMillis())
-            .longs(row -> row.summary().times().endedMillis())
-            .longs(row -> row.summary().dueMillis())
-            .ints(count(WorkSummary.Counts::waiting))
-            .ints(count(WorkSummary.Counts::running))
-            .ints(count(WorkSummary.Counts::completed))
-            .ints(count(WorkSummary.Counts::failed))
-            .ints(count(WorkSummary.Counts::unknown))
-            .ints(count(WorkSummary.Counts::skipped))
-            .ints(count(WorkSummary.Counts::cancelled))
+            .summaries(Row::summary)
             .texts(row -> row.origin().submission().copiedFrom())
             .texts(row -> row.origin().submission().reason())
             .bytes(row -> LabelsBlob.bytes(row.origin().labels()))
@@ -148,10 +133,6 @@ record Submits(List<Row> rows, BiConsumer<Integer, WriteResult> written) impleme
         .flatMap(row ->
             row.origin().labels().entrySet().stream().map(label -> new Label(row.id(), label)))
         .toList();
-  }
-
-  private static ToIntFunction<Row> count(ToIntFunction<WorkSummary.Counts> of) {
-    return row -> of.applyAsInt(row.summary().counts());
   }
 
   @Override

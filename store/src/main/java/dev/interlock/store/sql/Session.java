@@ -28,6 +28,11 @@ public final class Session implements AutoCloseable {
     return statement;
   }
 
+  /// For what is no statement.
+  public Connection connection() {
+    return connection;
+  }
+
   public void execute(String sql) throws SQLException {
     statement(sql).execute();
   }

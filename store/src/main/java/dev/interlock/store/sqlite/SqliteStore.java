@@ -52,42 +52,45 @@ public final class SqliteStore extends SqlStore {
 
   /// As [#open(Path)], with a limit on the size of the file.
   static SqliteStore open(Path path, long pagesMax) {
-    var file = StoreFile.open(path);
-    var connections = new Connections(file.path(), pagesMax);
-    boolean isOpen = false;
-    try {
-      Schema.prepare(connections);
-      var store =
-          new SqliteStore(
-              file,
-              Writer.open(connections),
-              new Readers(connections, READERS_MAX),
-              new Readers(connections, 1));
-      isOpen = true;
-      return store;
-    } catch (SQLException e) {
-      throw new StoreNotOpened(
-          "the database %s cannot be opened: %s".formatted(path, DiskTrouble.remedy(e)), e);
-    } finally {
-      if (!isOpen) {
-        file.close();
-      }
-    }
+    return opened(
+        path,
+        pagesMax,
+        (file, connections) ->
+            new SqliteStore(
+                file,
+                Writer.open(connections),
+                new Readers(connections, READERS_MAX),
+                new Readers(connections, 1)));
   }
 
   /// Opens a database for copying, making it when it is missing, and keeps servers away from it.
   ///
   /// @throws StoreNotOpened as [#open(Path)]
   public static Side side(Path path) {
-    open(path).close(); // its schema is up to date now, and its log is in the file
+    return opened(
+        path,
+        Connections.PAGES_MAX,
+        (file, connections) -> {
+          var connection = connections.writer();
+          connection.setAutoCommit(false);
+          return new Side(connection, Ids.DIALECT, file.path().toString(), file::close);
+        });
+  }
+
+  /// Makes something of a database that is held and has the schema.
+  private interface Opening<T> {
+    T on(StoreFile file, Connections connections) throws SQLException;
+  }
+
+  private static <T> T opened(Path path, long pagesMax, Opening<T> opening) {
     var file = StoreFile.open(path);
+    var connections = new Connections(file.path(), pagesMax);
     boolean isOpen = false;
     try {
-      var connection = new Connections(file.path(), Connections.PAGES_MAX).writer();
-      connection.setAutoCommit(false);
-      var side = new Side(connection, Ids.DIALECT, file.path().toString(), file::close);
+      Schema.prepare(connections);
+      var opened = opening.on(file, connections);
       isOpen = true;
-      return side;
+      return opened;
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(path, DiskTrouble.remedy(e)), e);
