@@ -2,6 +2,7 @@ package dev.interlock.engine.journal;
 
 import dev.interlock.engine.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -62,6 +63,17 @@ public final class Journal {
     return mine.result();
   }
 
+  /// Writes what must not wait for anything else: a change of the emergency stop.
+  ///
+  /// @throws StoreUnavailable when nobody knows whether it was applied
+  public WriteResult writeAtOnce(Write.SetStop stop) {
+    try {
+      return store.commit(List.of(stop)).getFirst();
+    } catch (RuntimeException | Error e) {
+      throw unavailable(e);
+    }
+  }
+
   private void lead() {
     var batch = new ArrayList<Pending>();
     for (var next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -81,15 +93,18 @@ public final class Journal {
         batch.get(i).succeed(results.get(i));
       }
     } catch (RuntimeException | Error e) { // whatever it is, nobody may wait for ever
-      var failure =
-          e instanceof StoreUnavailable unavailable
-              ? unavailable
-              : new StoreUnavailable("the store failed in a way it should not: " + e, e);
+      var failure = unavailable(e);
       batch.forEach(pending -> pending.fail(failure));
     }
     commits.increment();
     commitNanos.add(clock.nanos() - begun);
     writes.add(batch.size());
+  }
+
+  private static StoreUnavailable unavailable(Throwable e) {
+    return e instanceof StoreUnavailable known
+        ? known
+        : new StoreUnavailable("the store failed in a way it should not: " + e, e);
   }
 
   private void count(WriteResult result) {

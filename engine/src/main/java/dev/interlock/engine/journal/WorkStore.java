@@ -9,7 +9,8 @@ import java.util.Optional;
 /// The engine's durable memory. Implemented for each database, and in memory for tests; all keep
 /// `WorkStoreContract`.
 ///
-/// Any thread, except [#commit], which one thread calls at a time. Every method throws
+/// Any thread, except [#commit], which one thread calls at a time; only a [Write.SetStop] that is
+/// alone may be committed beside it, and does not wait longer than it must. Every method throws
 /// [StoreUnavailable] when the database does not answer.
 public interface WorkStore extends AutoCloseable {
 

@@ -171,7 +171,7 @@ public final class EmergencyStop implements AutoCloseable {
   /// neither holds. One at a time, or an order that is stored late would undo a release.
   private WriteResult store(StopRow row, long expectedEpoch, RequestKey key) {
     synchronized (storing) {
-      var result = journal.write(new Write.SetStop(row, expectedEpoch, key));
+      var result = journal.writeAtOnce(new Write.SetStop(row, expectedEpoch, key));
       database.readNow();
       unstored.remove(row.name(), row);
       return result;

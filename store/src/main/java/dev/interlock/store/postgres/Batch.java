@@ -8,7 +8,8 @@ import java.util.List;
 /// A transaction whose statements go to the database together, with its commit, and whose answers
 /// come back together: one round trip and one sync of the log for all of it. For one thread.
 ///
-/// Each statement sees what those before it did, and what others had committed when it began.
+/// Each statement sees what those before it did, and what others had committed when it began. One
+/// that is alone commits by itself.
 final class Batch {
   private final List<Part> parts = new ArrayList<>();
 
@@ -18,14 +19,28 @@ final class Batch {
 
   /// Carries it out; durable when this returns.
   ///
-  /// @param connection commits by itself no more; is rolled back by the caller after a failure
+  /// @param connection commits by itself; after a failure it may be in a transaction that the
+  ///   caller ends
   void run(Connection connection) throws SQLException {
+    if (parts.size() == 1) {
+      execute(connection, parts.getFirst().sql()); // to begin and commit costs more than it does
+      return;
+    }
+    connection.setAutoCommit(false);
+    execute(connection, sql());
+    connection.setAutoCommit(true);
+  }
+
+  private String sql() {
     var sql = new StringBuilder();
     for (var part : parts) {
       sql.append(part.sql()).append(";\n");
     }
-    sql.append("commit");
-    try (var statement = connection.prepareStatement(sql.toString())) {
+    return sql.append("commit").toString();
+  }
+
+  private void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
       int parameter = 1;
       for (var part : parts) {
         parameter = part.bind(statement, parameter);

@@ -3,12 +3,14 @@ package dev.interlock.store.postgres;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.blob.Codes;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.postgresql.PGConnection;
 
 /// Binds the columns of many rows, each column as one array: the parameters of `unnest`. For one
 /// thread.
@@ -40,11 +42,11 @@ final class Columns<T> {
   }
 
   Columns<T> longs(ToLongFunction<T> column) throws SQLException {
-    return bind("bigint", rows.stream().mapToLong(column).boxed().toArray());
+    return bind(driver().createArrayOf("bigint", rows.stream().mapToLong(column).toArray()));
   }
 
   Columns<T> ints(ToIntFunction<T> column) throws SQLException {
-    return bind("integer", rows.stream().mapToInt(column).boxed().toArray());
+    return bind(driver().createArrayOf("integer", rows.stream().mapToInt(column).toArray()));
   }
 
   Columns<T> flags(Function<T, Boolean> column) throws SQLException {
@@ -79,7 +81,16 @@ final class Columns<T> {
   }
 
   private Columns<T> bind(String type, Object[] values) throws SQLException {
-    statement.setArray(parameter++, statement.getConnection().createArrayOf(type, values));
+    return bind(statement.getConnection().createArrayOf(type, values));
+  }
+
+  private Columns<T> bind(Array values) throws SQLException {
+    statement.setArray(parameter++, values);
     return this;
+  }
+
+  /// Sends arrays of numbers as they are, and not as text.
+  private PGConnection driver() throws SQLException {
+    return statement.getConnection().unwrap(PGConnection.class);
   }
 }

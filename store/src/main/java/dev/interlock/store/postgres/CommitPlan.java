@@ -21,6 +21,7 @@ final class CommitPlan {
 
   private final List<Part> parts = new ArrayList<>();
   private final Set<WorkId> locked = new LinkedHashSet<>();
+  private final Set<WorkId> appended = new HashSet<>();
   private boolean readsStop;
   private boolean changesStop;
 
@@ -31,6 +32,7 @@ final class CommitPlan {
     final Set<Object> about = new HashSet<>();
     final List<Submits.Row> submits = new ArrayList<>();
     final List<Entries.Row> entries = new ArrayList<>();
+    final List<Continued.Row> continued = new ArrayList<>();
     final List<Part> singles = new ArrayList<>();
     final List<Outputs.Row> outputs = new ArrayList<>();
   }
@@ -48,13 +50,13 @@ final class CommitPlan {
   /// Ready to be run; without parts when there is nothing to do in one.
   Batch batch() {
     var batch = new Batch();
+    if (!locked.isEmpty()) {
+      batch.add(Locks.works(List.copyOf(locked)));
+    }
     if (changesStop) {
       batch.add(Locks.stopToChange());
     } else if (readsStop) {
       batch.add(Locks.stopToRead());
-    }
-    if (!locked.isEmpty()) {
-      batch.add(Locks.works(List.copyOf(locked)));
     }
     parts.forEach(batch::add);
     return batch;
@@ -92,12 +94,17 @@ final class CommitPlan {
   private void plan(int number, Write.Append append, RequestKey key, boolean isBegin) {
     var id = append.claim().id();
     begin(id, key);
-    if (!locked.add(id)) {
+    if (!appended.add(id)) {
       remembered.forget(id); // nobody knows yet whether what comes before it is carried out
     }
-    readsStop |= append.stopEpoch() != Write.ANY_EPOCH;
-    boolean changesRow = remembered.isChange(append) || isBegin;
-    together.entries.add(new Entries.Row(number, append, key, isBegin, changesRow));
+    boolean isContinued = remembered.next(append) == Remembered.Way.CONTINUED && key.isNone();
+    if (isContinued) {
+      together.continued.add(new Continued.Row(number, append));
+    } else {
+      locked.add(id);
+      readsStop |= append.stopEpoch() != Write.ANY_EPOCH;
+      together.entries.add(new Entries.Row(number, append, key, isBegin));
+    }
     append.outputs().forEach(output -> together.outputs.add(new Outputs.Row(append, output)));
   }
 
@@ -122,6 +129,9 @@ final class CommitPlan {
     }
     if (!ended.entries.isEmpty()) {
       parts.add(new Entries(replica, ended.entries, this::result));
+    }
+    if (!ended.continued.isEmpty()) {
+      parts.add(new Continued(ended.continued, this::result));
     }
     parts.addAll(ended.singles);
     if (!ended.outputs.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.store.sql.Refusals;
@@ -9,41 +10,63 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
-/// The one connection of a server that writes. Any thread; one at a time gets through. After a
+/// A connection that writes, and the thread that it belongs to: one of the system's, which nobody
+/// interrupts, for a socket is closed when a virtual thread is interrupted that waits for it, and
+/// waits longer for every answer. Any thread may commit; one at a time gets through. After a
 /// failure the next commit starts with a new connection.
 final class Committer implements AutoCloseable {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   /// serialization_failure, deadlock_detected, lock_not_available, unique_violation (a request id
-  /// that another server used in the same moment): nothing was changed, and the next try sees more.
-  private static final Set<String> NOT_APPLIED = Set.of("40001", "40P01", "55P03", "23505");
+  /// that another server used in the same moment, or a work that it took): nothing was changed, and
+  /// the next try sees more.
+  private static final Set<String> NOT_APPLIED =
+      Set.of("40001", "40P01", LOCK_NOT_AVAILABLE, "23505");
 
   private static final int TRIES_MAX = 5;
 
   private final Connector connector;
   private final String replica;
+  private final ExecutorService thread;
   private final Remembered remembered = new Remembered();
   private Writing writing;
   private boolean isBroken;
-  private boolean isClosed;
 
-  private Committer(Connector connector, String replica, Writing writing) {
-    this.replica = replica;
+  private Committer(Connector connector, String replica, ExecutorService thread, Writing writing) {
     this.connector = connector;
+    this.replica = replica;
+    this.thread = thread;
     this.writing = writing;
   }
 
-  static Committer open(Connector connector, String replica) throws SQLException {
-    return new Committer(connector, replica, Writing.on(connector));
+  /// @param name of the thread
+  static Committer open(Connector connector, String replica, String name) throws SQLException {
+    var writing = Writing.on(connector);
+    var factory = Thread.ofPlatform().daemon().name(name).factory();
+    return new Committer(connector, replica, Executors.newSingleThreadExecutor(factory), writing);
   }
 
   /// A connection and what writes through it.
   private record Writing(Connection connection, Refusals refusals, Tokens tokens) {
     static Writing on(Connector connector) throws SQLException {
       var connection = connector.connect();
-      connection.setAutoCommit(false);
       var session = new Session(connection);
       return new Writing(
           connection, new Refusals(session, PostgresDialect.INSTANCE), new Tokens(session));
+    }
+
+    /// Ends a transaction that failed.
+    void rollback() throws SQLException {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     }
   }
 
@@ -52,10 +75,35 @@ final class Committer implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  synchronized List<WriteResult> commit(List<Write> writes) {
-    if (isClosed) {
+  /// Carries writes out; the wait for it cannot be interrupted.
+  List<WriteResult> commit(List<Write> writes) {
+    Future<List<WriteResult>> committed;
+    try {
+      committed = thread.submit(() -> commitHere(writes));
+    } catch (RejectedExecutionException _) {
       throw connector.closed();
     }
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return committed.get();
+        } catch (InterruptedException _) {
+          isInterrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StoreUnavailable known
+          ? known
+          : new StoreUnavailable("bug: " + e.getCause(), e.getCause());
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private List<WriteResult> commitHere(List<Write> writes) {
     boolean isCommitted = false;
     try {
       if (isBroken) {
@@ -97,12 +145,9 @@ final class Committer implements AutoCloseable {
 
   /// A write that no batch carries out, or that this one did not.
   private WriteResult other(Write write) throws SQLException {
-    if (write instanceof Write.TakeToken take) {
-      return tried(() -> writing.tokens().take(take));
-    }
-    var refusal = writing.refusals().of(write);
-    writing.connection().rollback(); // it has only read
-    return refusal;
+    return write instanceof Write.TakeToken take
+        ? tried(() -> writing.tokens().take(take))
+        : writing.refusals().of(write);
   }
 
   private void forget(Write write) {
@@ -118,11 +163,15 @@ final class Committer implements AutoCloseable {
       try {
         return transaction.run();
       } catch (SQLException e) {
-        if (tries == TRIES_MAX || !NOT_APPLIED.contains(String.valueOf(e.getSQLState()))) {
+        var state = String.valueOf(e.getSQLState());
+        if (tries == TRIES_MAX || !NOT_APPLIED.contains(state)) {
           throw e;
         }
         remembered.forgetAll();
-        writing.connection().rollback();
+        writing.rollback();
+        if (state.equals(LOCK_NOT_AVAILABLE)) {
+          Locks.endStalled(writing.connection());
+        }
       }
     }
   }
@@ -138,11 +187,12 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /// Once what is being committed is through, as its time-outs see to.
   @Override
-  public synchronized void close() {
-    if (!isClosed && !isBroken) {
+  public void close() {
+    thread.close();
+    if (!isBroken) {
       abandon();
     }
-    isClosed = true;
   }
 }

@@ -33,6 +33,9 @@ final class Connector {
     /// Of what is of no use when it comes late.
     static final Patience HURRIED = new Patience(2, 2, 1, 1);
 
+    /// Of a stop, which must be in force everywhere soon, and can wait for a lock again.
+    static final Patience OF_STOPS = new Patience(2, 3, 2, 1);
+
     /// For what is done once, on tables of any size, while others wait.
     static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60);
 
@@ -67,6 +70,11 @@ final class Connector {
   /// As this one, for what is of no use when it comes late.
   Connector hurried() {
     return new Connector(place, Patience.HURRIED);
+  }
+
+  /// As this one, for changes of the emergency stop.
+  Connector ofStops() {
+    return new Connector(place, Patience.OF_STOPS);
   }
 
   /// As this one, for what may take its time.

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
-/// The next entries of the journals of works, no two of the same: the hot path. An entry is written
-/// if its claim is the newest, the work has not ended, the entry is the next, the emergency stop is
-/// as it was, and its request id is new.
+/// The next entries of the journals of works, no two of the same, with the works' rows. An entry is
+/// written if its claim is the newest, the work has not ended, the entry is the next, the emergency
+/// stop is as it was, and its request id is new.
 ///
 /// @param replica whose claims they are under
 /// @param rows what is to be written
@@ -29,9 +29,9 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
   private static final String SQL =
       """
       with given as (
-        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           as given (number, id, fence_before, fence, state_max, seq, at, facts, stop_epoch,
-                    request_id, content, changes_row, state, reason, had_errors, was_es_stopped,
+                    request_id, content, state, reason, had_errors, was_es_stopped,
                     started, ended, due, jobs_waiting, jobs_running, jobs_completed, jobs_failed,
                     jobs_unknown, jobs_skipped, jobs_cancelled)
       ), due as (
@@ -58,7 +58,7 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
                jobs_unknown = fit.jobs_unknown, jobs_skipped = fit.jobs_skipped,
                jobs_cancelled = fit.jobs_cancelled
           from fit
-         where work.id = fit.id and fit.changes_row
+         where work.id = fit.id
       )
       select number, stop_epoch in (-1, epoch), epoch from due
       """;
@@ -67,8 +67,7 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
   ///
   /// @param number of the write, for its result
   /// @param isBegin whether it is the first of a work that is executed by it
-  /// @param changesRow whether lists would show the work as it was, if its row were left
-  record Row(int number, Write.Append append, RequestKey key, boolean isBegin, boolean changesRow) {
+  record Row(int number, Write.Append append, RequestKey key, boolean isBegin) {
     private static final int NOT_STARTED = 1;
     private static final int UNENDED_MAX = 6;
 
@@ -112,7 +111,6 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
             .longs(row -> row.append().stopEpoch())
             .texts(row -> row.key().requestId())
             .texts(row -> row.key().content())
-            .flags(Row::changesRow)
             .summaries(Row::summary)
             .next();
     statement.setString(next, PostgresDialect.INSTANCE.kept(replica));

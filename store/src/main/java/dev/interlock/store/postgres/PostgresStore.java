@@ -36,6 +36,7 @@ public final class PostgresStore extends SqlStore {
 
   private final String replica;
   private final Committer committer;
+  private final Committer stops;
   private final Pool readers;
   private final PostgresReplicas replicas;
   private final PostgresOrders orders;
@@ -43,6 +44,7 @@ public final class PostgresStore extends SqlStore {
   private PostgresStore(
       String replica,
       Committer committer,
+      Committer stops,
       Pool readers,
       Pool stopReader,
       PostgresReplicas replicas,
@@ -50,6 +52,7 @@ public final class PostgresStore extends SqlStore {
     super(readers, stopReader, PostgresDialect.INSTANCE, UNENDED);
     this.replica = replica;
     this.committer = committer;
+    this.stops = stops;
     this.readers = readers;
     this.replicas = replicas;
     this.orders = orders;
@@ -67,7 +70,8 @@ public final class PostgresStore extends SqlStore {
       var connector = prepared(url);
       return new PostgresStore(
           replica,
-          Committer.open(connector, replica),
+          Committer.open(connector, replica, "commits"),
+          Committer.open(connector.ofStops(), replica, "stop-commits"),
           new Pool(connector, "readers", READERS_MAX),
           new Pool(connector, "stops", 1),
           new PostgresReplicas(connector.hurried()),
@@ -117,9 +121,12 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
+  /// A change of the emergency stop that is alone has a connection of its own, and waits for no
+  /// other write of this server.
   @Override
   public List<WriteResult> commit(List<Write> writes) {
-    return committer.commit(writes);
+    boolean isStop = writes.size() == 1 && writes.getFirst() instanceof Write.SetStop;
+    return (isStop ? stops : committer).commit(writes);
   }
 
   /// Without the works of other replicas that are alive.
@@ -152,6 +159,7 @@ public final class PostgresStore extends SqlStore {
     super.close();
     orders.close();
     replicas.close();
+    stops.close();
     committer.close();
   }
 }

@@ -6,9 +6,10 @@ import dev.interlock.engine.work.WorkId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How the rows of works were left by this server's claims, so that a row is written only when
-/// lists are to show something else. What is not here is written. Under one claim nobody else
-/// changes it. For one thread.
+/// The last entry of each work that this server wrote under a claim, and how the work's row was
+/// left by it, so that an entry that follows needs no look at the work, and a row is written only
+/// when lists are to show something else. Of works that have not ended; what is not here is looked
+/// up. For one thread.
 final class Remembered {
   private static final int WORKS_MAX = 10_000;
 
@@ -26,25 +27,45 @@ final class Remembered {
       };
 
   /// @param atMillis of the entry with which the row was written
-  private record Last(long fence, WorkSummary summary, long atMillis) {}
-
-  /// Whether the row is to be written with an append, which is taken to be carried out.
-  boolean isChange(Write.Append append) {
-    var claim = append.claim();
-    var last = works.get(claim.id());
-    boolean isChange =
-        last == null
-            || last.fence() != claim.fence()
-            || !append.summary().isAllButCounts(last.summary())
-            || append.entry().at().toEpochMilli() - last.atMillis() >= COUNTS_MILLIS;
-    if (append.summary().state().isTerminal()) {
-      works.remove(claim.id());
-    } else if (isChange) {
-      works.put(
-          claim.id(),
-          new Last(claim.fence(), append.summary(), append.entry().at().toEpochMilli()));
+  private record Last(long fence, long seq, WorkSummary summary, long atMillis) {
+    boolean isBefore(Write.Append append) {
+      return fence == append.claim().fence() && seq == append.entry().seq() - 1;
     }
-    return isChange;
+
+    boolean shows(Write.Append append) {
+      return append.summary().isAllButCounts(summary)
+          && append.entry().at().toEpochMilli() - atMillis < COUNTS_MILLIS;
+    }
+
+    Last followedBy(Write.Append append) {
+      return new Last(fence, append.entry().seq(), summary, atMillis);
+    }
+  }
+
+  /// How an append is to be written.
+  enum Way {
+    /// It follows the last, and the row stays.
+    CONTINUED,
+    /// The row is to be written too.
+    WITH_ROW
+  }
+
+  /// Takes an append to be carried out.
+  Way next(Write.Append append) {
+    var id = append.claim().id();
+    var last = works.get(id);
+    if (last != null && last.isBefore(append) && last.shows(append)) {
+      works.put(id, last.followedBy(append));
+      return Way.CONTINUED;
+    }
+    if (append.summary().state().isTerminal()) {
+      works.remove(id);
+    } else {
+      long atMillis = append.entry().at().toEpochMilli();
+      works.put(
+          id, new Last(append.claim().fence(), append.entry().seq(), append.summary(), atMillis));
+    }
+    return Way.WITH_ROW;
   }
 
   /// Somebody claims the work anew, or an append was not carried out.
