@@ -65,12 +65,13 @@ public final class PostgresStore extends SqlStore {
   public static PostgresStore open(String url, String replica) {
     try {
       var connector = prepared(url);
+      var readers = new Pool(connector, "readers", READERS_MAX);
       return new PostgresStore(
           replica,
           Committer.open(connector, replica),
-          new Pool(connector, "readers", READERS_MAX),
+          readers,
           new Pool(connector, "stops", 1),
-          new PostgresReplicas(connector.hurried()),
+          new PostgresReplicas(connector.hurried(), readers),
           new PostgresOrders(connector, replica));
     } catch (SQLException e) {
       throw new StoreNotOpened(
