@@ -13,7 +13,8 @@ import org.postgresql.jdbc.PreferQueryMode;
 /// Connects to a database that keeps what it says it keeps. Any thread.
 ///
 /// No call hangs: connecting, each statement, each wait for a lock and each read of the socket have
-/// an end, and so has a transaction whose server has gone.
+/// an end, and so has a transaction whose server has gone or is frozen; before PostgreSQL 17 one that
+/// was frozen while it sent a batch has none.
 final class Connector {
   private final PGSimpleDataSource source;
   private final String place;
@@ -26,14 +27,23 @@ final class Connector {
   ///   gone without a word
   /// @param statement for a statement
   /// @param lock for a lock
-  private record Patience(int connect, int socket, int statement, int lock) {
-    static final Patience OF_CALLS = new Patience(3, 6, 5, 3);
+  /// @param transaction for a transaction, by the server, which ends the session then: a little
+  ///   longer than `socket`, for then nobody waits for it any more, and one that was cut off while it
+  ///   sent goes on holding its locks; 0 for ever
+  private record Patience(int connect, int socket, int statement, int lock, int transaction) {
+    static final Patience OF_CALLS = new Patience(3, 6, 5, 3, 7);
 
     /// Of what is of no use when it comes late.
-    static final Patience HURRIED = new Patience(2, 2, 1, 1);
+    static final Patience HURRIED = new Patience(2, 2, 1, 1, 3);
 
     /// For what is done once, on tables of any size, while others wait.
-    static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60);
+    static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60, 0);
+
+    /// After so long without a sign of life from our machine, 10 s, the server ends the session. Not
+    /// every system that it runs on can do so.
+    private static final String SILENCE =
+        " -c tcp_user_timeout=10s"
+            + " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
 
     /// What a session is asked to have, whatever the database or the role has, in the units of
     /// `pg_settings`.
@@ -56,6 +66,9 @@ final class Connector {
       if (version >= 14) {
         asked.put("idle_session_timeout", "0");
       }
+      if (version >= 17) {
+        asked.put("transaction_timeout", millis(transaction));
+      }
       return asked;
     }
 
@@ -66,7 +79,7 @@ final class Connector {
     String options() {
       return asked().entrySet().stream()
           .map(asked -> "-c %s=%s".formatted(asked.getKey(), asked.getValue().replace(" ", "\\ ")))
-          .collect(Collectors.joining(" ", "", " -c tcp_user_timeout=10s"));
+          .collect(Collectors.joining(" ", "", SILENCE));
     }
   }
 

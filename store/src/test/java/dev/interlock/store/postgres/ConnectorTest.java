@@ -27,8 +27,15 @@ class ConnectorTest {
       """
       select current_setting('statement_timeout') || ' ' || current_setting('lock_timeout') || ' '
              || current_setting('idle_in_transaction_session_timeout') || ' '
-             || current_setting('tcp_user_timeout')
+             || current_setting('tcp_user_timeout') || ' '
+             || current_setting('tcp_keepalives_idle') || ' '
+             || current_setting('tcp_keepalives_interval') || ' '
+             || current_setting('tcp_keepalives_count') || ' '
+             || current_setting('transaction_timeout')
       """;
+
+  private static final String LOCKED =
+      "select count(*) from pg_locks where locktype = 'advisory' and granted";
 
   @Test
   void refuses_a_server_that_does_not_sync_and_names_every_setting() throws IOException {
@@ -61,7 +68,7 @@ class ConnectorTest {
         var statement = connection.createStatement();
         var row = statement.executeQuery(TIME_OUTS)) {
       assertThat(row.next()).isTrue();
-      assertThat(row.getString(1)).isEqualTo("5s 3s 10s 10000");
+      assertThat(row.getString(1)).isEqualTo("5s 3s 10s 10000 4 2 3 7s");
     }
     assertThat(connector.source().getSocketTimeout()).isEqualTo(6);
     assertThat(connector.source().getPreferQueryMode().value()).isEqualTo("extended");
@@ -174,6 +181,23 @@ class ConnectorTest {
       for (var call : calls) {
         await().untilAsserted(() -> assertThatCode(call).doesNotThrowAnyException());
       }
+    }
+  }
+
+  @Test
+  void a_server_that_is_cut_off_while_it_sends_holds_its_locks_for_ten_seconds_at_most()
+      throws Exception {
+    var database = TestPostgres.database();
+    try (var network = Between.network(database);
+        var sending = Connector.to(network.url()).connect();
+        var locks = sending.prepareStatement("select pg_advisory_xact_lock(1); commit")) {
+      sending.setAutoCommit(false);
+      network.freeze();
+
+      assertThatThrownBy(locks::execute).isInstanceOf(SQLException.class); // in 6 s
+
+      assertThat(TestPostgres.number(LOCKED)).isPositive();
+      await().atMost(Duration.ofSeconds(10)).until(() -> TestPostgres.number(LOCKED) == 0);
     }
   }
 }
