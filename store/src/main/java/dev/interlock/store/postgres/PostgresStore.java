@@ -32,25 +32,39 @@ public final class PostgresStore extends SqlStore {
       """;
 
   private static final String MIGRATIONS = "dev/interlock/store/postgres";
-  private static final int READERS_MAX = 8;
+  private static final int READERS_MAX = 4;
+  static final int SEARCHES_MAX = 4;
 
   private final String replica;
   private final Committer committer;
-  private final Pool readers;
+  private final Pool searches;
   private final PostgresReplicas replicas;
   private final PostgresOrders orders;
+
+  /// Connections that read: all of one kind may be taken, and the others are there.
+  ///
+  /// @param readers for what the engine reads to run works, and whoever else asks by key
+  /// @param searches for lists and counts, which take as long as there are works
+  /// @param stops for the emergency stop
+  private record Pools(Pool readers, Pool searches, Pool stops) {
+    static Pools of(Connector connector) {
+      return new Pools(
+          new Pool(connector, "readers", READERS_MAX),
+          new Pool(connector, "searches", SEARCHES_MAX),
+          new Pool(connector, "stops", 1));
+    }
+  }
 
   private PostgresStore(
       String replica,
       Committer committer,
-      Pool readers,
-      Pool stopReader,
+      Pools pools,
       PostgresReplicas replicas,
       PostgresOrders orders) {
-    super(readers, stopReader, PostgresDialect.INSTANCE, UNENDED);
+    super(pools.readers, pools.searches, pools.stops, PostgresDialect.INSTANCE, UNENDED);
     this.replica = replica;
     this.committer = committer;
-    this.readers = readers;
+    this.searches = pools.searches;
     this.replicas = replicas;
     this.orders = orders;
   }
@@ -65,13 +79,13 @@ public final class PostgresStore extends SqlStore {
   public static PostgresStore open(String url, String replica) {
     try {
       var connector = prepared(url);
-      var readers = new Pool(connector, "readers", READERS_MAX);
+      var committer = Committer.open(connector, replica);
+      var pools = Pools.of(connector);
       return new PostgresStore(
           replica,
-          Committer.open(connector, replica),
-          readers,
-          new Pool(connector, "stops", 1),
-          new PostgresReplicas(connector.hurried(), readers),
+          committer,
+          pools,
+          new PostgresReplicas(connector.hurried(), pools.searches),
           new PostgresOrders(connector, replica));
     } catch (SQLException e) {
       throw new StoreNotOpened(
@@ -131,7 +145,7 @@ public final class PostgresStore extends SqlStore {
 
   @Override
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
-    return readers.read(
+    return searches.read(
         "list works",
         session ->
             WorkRow.records(

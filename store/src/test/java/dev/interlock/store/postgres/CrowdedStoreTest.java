@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.LabelMatch;
+import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkSummary;
+import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.Replica;
+import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.StopCause;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.store.Writes;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +22,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +55,7 @@ class CrowdedStoreTest {
     try (var callers = Executors.newVirtualThreadPerTaskExecutor();
         var _ = locking("work")) {
       for (int i = 0; i < CALLERS; i++) {
-        callers.submit(() -> store.replicas().all());
+        var _ = callers.submit(() -> store.replicas().all());
       }
       await().until(() -> TestPostgres.waiting(database) > 0);
 
@@ -59,6 +71,46 @@ class CrowdedStoreTest {
     assertThat(store.replicas().all()).hasSize(1);
   }
 
+  @Test
+  void works_are_claimed_read_and_written_while_many_wait_for_what_they_search() throws Exception {
+    var labelled =
+        new WorkFilter(
+            "",
+            Set.of(),
+            "",
+            WorkFilter.Span.EVER,
+            "",
+            List.of(new LabelMatch.Is("team", "storage")));
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor();
+        var _ = locking("work_label")) {
+      for (int i = 0; i < CALLERS; i++) {
+        var _ = callers.submit(() -> store.list(labelled, Optional.empty(), 10));
+      }
+      await().until(() -> TestPostgres.waiting(database) >= PostgresStore.SEARCHES_MAX);
+
+      assertTimeoutPreemptively(
+          SOON,
+          () -> {
+            var id = Writes.id(1);
+            assertThat(store.due(WorkMachine.AT_REST, Optional.empty(), 10)).hasSize(1);
+            assertThat(store.commit(List.of(new Write.Take(id, 0))))
+                .containsExactly(new WriteResult.Claimed(new Claim(id, 1), 1));
+            assertThat(store.find(id)).isPresent();
+            assertThat(store.request(id)).isPresent();
+            assertThat(store.journal(id, 0, 10)).hasSize(1);
+            assertThat(store.commit(List.of(killed(new Claim(id, 1)))))
+                .containsExactly(new WriteResult.Done());
+          });
+      assertThat(TestPostgres.waiting(database)).isEqualTo(PostgresStore.SEARCHES_MAX);
+    }
+  }
+
+  private static Write killed(Claim claim) {
+    var entry =
+        new JournalEntry(2, AT, List.of(new Fact.StopOrdered(StopCause.KILL, "ann", "now")));
+    return new Write.Append(claim, entry, WorkSummary.notStarted(AT), Write.ANY_EPOCH);
+  }
+
   private void renew() {
     var self = new Replica("here:1", "1", "127.0.0.1:1", AT);
     assertThat(store.replicas().renew(self, Duration.ofSeconds(10))).contains("here:1");
@@ -69,7 +121,7 @@ class CrowdedStoreTest {
     var connection = DriverManager.getConnection(database);
     connection.setAutoCommit(false);
     try (var statement = connection.createStatement()) {
-      statement.execute("lock table " + table + " in access exclusive mode");
+      var _ = statement.execute("lock table " + table + " in access exclusive mode");
     }
     return connection;
   }
