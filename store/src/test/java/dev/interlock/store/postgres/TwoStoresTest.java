@@ -3,6 +3,7 @@ package dev.interlock.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkRecord;
@@ -10,8 +11,11 @@ import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.AskedOrder;
+import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.Writes;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +148,24 @@ class TwoStoresTest {
         }
       }
     }
+  }
+
+  @Test
+  void an_order_whose_asker_has_given_up_is_not_taken() throws Exception {
+    var late = order(1);
+    var inTime = order(2);
+    store.orders().leave("there:2", late);
+    execute("update asked_order set at = at - " + Neighbours.PATIENCE.toMillis());
+    store.orders().leave("there:2", inTime);
+
+    assertThat(other.orders().take("there:2", 10)).containsExactly(inTime);
+    assertThat(other.orders().take("there:2", 10)).isEmpty();
+    assertThat(store.orders().withdraw(late.id())).as("nothing came of it").isTrue();
+  }
+
+  private static AskedOrder order(int number) {
+    return new AskedOrder(
+        new UUID(0, number), Writes.id(1), new Verb.Kill(), "now", new Caller("ann", ""));
   }
 
   private void execute(String sql) throws SQLException {
