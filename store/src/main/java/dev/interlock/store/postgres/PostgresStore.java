@@ -7,11 +7,13 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.replica.Replicas;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.move.Move;
 import dev.interlock.store.move.Side;
 import dev.interlock.store.sql.Migrations;
 import dev.interlock.store.sql.SqlStore;
 import dev.interlock.store.sql.StoreNotOpened;
 import dev.interlock.store.sql.WorkRow;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -94,22 +96,38 @@ public final class PostgresStore extends SqlStore {
   }
 
   /// Opens a database for copying, making its tables when they are missing, and keeps servers away
-  /// from it: none gets a lease until it is closed.
+  /// from it until it is closed: none gets a lease, and what one that had lost its lease may still
+  /// write, or just did, waits or was before. All of it is seen as it is at one moment.
   ///
   /// @throws StoreNotOpened as [#open], and when a server uses it
   public static Side side(String url) {
     try {
       var connection = prepared(url).patient().connect();
-      connection.setAutoCommit(false);
-      try (var statement = connection.createStatement()) {
-        statement.execute("set idle_in_transaction_session_timeout = 0");
-        statement.execute("lock table replica in exclusive mode");
-        requireNoServer(statement, url);
+      boolean isHeld = false;
+      try {
+        hold(connection, url);
+        isHeld = true;
+      } finally {
+        if (!isHeld) {
+          connection.close();
+        }
       }
       return new Side(connection, PostgresDialect.INSTANCE, url, () -> {});
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  private static void hold(Connection connection, String url) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("set idle_in_transaction_session_timeout = 0");
+      // the moment is that of the first look, which comes after the locks
+      statement.execute(
+          "lock table replica, %s in exclusive mode".formatted(String.join(", ", Move.tables())));
+      requireNoServer(statement, url);
     }
   }
 
