@@ -1,7 +1,6 @@
 package dev.interlock.store.postgres;
 
 import dev.interlock.engine.journal.StoreUnavailable;
-import dev.interlock.store.sql.StoreNotOpened;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -13,8 +12,8 @@ import org.postgresql.jdbc.PreferQueryMode;
 /// Connects to a database that keeps what it says it keeps. Any thread.
 ///
 /// No call hangs: connecting, each statement, each wait for a lock and each read of the socket have
-/// an end, and so has a transaction whose server has gone or is frozen; before PostgreSQL 17 one that
-/// was frozen while it sent a batch has none.
+/// an end, and so has a transaction whose server has gone or is frozen; before PostgreSQL 17 one
+/// that was frozen while it sent a batch has none.
 final class Connector {
   private final PGSimpleDataSource source;
   private final String place;
@@ -28,8 +27,8 @@ final class Connector {
   /// @param statement for a statement
   /// @param lock for a lock
   /// @param transaction for a transaction, by the server, which ends the session then: a little
-  ///   longer than `socket`, for then nobody waits for it any more, and one that was cut off while it
-  ///   sent goes on holding its locks; 0 for ever
+  ///   longer than `socket`, for then nobody waits for it any more, and one that was cut off while
+  ///   it sent goes on holding its locks; 0 for ever
   private record Patience(int connect, int socket, int statement, int lock, int transaction) {
     static final Patience OF_CALLS = new Patience(3, 6, 5, 3, 7);
 
@@ -39,8 +38,8 @@ final class Connector {
     /// For what is done once, on tables of any size, while others wait.
     static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60, 0);
 
-    /// After so long without a sign of life from our machine, 10 s, the server ends the session. Not
-    /// every system that it runs on can do so.
+    /// After so long without a sign of life from our machine, 10 s, the server ends the session.
+    /// Not every system that it runs on can do so.
     private static final String SILENCE =
         " -c tcp_user_timeout=10s"
             + " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
@@ -88,11 +87,9 @@ final class Connector {
     private static final long serialVersionUID = 1L;
 
     private final transient Patience patience;
-    private final String place;
 
-    Source(Patience patience, String place) {
+    Source(Patience patience) {
       this.patience = patience;
-      this.place = place;
     }
 
     @Override
@@ -121,14 +118,13 @@ final class Connector {
       asked.putAll(later);
       var problems = Fitness.of(connection).problems(asked);
       if (!problems.isEmpty()) {
-        throw new StoreNotOpened(
-            "the database %s cannot be relied on: %s".formatted(place, String.join("; ", problems)));
+        throw new SQLException("it cannot be relied on: " + String.join("; ", problems));
       }
     }
   }
 
   private Connector(String url, Patience patience) {
-    this.source = new Source(patience, url);
+    this.source = new Source(patience);
     source.setUrl(url);
     source.setPreferQueryMode(PreferQueryMode.EXTENDED); // what we rely on counts more than the URL
     source.setApplicationName("interlock");
@@ -172,7 +168,8 @@ final class Connector {
 
   /// A new connection to a database that is fit.
   ///
-  /// @throws StoreNotOpened when it is not; the message names each setting
+  /// @throws SQLException also when it is not: one that was may be put right again, while a server
+  ///   runs; the message names each setting
   Connection connect() throws SQLException {
     return source.getConnection();
   }

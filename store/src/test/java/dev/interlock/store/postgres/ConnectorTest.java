@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.store.Writes;
@@ -155,7 +156,7 @@ class ConnectorTest {
   }
 
   @Test
-  void looks_again_at_each_new_connection() {
+  void looks_again_at_each_new_connection_and_is_unavailable_until_it_is_fit() {
     var database = TestPostgres.database();
     try (var store = PostgresStore.open(database, "here:1")) {
       var self = new Replica("here:1", "1", "127.0.0.1:1", Instant.EPOCH);
@@ -172,10 +173,10 @@ class ConnectorTest {
 
       for (var call : calls) {
         await()
-            .untilAsserted(
-                () ->
-                    assertThatThrownBy(call)
-                        .hasStackTraceContaining("synchronous_commit is off; set it to on"));
+            .untilAsserted(() ->
+                assertThatThrownBy(call)
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasStackTraceContaining("synchronous_commit is off; set it to on"));
       }
       TestPostgres.alter(database, "reset synchronous_commit");
       for (var call : calls) {
