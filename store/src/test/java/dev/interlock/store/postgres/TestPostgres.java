@@ -88,8 +88,9 @@ public final class TestPostgres {
   /// Ends sessions of a database.
   ///
   /// @param which a condition on a row of `pg_stat_activity`
-  public static void terminate(String database, String which) {
-    number(
+  /// @return how many there were
+  public static long terminate(String database, String which) {
+    return number(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '%s' and %s"
             .formatted(name(database), which));
   }
