@@ -91,6 +91,28 @@ class TwoServersTest {
     assertThat(status(other, id).getState()).isEqualTo(WorkState.WORK_STATE_RUNNING);
   }
 
+  @Test
+  void a_word_that_is_lost_costs_a_look(@TempDir Path third) {
+    var id = running(one);
+    makeDeaf();
+    other.works().cancel(CancelReq.newBuilder().setId(id).setReason("enough").build());
+    assertThat(ended(other, id)).isEqualTo(WorkState.WORK_STATE_CANCELLED);
+
+    try (var full = RunningServer.in(third, "--database=" + database, "--works-at-once=1")) {
+      running(full);
+      var queued = full.works().submit(RunningServer.nap(3600)).getId();
+      makeDeaf();
+      full.works().exec(ExecReq.newBuilder().setId(queued).build());
+      await().until(() -> status(other, queued).getCounts().getRunning() == 1);
+    }
+  }
+
+  /// Nobody listens until it has noticed that its connection is gone.
+  private void makeDeaf() {
+    var listening = "query = 'listen interlock'";
+    assertThat(TestPostgres.terminate(database, listening)).as("that listened").isPositive();
+  }
+
   private int attempts(String id) {
     return status(other, id).getBlocks(0).getJobs(0).getAttemptsCount();
   }

@@ -2,6 +2,7 @@ package dev.interlock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Claim;
@@ -24,12 +25,16 @@ import dev.interlock.store.postgres.TestPostgres;
 import dev.interlock.store.sql.StoreNotOpened;
 import dev.interlock.store.sqlite.SqliteStore;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +177,62 @@ class MoveTest {
       assertThatThrownBy(() -> PostgresStore.side(database))
           .isInstanceOf(StoreNotOpened.class)
           .hasMessageContaining("is used by the server here:1");
+    }
+  }
+
+  @Test
+  void a_write_that_a_server_tries_meanwhile_waits_and_stays_in_the_first_place() throws Exception {
+    try (var server = PostgresStore.open(database, "here:1"); // whose lease is over
+        var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.commit(List.of(Writes.submit(1)));
+      var stop = new StopRow("all", "stop", "now", "eve", NOON);
+      var writes = List.<Write>of(Writes.submit(2), new Write.SetStop(stop, RequestKey.NONE));
+      Future<List<WriteResult>> written;
+      try (var from = PostgresStore.side(database);
+          var to = SqliteStore.side(file("work.db"))) {
+        written = thread.submit(() -> server.commit(writes));
+        await().until(() -> written.isDone() || TestPostgres.waiting(database) > 0);
+
+        assertThat(Move.run(from, to)).contains(new Move.Copied("work", 1));
+        assertThat(written.isDone()).isFalse();
+        assertThat(server.find(Writes.id(1))).as("it can be read meanwhile").isPresent();
+      }
+      assertThat(written.get()).hasSize(2);
+      assertThat(server.find(Writes.id(2))).isPresent();
+      assertThat(server.stops().rows()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keeps_nothing_when_what_was_written_is_not_what_was_read() throws Exception {
+    try (var store = SqliteStore.open(file("work.db"))) {
+      fill(store, WorkState.PAUSED);
+    }
+    PostgresStore.open(database, "here:1").close();
+    execute(
+        """
+        create function changed() returns trigger language plpgsql as
+          $$ begin new.fence = new.fence + 1; return new; end $$;
+        create trigger changed before insert on journal
+           for each row when (new.seq = 2) execute function changed();
+        """);
+
+    try (var from = SqliteStore.side(file("work.db"));
+        var to = PostgresStore.side(database)) {
+      assertThatThrownBy(() -> Move.run(from, to))
+          .isInstanceOf(StoreNotOpened.class)
+          .hasMessageContaining("journal of")
+          .hasMessageContaining("is not what was read");
+    }
+    try (var store = PostgresStore.open(database, "here:1")) {
+      assertThat(store.list(WorkFilter.ALL, Optional.empty(), 1)).isEmpty();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(database);
+        var statement = connection.createStatement()) {
+      var _ = statement.execute(sql);
     }
   }
 }

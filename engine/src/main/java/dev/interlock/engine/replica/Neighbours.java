@@ -17,9 +17,11 @@ import org.slf4j.LoggerFactory;
 /// The other replicas, as far as verbs are concerned: has them carry out those for their works, and
 /// carries out what they ask. Any thread.
 public final class Neighbours implements AutoCloseable {
+  /// Whoever asks another replica waits so long for its answer.
+  public static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ANSWER_POLL = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final int AT_ONCE_MAX = 100;
   private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
 

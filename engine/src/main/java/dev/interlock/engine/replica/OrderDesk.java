@@ -20,7 +20,9 @@ public interface OrderDesk {
   /// Leaves an order for a replica.
   void leave(String replica, AskedOrder order);
 
-  /// Takes up to `max` of the orders that were left for a replica; nobody else gets them.
+  /// Takes up to `max` of the orders that were left for a replica; nobody else gets them. One whose
+  /// asker has waited for [Neighbours#PATIENCE] and given up is left: it was told so, or may have
+  /// died before it could take it back.
   List<AskedOrder> take(String replica, int max);
 
   /// Says what became of an order that was taken.

@@ -30,6 +30,11 @@ public final class Move {
   /// What was copied of a table.
   public record Copied(String table, long rows) {}
 
+  /// The tables that are copied.
+  public static List<String> tables() {
+    return Table.ALL.stream().map(Table::name).toList();
+  }
+
   /// Copies, in one transaction: all of it or nothing.
   ///
   /// @throws StoreNotOpened when works are running, the second database is not empty, or what was

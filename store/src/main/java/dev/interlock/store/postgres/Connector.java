@@ -1,21 +1,20 @@
 package dev.interlock.store.postgres;
 
 import dev.interlock.engine.journal.StoreUnavailable;
-import dev.interlock.store.sql.StoreNotOpened;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /// Connects to a database that keeps what it says it keeps. Any thread.
 ///
 /// No call hangs: connecting, each statement, each wait for a lock and each read of the socket have
-/// an end, and so has a transaction whose server has gone.
+/// an end, and so has a transaction whose server has gone or is frozen; before PostgreSQL 17 one
+/// that was frozen while it sent a batch has none.
 final class Connector {
-  private static final int VERSION_MIN = 14;
-
   private final PGSimpleDataSource source;
   private final String place;
 
@@ -27,26 +26,108 @@ final class Connector {
   ///   gone without a word
   /// @param statement for a statement
   /// @param lock for a lock
-  private record Patience(int connect, int socket, int statement, int lock) {
-    static final Patience OF_CALLS = new Patience(3, 6, 5, 3);
+  /// @param transaction for a transaction, by the server, which ends the session then: a little
+  ///   longer than `socket`, for then nobody waits for it any more, and one that was cut off while
+  ///   it sent goes on holding its locks; 0 for ever
+  private record Patience(int connect, int socket, int statement, int lock, int transaction) {
+    static final Patience OF_CALLS = new Patience(3, 6, 5, 3, 7);
 
     /// Of what is of no use when it comes late.
-    static final Patience HURRIED = new Patience(2, 2, 1, 1);
+    static final Patience HURRIED = new Patience(2, 2, 1, 1, 3);
 
     /// Of a stop, which must be in force everywhere soon, and can wait for a lock again.
-    static final Patience OF_STOPS = new Patience(2, 3, 2, 1);
+    static final Patience OF_STOPS = new Patience(2, 3, 2, 1, 4);
 
     /// For what is done once, on tables of any size, while others wait.
-    static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60);
+    static final Patience OF_MIGRATIONS = new Patience(3, 3_600, 3_000, 60, 0);
+
+    /// After so long without a sign of life from our machine, 10 s, the server ends the session.
+    /// Not every system that it runs on can do so.
+    private static final String SILENCE =
+        " -c tcp_user_timeout=10s"
+            + " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
+
+    /// What a session is asked to have, whatever the database or the role has, in the units of
+    /// `pg_settings`.
+    Map<String, String> asked() {
+      var asked = new LinkedHashMap<String, String>();
+      asked.put("statement_timeout", millis(statement));
+      asked.put("lock_timeout", millis(lock));
+      asked.put("idle_in_transaction_session_timeout", millis(10));
+      // what is read after a lock was granted must be what was committed before
+      asked.put("default_transaction_isolation", "read committed");
+      asked.put("default_transaction_read_only", "off");
+      return asked;
+    }
+
+    /// As [#asked], of what older versions do not know, and refuse.
+    ///
+    /// @param version of the server
+    Map<String, String> askedLater(int version) {
+      var asked = new LinkedHashMap<String, String>();
+      if (version >= 14) {
+        asked.put("idle_session_timeout", "0");
+      }
+      if (version >= 17) {
+        asked.put("transaction_timeout", millis(transaction));
+      }
+      return asked;
+    }
+
+    private static String millis(int seconds) {
+      return String.valueOf(1_000 * seconds);
+    }
 
     String options() {
-      return "-c statement_timeout=%ds -c lock_timeout=%ds".formatted(statement, lock)
-          + " -c idle_in_transaction_session_timeout=10s -c tcp_user_timeout=10s";
+      return asked().entrySet().stream()
+          .map(asked -> "-c %s=%s".formatted(asked.getKey(), asked.getValue().replace(" ", "\\ ")))
+          .collect(Collectors.joining(" ", "", SILENCE));
+    }
+  }
+
+  /// Hands out no connection before it was looked at.
+  private static final class Source extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Patience patience;
+
+    Source(Patience patience) {
+      this.patience = patience;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      var connection = super.getConnection();
+      boolean isFit = false;
+      try {
+        requireFit(connection);
+        isFit = true;
+        return connection;
+      } finally {
+        if (!isFit) {
+          connection.close();
+        }
+      }
+    }
+
+    private void requireFit(Connection connection) throws SQLException {
+      var asked = patience.asked();
+      var later = patience.askedLater(connection.getMetaData().getDatabaseMajorVersion());
+      try (var statement = connection.createStatement()) {
+        for (var setting : later.entrySet()) {
+          statement.execute("set %s = %s".formatted(setting.getKey(), setting.getValue()));
+        }
+      }
+      asked.putAll(later);
+      var problems = Fitness.of(connection).problems(asked);
+      if (!problems.isEmpty()) {
+        throw new SQLException("it cannot be relied on: " + String.join("; ", problems));
+      }
     }
   }
 
   private Connector(String url, Patience patience) {
-    this.source = new PGSimpleDataSource();
+    this.source = new Source(patience);
     source.setUrl(url);
     source.setPreferQueryMode(PreferQueryMode.EXTENDED); // what we rely on counts more than the URL
     source.setApplicationName("interlock");
@@ -56,6 +137,7 @@ final class Connector {
     source.setTcpKeepAlive(true);
     source.setOptions(patience.options());
     source.setTargetServerType("primary");
+    source.setReadOnly(false);
     this.place = url;
   }
 
@@ -87,60 +169,17 @@ final class Connector {
     return place;
   }
 
+  /// Of connections to a database that is fit, as of [#connect].
   PGSimpleDataSource source() {
     return source;
   }
 
   /// A new connection to a database that is fit.
   ///
-  /// @throws StoreNotOpened when it is not; the message names each setting
+  /// @throws SQLException also when it is not: one that was may be put right again, while a server
+  ///   runs; the message names each setting
   Connection connect() throws SQLException {
-    var connection = source.getConnection();
-    boolean isFit = false;
-    try {
-      check(connection);
-      isFit = true;
-      return connection;
-    } finally {
-      if (!isFit) {
-        connection.close();
-      }
-    }
-  }
-
-  private void check(Connection connection) throws SQLException {
-    var problems = new ArrayList<String>();
-    try (var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                """
-                select current_setting('server_version_num')::int, current_setting('fsync'),
-                       current_setting('full_page_writes'), current_setting('synchronous_commit'),
-                       pg_is_in_recovery()
-                """)) {
-      row.next();
-      int version = row.getInt(1) / 10_000;
-      if (version < VERSION_MIN) {
-        problems.add("its version is %d; at least %d".formatted(version, VERSION_MIN));
-      }
-      needs(problems, "fsync", row.getString(2), List.of("on"));
-      needs(problems, "full_page_writes", row.getString(3), List.of("on"));
-      needs(problems, "synchronous_commit", row.getString(4), List.of("on", "remote_apply"));
-      if (row.getBoolean(5)) {
-        problems.add("it is a standby; name the primary");
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new StoreNotOpened(
-          "the database %s would lose what it was given: %s"
-              .formatted(place, String.join("; ", problems)));
-    }
-  }
-
-  private static void needs(List<String> problems, String setting, String value, List<String> fit) {
-    if (!fit.contains(value)) {
-      problems.add("%s is %s; set it to %s".formatted(setting, value, fit.getFirst()));
-    }
+    return source.getConnection();
   }
 
   StoreUnavailable unavailable(String attempt, SQLException cause) {

@@ -2,6 +2,7 @@ package dev.interlock.store.postgres;
 
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.replica.AskedOrder;
+import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.blob.OrderBlob;
@@ -87,13 +88,16 @@ final class PostgresOrders implements OrderDesk, AutoCloseable {
         "take orders",
         """
         update asked_order set taken = true
-         where id in (select id from asked_order where replica = ? and not taken
+         where id in (select id from asked_order
+                       where replica = ? and not taken and at > %s - ?
                        order by at limit ? for update skip locked)
         returning uuid_send(id), uuid_send(work_id), body
-        """,
+        """
+            .formatted(PostgresReplicas.NOW),
         statement -> {
           statement.setString(1, replica);
-          statement.setInt(2, max);
+          statement.setLong(2, Neighbours.PATIENCE.toMillis());
+          statement.setInt(3, max);
         },
         row -> OrderBlob.order(Dialect.id(row, 1).value(), Dialect.id(row, 2), row.getBytes(3)));
   }

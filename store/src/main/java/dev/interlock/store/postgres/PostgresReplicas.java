@@ -3,6 +3,7 @@ package dev.interlock.store.postgres;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Replicas;
+import dev.interlock.store.sql.Reading;
 import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,9 +24,12 @@ final class PostgresReplicas implements Replicas {
   private static final Duration SHOWN = Duration.ofHours(1);
 
   private final Linked statements;
+  private final Reading lists;
 
-  PostgresReplicas(Connector connector) {
+  /// @param lists of what takes longer than a lease can wait; closed by whoever gave it
+  PostgresReplicas(Connector connector, Reading lists) {
     this.statements = new Linked(connector);
+    this.lists = lists;
   }
 
   @Override
@@ -71,7 +75,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public List<ReplicaRow> all() {
-    return statements.read(
+    return lists.read(
         "list the replicas",
         on -> {
           var select =

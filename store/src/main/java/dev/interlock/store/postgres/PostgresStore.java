@@ -7,11 +7,13 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.replica.Replicas;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.store.move.Move;
 import dev.interlock.store.move.Side;
 import dev.interlock.store.sql.Migrations;
 import dev.interlock.store.sql.SqlStore;
 import dev.interlock.store.sql.StoreNotOpened;
 import dev.interlock.store.sql.WorkRow;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -32,28 +34,42 @@ public final class PostgresStore extends SqlStore {
       """;
 
   private static final String MIGRATIONS = "dev/interlock/store/postgres";
-  private static final int READERS_MAX = 8;
+  private static final int READERS_MAX = 4;
+  static final int SEARCHES_MAX = 4;
 
   private final String replica;
   private final Committer committer;
   private final Committer stops;
-  private final Pool readers;
+  private final Pool searches;
   private final PostgresReplicas replicas;
   private final PostgresOrders orders;
+
+  /// Connections that read: all of one kind may be taken, and the others are there.
+  ///
+  /// @param readers for what the engine reads to run works, and whoever else asks by key
+  /// @param searches for lists and counts, which take as long as there are works
+  /// @param stops for the emergency stop
+  private record Pools(Pool readers, Pool searches, Pool stops) {
+    static Pools of(Connector connector) {
+      return new Pools(
+          new Pool(connector, "readers", READERS_MAX),
+          new Pool(connector, "searches", SEARCHES_MAX),
+          new Pool(connector, "stops", 1));
+    }
+  }
 
   private PostgresStore(
       String replica,
       Committer committer,
       Committer stops,
-      Pool readers,
-      Pool stopReader,
+      Pools pools,
       PostgresReplicas replicas,
       PostgresOrders orders) {
-    super(readers, stopReader, PostgresDialect.INSTANCE, UNENDED);
+    super(pools.readers, pools.searches, pools.stops, PostgresDialect.INSTANCE, UNENDED);
     this.replica = replica;
     this.committer = committer;
     this.stops = stops;
-    this.readers = readers;
+    this.searches = pools.searches;
     this.replicas = replicas;
     this.orders = orders;
   }
@@ -68,13 +84,14 @@ public final class PostgresStore extends SqlStore {
   public static PostgresStore open(String url, String replica) {
     try {
       var connector = prepared(url);
+      var committer = Committer.open(connector, replica, "commits");
+      var pools = Pools.of(connector);
       return new PostgresStore(
           replica,
-          Committer.open(connector, replica, "commits"),
+          committer,
           Committer.open(connector.ofStops(), replica, "stop-commits"),
-          new Pool(connector, "readers", READERS_MAX),
-          new Pool(connector, "stops", 1),
-          new PostgresReplicas(connector.hurried()),
+          pools,
+          new PostgresReplicas(connector.hurried(), pools.searches),
           new PostgresOrders(connector, replica));
     } catch (SQLException e) {
       throw new StoreNotOpened(
@@ -83,22 +100,38 @@ public final class PostgresStore extends SqlStore {
   }
 
   /// Opens a database for copying, making its tables when they are missing, and keeps servers away
-  /// from it: none gets a lease until it is closed.
+  /// from it until it is closed: none gets a lease, and what one that had lost its lease may still
+  /// write, or just did, waits or was before. All of it is seen as it is at one moment.
   ///
   /// @throws StoreNotOpened as [#open], and when a server uses it
   public static Side side(String url) {
     try {
       var connection = prepared(url).patient().connect();
-      connection.setAutoCommit(false);
-      try (var statement = connection.createStatement()) {
-        statement.execute("set idle_in_transaction_session_timeout = 0");
-        statement.execute("lock table replica in exclusive mode");
-        requireNoServer(statement, url);
+      boolean isHeld = false;
+      try {
+        hold(connection, url);
+        isHeld = true;
+      } finally {
+        if (!isHeld) {
+          connection.close();
+        }
       }
       return new Side(connection, PostgresDialect.INSTANCE, url, () -> {});
     } catch (SQLException e) {
       throw new StoreNotOpened(
           "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  private static void hold(Connection connection, String url) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute("set idle_in_transaction_session_timeout = 0");
+      // the moment is that of the first look, which comes after the locks
+      statement.execute(
+          "lock table replica, %s in exclusive mode".formatted(String.join(", ", Move.tables())));
+      requireNoServer(statement, url);
     }
   }
 
@@ -137,7 +170,7 @@ public final class PostgresStore extends SqlStore {
 
   @Override
   public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max) {
-    return readers.read(
+    return searches.read(
         "list works",
         session ->
             WorkRow.records(

@@ -24,16 +24,23 @@ public abstract class SqlStore implements WorkStore {
   private static final WorkId NO_ID = new WorkId(new UUID(0, 0));
 
   private final Reading reading;
+  private final Reading searching;
   private final Reading stopReading;
   private final Dialect dialect;
   private final String unended;
 
+  /// @param reading for what is found by its key or by when it is due, and takes no time to speak
+  ///   of
+  /// @param searching for what takes as long as there are works; all of these may be taken, and
+  ///   works are run on
   /// @param stopReading of its own, so that no list of works, however long it takes, holds the
   ///   emergency stop up
   /// @param unended selects up to so many of the names of works that have not ended, and counts
   ///   each
-  protected SqlStore(Reading reading, Reading stopReading, Dialect dialect, String unended) {
+  protected SqlStore(
+      Reading reading, Reading searching, Reading stopReading, Dialect dialect, String unended) {
     this.reading = reading;
+    this.searching = searching;
     this.stopReading = stopReading;
     this.dialect = dialect;
     this.unended = unended;
@@ -144,7 +151,7 @@ public abstract class SqlStore implements WorkStore {
 
   @Override
   public Map<String, Integer> unended(int max) {
-    return reading.read(
+    return searching.read(
         "count works that have not ended",
         session -> {
           var select = session.statement(unended);
@@ -220,6 +227,7 @@ public abstract class SqlStore implements WorkStore {
   @Override
   public void close() {
     reading.close();
+    searching.close();
     stopReading.close();
   }
 }

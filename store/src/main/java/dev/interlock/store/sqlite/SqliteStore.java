@@ -36,7 +36,7 @@ public final class SqliteStore extends SqlStore {
   private final Readers readers;
 
   private SqliteStore(StoreFile file, Writer writer, Readers readers, Readers stopReader) {
-    super(readers, stopReader, Ids.DIALECT, UNENDED);
+    super(readers, readers, stopReader, Ids.DIALECT, UNENDED);
     this.file = file;
     this.writer = writer;
     this.readers = readers;

@@ -64,6 +64,49 @@ public final class TestPostgres {
     }
   }
 
+  /// The name of a database that is known by its URL.
+  public static String name(String database) {
+    return database.substring(database.lastIndexOf('/') + 1, database.indexOf('?'));
+  }
+
+  /// Changes what sessions of a database begin with.
+  ///
+  /// @param change as `set fsync = off`
+  public static void alter(String database, String change) {
+    execute("alter database %s %s".formatted(name(database), change));
+  }
+
+  /// How many sessions of a database wait for a lock.
+  public static long waiting(String database) {
+    return number(
+        """
+        select count(*) from pg_stat_activity where datname = '%s' and wait_event_type = 'Lock'
+        """
+            .formatted(name(database)));
+  }
+
+  /// Ends sessions of a database.
+  ///
+  /// @param which a condition on a row of `pg_stat_activity`
+  /// @return how many there were
+  public static long terminate(String database, String which) {
+    return number(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = '%s' and %s"
+            .formatted(name(database), which));
+  }
+
+  /// The number that a query selects.
+  public static long number(String sql) {
+    try (var connection = Server.SERVER.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// As the server's owner.
   public static void execute(String sql) {
     try (var connection = Server.SERVER.getPostgresDatabase().getConnection();

@@ -3,6 +3,9 @@ package dev.interlock.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.journal.BucketLevel;
+import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkRecord;
@@ -10,8 +13,11 @@ import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.AskedOrder;
+import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.Writes;
@@ -20,8 +26,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +153,62 @@ class TwoStoresTest {
         }
       }
     }
+  }
+
+  @Test
+  void an_order_whose_asker_has_given_up_is_not_taken() throws Exception {
+    var late = order(1);
+    var inTime = order(2);
+    store.orders().leave("there:2", late);
+    execute("update asked_order set at = at - " + Neighbours.PATIENCE.toMillis());
+    store.orders().leave("there:2", inTime);
+
+    assertThat(other.orders().take("there:2", 10)).containsExactly(inTime);
+    assertThat(other.orders().take("there:2", 10)).isEmpty();
+    assertThat(store.orders().withdraw(late.id())).as("nothing came of it").isTrue();
+  }
+
+  private static AskedOrder order(int number) {
+    return new AskedOrder(
+        new UUID(0, number), Writes.id(1), new Verb.Kill(), "now", new Caller("ann", ""));
+  }
+
+  @Test
+  void a_bucket_gives_no_token_twice_whoever_takes() throws Exception {
+    var bucket = new BucketSettings("disks", 10, 1, Duration.ofDays(365));
+    var mine = new ArrayList<String>();
+    var theirs = new ArrayList<String>();
+    for (int key = 0; key < 30; key++) {
+      mine.add("mine" + key);
+      theirs.add("theirs" + key);
+    }
+    var granted = new HashSet<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var here = threads.submit(() -> granted(store, bucket, mine));
+      var there = threads.submit(() -> granted(other, bucket, theirs));
+      granted.addAll(here.get());
+      granted.addAll(there.get());
+    }
+
+    assertThat(granted).hasSize(10);
+    assertThat(granted(store, bucket, granted)).as("the same again, to either").isEqualTo(granted);
+    assertThat(granted(other, bucket, granted)).isEqualTo(granted);
+    assertThat(other.buckets())
+        .extractingByKey("disks")
+        .extracting(BucketLevel::tokens)
+        .isEqualTo(0L);
+  }
+
+  /// Asks for a token under each key, and gives back those that got one.
+  private static Set<String> granted(WorkStore by, BucketSettings bucket, Collection<String> keys) {
+    var granted = new HashSet<String>();
+    for (var key : keys) {
+      var take = new Write.TakeToken(bucket, key, AT);
+      if (by.commit(List.of(take)).getFirst() instanceof WriteResult.Granted) {
+        granted.add(key);
+      }
+    }
+    return granted;
   }
 
   private void execute(String sql) throws SQLException {
