@@ -193,8 +193,9 @@ public final class ClaimLoop implements AutoCloseable {
     int queued;
     long lagMillis;
 
-    /// How many more it may claim before it is the others' turn.
-    private int share;
+    /// How many more it may claim to run before it is the others' turn. What is to end is no part
+    /// of it: whoever sees that ends it.
+    private long share;
 
     /// When the next work is due that is not yet.
     long nextMillis = WorkMachine.NEVER;
@@ -204,21 +205,25 @@ public final class ClaimLoop implements AutoCloseable {
       this.sharers = sharers;
     }
 
-    /// Claims no more of what is free than its share, as long as there are others who may.
+    /// Claims no more of what is to run than its share, as long as there are others who may.
     void at(List<WorkRecord> works) {
       var free = works.stream().filter(work -> !live.isLiveOrAside(work.id())).toList();
-      share = Math.ceilDiv(free.size(), sharers);
+      share = Math.ceilDiv(free.stream().filter(this::isToRun).count(), sharers);
       free.forEach(this::at);
+    }
+
+    private boolean isToRun(WorkRecord work) {
+      return isDue(work) && work.summary().state() != WorkState.NOT_STARTED;
+    }
+
+    private boolean isDue(WorkRecord work) {
+      return work.summary().dueMillis() <= nowMillis;
     }
 
     private void at(WorkRecord work) {
       var id = work.id();
-      if (share == 0) {
-        nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
-        return;
-      }
       var name = work.origin().name();
-      boolean isDue = work.summary().dueMillis() <= nowMillis;
+      boolean isDue = isDue(work);
       if (!isDue && work.summary().dueMillis() <= nowMillis + AHEAD_MILLIS) {
         nextMillis = Math.min(nextMillis, work.summary().dueMillis());
       }
@@ -226,12 +231,16 @@ public final class ClaimLoop implements AutoCloseable {
         if (isDue && live.comeWithoutRoom(id)) {
           claim(work); // it has expired
         }
-      } else if (isDue && live.takeRoom(id)) {
+      } else if (isDue && share > 0 && live.takeRoom(id)) {
+        share--;
         claim(work);
       } else if (live.mustStop(name)) {
         if (live.comeWithoutRoom(id)) {
           claim(work);
         }
+      } else if (isDue && share == 0) {
+        nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
+        rests(name); // until then
       } else if (isDue) {
         withoutRoom.add(name);
         queued++;
@@ -242,7 +251,6 @@ public final class ClaimLoop implements AutoCloseable {
     }
 
     private void claim(WorkRecord work) {
-      share--;
       var _ = claims.claim(work, Optional.empty());
       hasClaimed = true;
     }
