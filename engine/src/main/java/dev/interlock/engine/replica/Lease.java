@@ -75,7 +75,7 @@ public final class Lease implements Tenure {
           "the lease could not be renewed; {} s after the last time all works are let go of",
           HELD_MAX.toSeconds(),
           e);
-    } catch (RuntimeException e) { // it must not end: nobody would renew any more
+    } catch (RuntimeException | Error e) { // it must not end: nobody would renew any more
       log.error("renewing the lease failed; trying again soon", e);
     }
     return false;

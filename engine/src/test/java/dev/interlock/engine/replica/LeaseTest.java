@@ -27,6 +27,7 @@ class LeaseTest {
   private static final class Scripted implements Replicas {
     volatile Set<String> alive = Set.of("here:1");
     volatile boolean isAway;
+    volatile boolean isBroken;
     final AtomicInteger asked = new AtomicInteger();
     volatile String left = "";
 
@@ -35,6 +36,9 @@ class LeaseTest {
       asked.incrementAndGet();
       if (isAway) {
         throw new StoreUnavailable("away", null);
+      }
+      if (isBroken) {
+        throw new NoClassDefFoundError("as the test wants it");
       }
       return alive;
     }
@@ -132,6 +136,18 @@ class LeaseTest {
 
     assertThat(free).hasValue(2);
     assertThat(lease.sharers()).isEqualTo(1);
+  }
+
+  @Test
+  void a_fault_of_the_machine_does_not_end_the_renewals() {
+    replicas.isBroken = true;
+    pass(Lease.RENEWAL);
+    replicas.isBroken = false;
+
+    pass(Duration.ofMillis(250));
+    pass(Lease.RENEWAL);
+
+    assertThat(lease.age()).isLessThan(Lease.RENEWAL);
   }
 
   @Test
