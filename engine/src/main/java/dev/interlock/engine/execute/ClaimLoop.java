@@ -72,6 +72,7 @@ public final class ClaimLoop implements AutoCloseable {
         wake();
       }
     });
+    live.whenLingered(this::wake);
     thread.start();
   }
 
@@ -241,7 +242,7 @@ public final class ClaimLoop implements AutoCloseable {
       } else if (isDue && share == 0) {
         nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
         rests(name); // until then
-      } else if (isDue) {
+      } else if (isDue && !live.lingers(id)) {
         withoutRoom.add(name);
         queued++;
         lagMillis = Math.max(lagMillis, nowMillis - work.summary().dueMillis());

@@ -37,7 +37,12 @@ public final class LiveWorks {
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
 
+  /// Works that were let go of while attempts run that hear no interrupt: nothing of them may start
+  /// here, and nobody may look what those attempts did, before they have ended.
+  private final Map<WorkId, WorkRunner> lingering = new ConcurrentHashMap<>();
+
   private volatile Consumer<WorkRunner> whenGone = _ -> {};
+  private volatile Runnable whenLingered = () -> {};
   private volatile boolean closing;
 
   /// Runs nothing yet.
@@ -54,13 +59,18 @@ public final class LiveWorks {
     whenGone = action;
   }
 
+  /// What to do when the last attempt has ended of a work that was let go of.
+  void whenLingered(Runnable action) {
+    whenLingered = action;
+  }
+
   /// Makes sure that this work may be claimed, and that nobody else of this process claims it
   /// meanwhile; then [#run] it, or [#giveRoomBack].
   public boolean takeRoom(WorkId id) {
     if (!come(id)) {
       return false;
     }
-    boolean hasRoom = room.tryAcquire();
+    boolean hasRoom = !lingers(id) && room.tryAcquire();
     if (!hasRoom) {
       coming.remove(id);
     }
@@ -122,16 +132,20 @@ public final class LiveWorks {
 
   /// Runs a work that was just claimed, in room that was taken, or without.
   void run(Claim claim, WorkRecord record, Folded folded) {
-    var arrival =
-        withoutRoom.contains(claim.id()) ? new Arrival.WithoutRoom() : new Arrival.ToRun();
+    var arrival = withoutRoom.contains(claim.id()) ? withoutRoom(claim.id()) : new Arrival.ToRun();
     start(runner(claim, record, folded, arrival));
   }
 
   /// Has an order carried out on a work that was just claimed for that.
   void run(Claim claim, WorkRecord record, Folded folded, Order order) {
-    var runner = runner(claim, record, folded, new Arrival.WithoutRoom());
+    var runner = runner(claim, record, folded, withoutRoom(claim.id()));
     runner.order(order);
     start(runner);
+  }
+
+  private Arrival withoutRoom(WorkId id) {
+    var earlier = lingering.get(id);
+    return new Arrival.WithoutRoom(job -> earlier != null && earlier.attempts().stillRuns(job));
   }
 
   /// Has a new work begin, in room that was taken.
@@ -170,9 +184,32 @@ public final class LiveWorks {
     if (!runner.hasLeftInOrder()) {
       aside.add(runner.id());
     }
+    if (runner.hasLeftAttempts()) {
+      linger(runner);
+    }
     runners.remove(runner.id());
     releaseRoomOf(runner.id());
     whenGone.accept(runner);
+  }
+
+  private void linger(WorkRunner runner) {
+    lingering.put(runner.id(), runner);
+    Thread.ofVirtual()
+        .name("last-of-" + runner.id())
+        .start(() -> {
+          try {
+            runner.attempts().awaitEnd();
+            lingering.remove(runner.id(), runner);
+            whenLingered.run();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /// Whether attempts of a work that was let go of have not ended.
+  boolean lingers(WorkId id) {
+    return lingering.containsKey(id);
   }
 
   /// A stored work with what its runner knows better: the counts, and what it waits for.
@@ -240,6 +277,13 @@ public final class LiveWorks {
   ///
   /// @return how many works that were
   public int obey(EmergencyStop stop) {
+    lingering
+        .values()
+        .forEach(runner -> {
+          if (stop.verdictFor(runner.name()) instanceof StopVerdict.Stop(var reason)) {
+            var _ = runner.stopNow(reason);
+          }
+        });
     int stopped = 0;
     for (var runner : runners.values()) {
       switch (stop.verdictFor(runner.name())) {
