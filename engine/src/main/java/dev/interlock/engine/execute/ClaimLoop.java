@@ -65,10 +65,10 @@ public final class ClaimLoop implements AutoCloseable {
 
   public void start() {
     live.whenGone(runner -> {
-      if (runner.isToGoOn()) {
+      if (runner.mayGoOn()) {
         rests(runner.name());
       }
-      if (runner.isToGoOn() || !runner.hasBegun() || !waiting.isEmpty()) {
+      if (runner.mayGoOn() || !runner.hasBegun() || !waiting.isEmpty()) {
         wake();
       }
     });

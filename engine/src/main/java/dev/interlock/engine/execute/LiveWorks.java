@@ -200,7 +200,9 @@ public final class LiveWorks {
           try {
             runner.attempts().awaitEnd();
             lingering.remove(runner.id(), runner);
-            whenLingered.run();
+            if (runner.mayGoOn()) {
+              whenLingered.run();
+            }
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }

@@ -359,9 +359,10 @@ final class WorkRunner implements Runnable {
     return begun || !(arrival instanceof Arrival.ToBegin);
   }
 
-  /// Whether it left in peace and its work is not over: somebody may have to run that later.
-  boolean isToGoOn() {
-    return !abandoned && !course.hasEnded();
+  /// Whether its work may not be over, and nobody is known to have it: somebody may have to run
+  /// that later.
+  boolean mayGoOn() {
+    return leaving.get().is(Leaving.NOW) || (!abandoned && !course.hasEnded());
   }
 
   /// Whether it has left, of a work that is not over, while attempts that were told to end run on.

@@ -1,6 +1,7 @@
 package dev.interlock.engine.replica;
 
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,9 +85,12 @@ public final class Lease implements Tenure {
   private synchronized void renew() {
     long nanos = clock.nanos(); // as old as its beginning, should it take long
     var now = replicas.renew(self, LENGTH);
-    boolean wasHeld = held && isRecent();
-    boolean areWorksFree = !wasHeld || !now.containsAll(alive);
-    alive = Set.copyOf(now);
+    boolean wasHeld = held && isRecent() && now.before() == Before.HELD;
+    if (held && !wasHeld) {
+      lose("the lease was over before it was renewed: others may have taken the works");
+    }
+    boolean areWorksFree = !wasHeld || !now.alive().containsAll(alive);
+    alive = now.alive();
     renewedNanos = nanos;
     held = true;
     if (alarm != null) {
@@ -100,12 +104,14 @@ public final class Lease implements Tenure {
 
   private void loseIfOld() {
     if (held && !isRecent()) {
-      held = false;
-      log.error(
-          "the lease was not renewed for {} s: all works are let go of until it is",
-          HELD_MAX.toSeconds());
-      whenLost.run();
+      lose("the lease was not renewed for %d s".formatted(HELD_MAX.toSeconds()));
     }
+  }
+
+  private void lose(String why) {
+    held = false;
+    log.error("{}; all works are let go of until it is held again", why);
+    whenLost.run();
   }
 
   private boolean isRecent() {

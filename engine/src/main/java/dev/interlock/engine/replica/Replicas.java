@@ -12,9 +12,26 @@ public interface Replicas extends AutoCloseable {
 
   /// Makes a replica known, or goes on with its lease: nobody else takes its works until that is
   /// over.
+  Renewal renew(Replica replica, Duration lease);
+
+  /// What a replica learns when it renews its lease.
   ///
-  /// @return the names of all that are alive
-  Set<String> renew(Replica replica, Duration lease);
+  /// @param alive the names of all that are, its own among them
+  /// @param before what was found of its lease
+  record Renewal(Set<String> alive, Before before) {
+    public Renewal {
+      alive = Set.copyOf(alive);
+    }
+  }
+
+  /// What a renewal finds.
+  enum Before {
+    /// It lasted until now.
+    HELD,
+
+    /// There was none, or others could believe that it was over: they may have taken its works.
+    OVER
+  }
 
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();

@@ -80,6 +80,20 @@ class LostLeaseTest {
   }
 
   @Test
+  void goes_on_when_it_is_held_again_before_everything_was_let_go_of() throws Exception {
+    var id = engine.run(block("gated"));
+    gate.awaitArrivals(1);
+
+    tenure.lose();
+    tenure.regain();
+
+    gate.awaitArrivals(1);
+    gate.letThrough(1);
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(gate.mostAtOnce()).isEqualTo(1);
+  }
+
+  @Test
   void starts_nothing_while_it_is_not_held() throws Exception {
     tenure.lose();
 

@@ -29,27 +29,42 @@ final class PostgresReplicas implements Replicas {
   }
 
   @Override
-  public Set<String> renew(Replica replica, Duration lease) {
+  public Renewal renew(Replica replica, Duration lease) {
     return statements.read(
         "renew the lease",
         on -> {
-          var upsert =
-              on.statement(
-                  """
-                  insert into replica (name, version, address, started, lease_ends)
-                  values (?, ?, ?, ?, %s + ?)
-                  on conflict (name) do update set lease_ends = excluded.lease_ends
-                  """
-                      .formatted(NOW));
-          upsert.setString(1, replica.name());
-          upsert.setString(2, replica.version());
-          upsert.setString(3, replica.address());
-          upsert.setLong(4, replica.startedAt().toEpochMilli());
-          upsert.setLong(5, lease.toMillis());
-          upsert.executeUpdate();
+          var before = renewed(on, replica, lease) ? Before.HELD : Before.OVER;
           forgetThoseThatLeftLongAgo(on);
-          return alive(on);
+          return new Renewal(alive(on), before);
         });
+  }
+
+  /// @return whether the lease lasted until now. One that ends later than it could is over too: the
+  ///   database's clock was set back, and nobody knows what others saw before
+  private static boolean renewed(Session on, Replica replica, Duration lease) throws SQLException {
+    var upsert =
+        on.statement(
+            """
+            with before as (
+              select lease_ends from replica where name = ?
+            ), renewed as (
+              insert into replica (name, version, address, started, lease_ends)
+              values (?, ?, ?, ?, %1$s + ?)
+              on conflict (name) do update set lease_ends = excluded.lease_ends
+            )
+            select 1 from before where lease_ends > %1$s and lease_ends <= %1$s + ?
+            """
+                .formatted(NOW));
+    upsert.setString(1, replica.name());
+    upsert.setString(2, replica.name());
+    upsert.setString(3, replica.version());
+    upsert.setString(4, replica.address());
+    upsert.setLong(5, replica.startedAt().toEpochMilli());
+    upsert.setLong(6, lease.toMillis());
+    upsert.setLong(7, lease.toMillis());
+    try (var row = upsert.executeQuery()) {
+      return row.next();
+    }
   }
 
   private static void forgetThoseThatLeftLongAgo(Session on) throws SQLException {
