@@ -153,6 +153,7 @@ public final class ClaimLoop implements AutoCloseable {
         mustLookAtAll.set(true); // nobody knows what rests
       }
     }
+    claims.letGoOfThoseAside();
   }
 
   private void look(boolean looksAtAll) {

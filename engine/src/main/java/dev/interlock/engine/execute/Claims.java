@@ -1,11 +1,13 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.work.VerbTable;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
@@ -20,11 +22,13 @@ public final class Claims {
   private final WorkStore store;
   private final Journal journal;
   private final LiveWorks live;
+  private final Tenure tenure;
 
-  public Claims(WorkStore store, Journal journal, LiveWorks live) {
-    this.store = store;
+  public Claims(Journal journal, LiveWorks live, Tenure tenure) {
+    this.store = journal.store();
     this.journal = journal;
     this.live = live;
+    this.tenure = tenure;
   }
 
   /// Has an order carried out: by the work's runner, or by one that comes for it.
@@ -65,7 +69,8 @@ public final class Claims {
             .log("claimed, fence {}", claim.fence());
         var folded = Folded.from(store, work.id(), requestOf(work.id()));
         order.ifPresentOrElse(
-            first -> live.run(claim, work, folded, first), () -> live.run(claim, work, folded));
+            first -> live.run(claim, work, folded, first),
+            () -> live.run(claim, work, folded));
         runs = true;
       }
     } catch (StoreUnavailable e) {
@@ -74,7 +79,7 @@ public final class Claims {
       log.atError()
           .addKeyValue("work", work.id())
           .log("this work cannot be read; it is put aside", e);
-      live.putAside(work.id());
+      live.putAside(new Claim(work.id(), work.fence() + 1));
       if (order.isPresent()) {
         throw e; // whoever gave it must hear of this
       }
@@ -84,6 +89,17 @@ public final class Claims {
       }
     }
     return runs;
+  }
+
+  /// Lets go of works that were put aside: another server may understand them.
+  ///
+  /// @throws StoreUnavailable when the store does not answer
+  void letGoOfThoseAside() {
+    var works = live.toLetGo();
+    if (!works.isEmpty()) {
+      tenure.letGo(works);
+      live.haveLetGo(works);
+    }
   }
 
   private WorkReq requestOf(WorkId id) {

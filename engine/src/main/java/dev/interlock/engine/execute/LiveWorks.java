@@ -9,6 +9,7 @@ import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.WorkId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,9 @@ public final class LiveWorks {
 
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
+
+  /// Those of them that this server still owns.
+  private final Map<WorkId, Claim> toLetGo = new ConcurrentHashMap<>();
 
   /// Works that were let go of while attempts run that hear no interrupt: nothing of them may start
   /// here, and nobody may look what those attempts did, before they have ended.
@@ -126,8 +130,20 @@ public final class LiveWorks {
   }
 
   /// Leaves a work alone from now on whose journal or request cannot be understood.
-  void putAside(WorkId id) {
-    aside.add(id);
+  void putAside(Claim claim) {
+    aside.add(claim.id());
+    toLetGo.put(claim.id(), claim);
+  }
+
+  /// Works that were put aside, are still this server's, and of which nothing runs here.
+  List<Claim> toLetGo() {
+    return toLetGo.values().stream()
+        .filter(claim -> !runners.containsKey(claim.id()) && !lingers(claim.id()))
+        .toList();
+  }
+
+  void haveLetGo(List<Claim> works) {
+    works.forEach(claim -> toLetGo.remove(claim.id(), claim));
   }
 
   /// Runs a work that was just claimed, in room that was taken, or without.
@@ -182,7 +198,7 @@ public final class LiveWorks {
 
   private void gone(WorkRunner runner) {
     if (!runner.hasLeftInOrder()) {
-      aside.add(runner.id());
+      putAside(runner.claim());
     }
     if (runner.hasLeftAttempts()) {
       linger(runner);

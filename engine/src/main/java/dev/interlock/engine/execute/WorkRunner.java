@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.WriteResult;
@@ -81,6 +82,10 @@ final class WorkRunner implements Runnable {
 
   WorkId id() {
     return course.claim().id();
+  }
+
+  Claim claim() {
+    return course.claim();
   }
 
   String name() {

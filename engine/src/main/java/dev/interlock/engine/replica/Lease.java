@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.Clock;
@@ -136,6 +137,11 @@ public final class Lease implements Tenure {
   @Override
   public List<ReplicaRow> replicas() {
     return replicas.all();
+  }
+
+  @Override
+  public void letGo(List<Claim> works) {
+    replicas.letGo(self.name(), works);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,10 @@ public interface Replicas extends AutoCloseable {
 
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();
+
+  /// Lets go of a replica's works: from now on they are anybody's. A claim that is not the last one
+  /// changes nothing, and neither does one whose row is being written.
+  void letGo(String name, List<Claim> works);
 
   /// Ends a lease: from now on the replica's works are anybody's.
   void leave(String name);

@@ -176,6 +176,21 @@ class ClaimTest {
     gateTakesTwoWorks();
   }
 
+  @Test
+  void a_work_that_cannot_be_read_here_is_let_go_of_for_others_who_may() throws Exception {
+    var tenure = new ScriptedTenure();
+    try (var here = EngineUnderTest.on(memory, quick).tenure(tenure).start()) {
+      here.store.beforeJournal(_ -> {
+        throw new IllegalStateException("as the test wants it");
+      });
+      var id = queuedElsewhere();
+      here.claims.wake();
+
+      here.awaitUntil(() -> tenure.hasLetGoOf(id));
+      assertThat(here.live.isLiveOrAside(id)).as("it is not tried again here").isTrue();
+    }
+  }
+
   /// No room was lost.
   private void gateTakesTwoWorks() throws InterruptedException {
     var one = engine.run(block("gated"));

@@ -3,6 +3,7 @@ package dev.interlock.engine.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.ManualClock;
@@ -53,6 +54,9 @@ class LeaseTest {
     public List<ReplicaRow> all() {
       return List.of();
     }
+
+    @Override
+    public void letGo(String name, List<Claim> works) {}
 
     @Override
     public void leave(String name) {

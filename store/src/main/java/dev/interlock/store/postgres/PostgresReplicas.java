@@ -1,8 +1,10 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Replicas;
+import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// The rows of `replica`, on a connection of their own: what others wait for must not keep a lease
 /// from being renewed. Any thread.
@@ -115,6 +118,35 @@ final class PostgresReplicas implements Replicas {
           }
           return all;
         });
+  }
+
+  @Override
+  public void letGo(String name, List<Claim> works) {
+    var _ =
+        statements.read(
+            "let go of works",
+            on -> {
+              var ids = works.stream().map(Claim::id).map(WorkId::value).toArray(UUID[]::new);
+              var fences = works.stream().map(Claim::fence).toArray(Long[]::new);
+              var update =
+                  on.statement(
+                      """
+                      with idle as (
+                        select work.id, work.fence
+                          from work join unnest(?, ?) as claim (id, fence) using (id, fence)
+                         where owner = ? order by work.id for no key update of work skip locked
+                      ), let_go as (
+                        update work set owner = null from idle
+                         where work.id = idle.id and work.fence = idle.fence
+                        returning 1
+                      )
+                      select pg_notify('interlock', 'free') from let_go limit 1
+                      """);
+              update.setArray(1, on.connection().createArrayOf("uuid", ids));
+              update.setArray(2, on.connection().createArrayOf("bigint", fences));
+              update.setString(3, name);
+              return update.execute();
+            });
   }
 
   @Override
