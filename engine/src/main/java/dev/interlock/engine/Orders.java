@@ -9,6 +9,7 @@ import dev.interlock.engine.execute.Looks;
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.time.Clock;
@@ -90,10 +91,18 @@ final class Orders {
       }
       var elsewhere = elsewhere(id, verb, reason, caller);
       if (elsewhere.isPresent()) {
-        return elsewhere.get();
+        return elsewhere.get() instanceof OrderAnswer.Unanswered && verb instanceof Verb.Kill
+            ? killRegardless(work, order, key).orElse(elsewhere.get())
+            : elsewhere.get();
       }
     } while (clock.nanos() < deadline);
     throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+  }
+
+  /// A server that hangs keeps its lease, and must not keep its works from being killed.
+  private Optional<OrderAnswer> killRegardless(WorkRecord work, Order order, RequestKey key)
+      throws InterruptedException {
+    return claims.orderRegardless(work, order).map(result -> answerOf(result, key));
   }
 
   private Optional<OrderAnswer> elsewhere(WorkId id, Verb verb, String reason, Caller caller)

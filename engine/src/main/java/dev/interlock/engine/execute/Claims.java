@@ -6,6 +6,7 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.Write.Take.Owner;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.work.VerbTable;
@@ -52,16 +53,35 @@ public final class Claims {
     return claim(work, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
   }
 
+  /// Has an order carried out though another server owns the work, and lives: that one does not
+  /// answer. Of what runs there nobody knows what becomes of it, and what it still writes is
+  /// refused.
+  ///
+  /// @return empty when the work has changed hands, or has ended
+  /// @throws StoreUnavailable as [#order]
+  public Optional<Order.Result> orderRegardless(WorkRecord work, Order order)
+      throws InterruptedException {
+    if (!live.comeWithoutRoom(work.id())) {
+      return Optional.empty();
+    }
+    var another = order.again();
+    return claim(work, Owner.ANY, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
+  }
+
   /// Claims a work that has come to [LiveWorks], and runs it; else it goes from there again.
   ///
   /// @param order what it has come for; empty when it is to be run
   /// @return whether it runs
   /// @throws StoreUnavailable when the store does not answer
   boolean claim(WorkRecord work, Optional<Order> order) {
+    return claim(work, Owner.GONE, order);
+  }
+
+  private boolean claim(WorkRecord work, Owner owner, Optional<Order> order) {
     boolean runs = false;
     try {
       // else it ended, or somebody was faster
-      if (journal.write(new Write.Take(work.id(), work.fence()))
+      if (journal.write(new Write.Take(work.id(), work.fence(), owner))
           instanceof WriteResult.Claimed(var claim, _)) {
         log.atInfo()
             .addKeyValue("work", work.id())
@@ -69,7 +89,7 @@ public final class Claims {
             .log("claimed, fence {}", claim.fence());
         var folded = Folded.from(store, work.id(), requestOf(work.id()));
         order.ifPresentOrElse(
-            first -> live.run(claim, work, folded, first),
+            first -> live.run(claim, work, folded, first, owner),
             () -> live.run(claim, work, folded));
         runs = true;
       }

@@ -4,6 +4,7 @@ import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.Write.Take.Owner;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
@@ -153,8 +154,15 @@ public final class LiveWorks {
   }
 
   /// Has an order carried out on a work that was just claimed for that.
-  void run(Claim claim, WorkRecord record, Folded folded, Order order) {
-    var runner = runner(claim, record, folded, withoutRoom(claim.id()));
+  ///
+  /// @param owner whose it may have been, and may believe that it is
+  void run(Claim claim, WorkRecord record, Folded folded, Order order, Owner owner) {
+    var arrival =
+        switch (owner) {
+          case GONE -> withoutRoom(claim.id());
+          case ANY -> new Arrival.WithoutRoom(_ -> true);
+        };
+    var runner = runner(claim, record, folded, arrival);
     runner.order(order);
     start(runner);
   }
