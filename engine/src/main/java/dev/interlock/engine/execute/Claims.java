@@ -32,25 +32,43 @@ public final class Claims {
     this.tenure = tenure;
   }
 
+  /// What came of an order.
+  public sealed interface Tried {
+    record Answered(Order.Result result) implements Tried {}
+
+    /// Somebody else here has just come for the work, or leaves it: [#awaitTurn], and look at it
+    /// anew.
+    record Busy() implements Tried {}
+
+    /// The work was not to be had: another server has it, it has changed, or this one may run
+    /// nothing.
+    record Refused() implements Tried {}
+  }
+
   /// Has an order carried out: by the work's runner, or by one that comes for it.
   ///
-  /// @return empty when the work was neither live nor to be claimed: look at it anew
   /// @throws StoreUnavailable when the store does not answer, or nobody knows what became of it
-  public Optional<Order.Result> order(WorkRecord work, Order order) throws InterruptedException {
+  public Tried order(WorkRecord work, Order order) throws InterruptedException {
     var result = live.order(work.id(), order);
     if (result.isPresent()) {
-      return result;
+      return new Tried.Answered(result.get());
     }
     var state = work.summary().state();
     var verb = order.input().verb().kind();
     if (VerbTable.cell(state, verb) instanceof VerbTable.Cell.Refuses) {
-      return Optional.of(new Order.Result.No(VerbTable.refused(state, verb)));
+      return new Tried.Answered(new Order.Result.No(VerbTable.refused(state, verb)));
+    }
+    if (!live.mayRun()) {
+      return new Tried.Refused();
     }
     if (!live.comeWithoutRoom(work.id())) {
-      return Optional.empty(); // somebody else has just come for it
+      return new Tried.Busy();
     }
     var another = order.again(); // nobody completes the answer of one that a runner has left
-    return claim(work, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
+    if (!claim(work, Optional.of(another))) {
+      return new Tried.Refused();
+    }
+    return another.awaitAnswer().<Tried>map(Tried.Answered::new).orElseGet(Tried.Busy::new);
   }
 
   /// Has an order carried out though another server owns the work, and lives: that one does not
@@ -66,6 +84,11 @@ public final class Claims {
     }
     var another = order.again();
     return claim(work, Owner.ANY, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
+  }
+
+  /// Waits, where somebody here has just come for a work or is leaving it, until that is over.
+  public void awaitTurn(WorkId id) throws InterruptedException {
+    live.awaitTurn(id);
   }
 
   /// Claims a work that has come to [LiveWorks], and runs it; else it goes from there again.

@@ -25,13 +25,16 @@ import java.util.function.Function;
 
 /// The works that this process runs. Any thread.
 public final class LiveWorks {
+  /// How long one waits for another who has come for a work, or leaves it.
+  private static final Duration TURN = Duration.ofSeconds(1);
+
   private final RunParts parts;
   private final RunSettings settings;
   private final Semaphore room;
   private final Map<WorkId, WorkRunner> runners = new ConcurrentHashMap<>();
 
-  /// Works that are being claimed.
-  private final Set<WorkId> coming = ConcurrentHashMap.newKeySet();
+  /// Works that are being claimed, each until it is or is not.
+  private final Map<WorkId, CompletableFuture<Void>> coming = new ConcurrentHashMap<>();
 
   /// Works that came only to end, or to have an order carried out, and took no room.
   private final Set<WorkId> withoutRoom = ConcurrentHashMap.newKeySet();
@@ -77,24 +80,40 @@ public final class LiveWorks {
     }
     boolean hasRoom = !lingers(id) && room.tryAcquire();
     if (!hasRoom) {
-      coming.remove(id);
+      hasCome(id);
     }
     return hasRoom;
   }
 
   private boolean come(WorkId id) {
-    if (!mayRun() || !coming.add(id)) {
+    if (!mayRun() || coming.putIfAbsent(id, new CompletableFuture<>()) != null) {
       return false;
     }
     if (runners.containsKey(id)) { // it came before, and has begun to run since
-      coming.remove(id);
+      hasCome(id);
       return false;
     }
     return true;
   }
 
+  private void hasCome(WorkId id) {
+    var turn = coming.remove(id);
+    if (turn != null) {
+      turn.complete(null);
+    }
+  }
+
+  /// See [Claims#awaitTurn].
+  void awaitTurn(WorkId id) throws InterruptedException {
+    var runner = runners.get(id);
+    var turn = runner == null ? coming.get(id) : runner.leaves();
+    if (turn != null) {
+      awaitAtMost(TURN, turn);
+    }
+  }
+
   void giveRoomBack(WorkId id) {
-    coming.remove(id);
+    hasCome(id);
     releaseRoomOf(id);
   }
 
@@ -194,7 +213,7 @@ public final class LiveWorks {
     if (runners.putIfAbsent(id, runner) != null) {
       throw new IllegalStateException("bug: %s was claimed twice".formatted(id));
     }
-    coming.remove(id);
+    hasCome(id);
     if (closing) {
       runner.leave(Leaving.WHEN_NOTHING_RUNS);
     }
@@ -248,7 +267,7 @@ public final class LiveWorks {
 
   boolean isLiveOrAside(WorkId id) {
     // in the order in which a work goes through them
-    return coming.contains(id) || runners.containsKey(id) || aside.contains(id);
+    return coming.containsKey(id) || runners.containsKey(id) || aside.contains(id);
   }
 
   public int count() {
@@ -343,11 +362,18 @@ public final class LiveWorks {
   private void awaitGone(Duration patience) {
     var all = runners.values().stream().map(WorkRunner::left).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      awaitAtMost(patience, CompletableFuture.allOf(all));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitAtMost(Duration patience, CompletableFuture<Void> what)
+      throws InterruptedException {
+    try {
+      what.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException _) {
-      // those that are left are told more firmly, or left to the crash rules
+      // whoever waits looks anew, and knows what to do where nothing has changed
     }
   }
 }

@@ -380,6 +380,11 @@ final class WorkRunner implements Runnable {
     return attempts;
   }
 
+  /// Done when it has left; at once while it does not leave yet.
+  CompletableFuture<Void> leaves() {
+    return gone ? left : CompletableFuture.completedFuture(null);
+  }
+
   CompletableFuture<Void> left() {
     return left;
   }

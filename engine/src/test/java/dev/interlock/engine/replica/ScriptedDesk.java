@@ -22,6 +22,9 @@ public final class ScriptedDesk implements OrderDesk {
   private final Map<UUID, OrderAnswer> answers = new ConcurrentHashMap<>();
   private final Semaphore words = new Semaphore(0);
   private final AtomicInteger waits = new AtomicInteger();
+  private final AtomicInteger asks = new AtomicInteger();
+  private volatile Optional<String> owner = Optional.of("there:2");
+  private volatile Consumer<UUID> whenAnswered = _ -> {};
   private volatile Runnable beforeTake = () -> {};
   private volatile Consumer<AskedOrder> whenAsked = _ -> {};
 
@@ -51,9 +54,25 @@ public final class ScriptedDesk implements OrderDesk {
     return waits.get();
   }
 
+  /// Says whose all works are from now on.
+  public void owner(Optional<String> name) {
+    owner = name;
+  }
+
+  /// How often somebody asked whose a work is.
+  public int asks() {
+    return asks.get();
+  }
+
+  /// Called when an order was answered.
+  public void whenAnswered(Consumer<UUID> action) {
+    whenAnswered = action;
+  }
+
   @Override
   public Optional<String> ownerOf(WorkId work) {
-    return Optional.of("there:2");
+    asks.incrementAndGet();
+    return owner;
   }
 
   @Override
@@ -74,6 +93,7 @@ public final class ScriptedDesk implements OrderDesk {
   @Override
   public void answer(UUID id, OrderAnswer answer) {
     answers.put(id, answer);
+    whenAnswered.accept(id);
   }
 
   @Override
