@@ -97,8 +97,9 @@ public final class Neighbours implements AutoCloseable {
     try {
       while (true) {
         try {
-          desk.awaitWord(POLL);
-          whenWordCame.run();
+          if (desk.awaitWord(POLL)) {
+            whenWordCame.run();
+          }
           serveAll();
         } catch (StoreUnavailable e) {
           log.debug("the store is away; looking for orders again soon", e);

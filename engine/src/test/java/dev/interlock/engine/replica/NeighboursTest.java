@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.interlock.engine.admit.Caller;
@@ -60,6 +61,16 @@ class NeighboursTest {
   void carries_out_what_others_ask() {
     isServed(order());
     isServed(order());
+  }
+
+  @Test
+  void whoever_waits_for_word_is_woken_by_word_alone() {
+    await().until(() -> desk.waits() > 2); // polls
+    assertThat(words).hasValue(0);
+
+    isServed(order());
+
+    assertThat(words).hasValue(1);
   }
 
   @Test

@@ -107,8 +107,8 @@ public final class ScriptedDesk implements OrderDesk {
   }
 
   @Override
-  public void awaitWord(Duration patience) throws InterruptedException {
+  public boolean awaitWord(Duration patience) throws InterruptedException {
     waits.incrementAndGet();
-    var _ = words.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return words.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 }
