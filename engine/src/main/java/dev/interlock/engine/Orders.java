@@ -9,6 +9,7 @@ import dev.interlock.engine.execute.Looks;
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.time.Clock;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// carried out by the work's runner, in this process or another. Any thread.
 final class Orders {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Admission admission;
   private final WorkStore store;
@@ -53,47 +55,82 @@ final class Orders {
   /// @param reason why; kept in the journal
   OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
       throws InterruptedException {
-    if (!(verb instanceof Verb.SkipJobs)) {
-      return judgeAndOrder(id, verb, reason, caller);
-    }
-    skipping.lockInterruptibly(); // two at once would each be judged without the other
+    var key = Admission.orderKey(id, verb, reason, caller);
+    var order = Order.of(verb, caller.actor(), reason, key);
+    long deadline = clock.nanos() + PATIENCE.toNanos();
+    do {
+      var here = verb instanceof Verb.SkipJobs ? orderOneByOne(id, order) : orderHere(id, order);
+      switch (here) {
+        case Here.Answered(var answer) -> {
+          return answer;
+        }
+        case Here.Busy() -> claims.awaitTurn(id);
+        case Here.Not(var work) -> {
+          var elsewhere = elsewhere(id, verb, reason, caller);
+          if (elsewhere.isPresent()) {
+            return elsewhere.get() instanceof OrderAnswer.Unanswered && verb instanceof Verb.Kill
+                ? killRegardless(work, order).orElse(elsewhere.get())
+                : elsewhere.get();
+          }
+          if (store.find(id).equals(Optional.of(work))) { // else it has changed hands, or ended
+            clock.sleep(PAUSE);
+          }
+        }
+      }
+    } while (clock.nanos() < deadline);
+    throw new StoreUnavailable(
+        "nobody can have this work now: its server is gone, or this one may run nothing", null);
+  }
+
+  /// What comes of an order on this server.
+  private sealed interface Here {
+    record Answered(OrderAnswer answer) implements Here {}
+
+    /// Somebody else here is at the work.
+    record Busy() implements Here {}
+
+    /// It was not to be had as it was found.
+    record Not(WorkRecord work) implements Here {}
+  }
+
+  /// Two at once would each be judged without the other. Whoever waits for another server does not
+  /// keep those waiting that this one is asked for.
+  private Here orderOneByOne(WorkId id, Order order) throws InterruptedException {
+    skipping.lockInterruptibly();
     try {
-      return judgeAndOrder(id, verb, reason, caller);
+      return orderHere(id, order);
     } finally {
       skipping.unlock();
     }
   }
 
-  private OrderAnswer judgeAndOrder(WorkId id, Verb verb, String reason, Caller caller)
+  private Here orderHere(WorkId id, Order order) throws InterruptedException {
+    boolean isAnswered = store.answered(order.key()).isPresent(); // before the state it led to
+    var found = store.find(id);
+    if (found.isEmpty()) {
+      return new Here.Answered(new OrderAnswer.NoSuchWork());
+    }
+    var work = found.get();
+    if (isAnswered) {
+      return new Here.Answered(new OrderAnswer.Done(work.summary().state()));
+    }
+    var verb = order.input().verb();
+    var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
+    var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
+    if (refusal.isPresent()) {
+      return new Here.Answered(refusal.get());
+    }
+    return switch (claims.order(work, order)) {
+      case Claims.Tried.Answered(var result) -> new Here.Answered(answerOf(result, order.key()));
+      case Claims.Tried.Busy() -> new Here.Busy();
+      case Claims.Tried.Refused() -> new Here.Not(work);
+    };
+  }
+
+  /// A server that hangs keeps its lease, and must not keep its works from being killed.
+  private Optional<OrderAnswer> killRegardless(WorkRecord work, Order order)
       throws InterruptedException {
-    var key = Admission.orderKey(id, verb, reason, caller);
-    var order = Order.of(verb, caller.actor(), reason, key);
-    long deadline = clock.nanos() + PATIENCE.toNanos();
-    do {
-      boolean isAnswered = store.answered(key).isPresent(); // before the state that it led to
-      var found = store.find(id);
-      if (found.isEmpty()) {
-        return new OrderAnswer.NoSuchWork();
-      }
-      var work = found.get();
-      if (isAnswered) {
-        return new OrderAnswer.Done(work.summary().state());
-      }
-      var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
-      var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
-      if (refusal.isPresent()) {
-        return refusal.get();
-      }
-      var result = claims.order(work, order);
-      if (result.isPresent()) {
-        return answerOf(result.get(), key);
-      }
-      var elsewhere = elsewhere(id, verb, reason, caller);
-      if (elsewhere.isPresent()) {
-        return elsewhere.get();
-      }
-    } while (clock.nanos() < deadline);
-    throw new StoreUnavailable("the work changes hands too often", new IllegalStateException());
+    return claims.orderRegardless(work, order).map(result -> answerOf(result, order.key()));
   }
 
   private Optional<OrderAnswer> elsewhere(WorkId id, Verb verb, String reason, Caller caller)

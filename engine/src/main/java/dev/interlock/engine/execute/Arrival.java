@@ -3,6 +3,13 @@ package dev.interlock.engine.execute;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.work.Input;
+import dev.interlock.plugin.CrashClass;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /// How a work comes to its runner.
 sealed interface Arrival {
@@ -14,7 +21,34 @@ sealed interface Arrival {
   record ToBegin(Beginning beginning) implements Arrival {}
 
   /// To end, or to have an order carried out: it has no room, so nothing of it starts.
-  record WithoutRoom() implements Arrival {}
+  ///
+  /// @param stillRun the jobs of which an earlier attempt may not have ended: nobody knows what it
+  ///   does
+  record WithoutRoom(IntPredicate stillRun) implements Arrival {}
+
+  /// What its runner begins with.
+  ///
+  /// @param crashClassOf of a job, if nothing of it runs any more
+  default List<Input> firstInputs(
+      WorkCourse course, Instant now, String replica, IntFunction<CrashClass> crashClassOf) {
+    var first = new ArrayList<Input>(2);
+    if (this instanceof ToBegin(var beginning)) {
+      first.add(new Input.Executed(beginning.actor()));
+    }
+    if (course.isExpired(now) && isWithoutRoom()) {
+      first.add(new Input.Expired());
+    }
+    first.add(
+        new Input.TakenOver(
+            replica,
+            // nobody can look what a running attempt did, and it must not be run again
+            job -> stillRuns(job) ? CrashClass.ONCE : crashClassOf.apply(job)));
+    return first;
+  }
+
+  private boolean stillRuns(int job) {
+    return this instanceof WithoutRoom(var stillRun) && stillRun.test(job);
+  }
 
   default boolean isWithoutRoom() {
     return this instanceof WithoutRoom;

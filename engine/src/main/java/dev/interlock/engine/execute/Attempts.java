@@ -74,6 +74,24 @@ final class Attempts {
     return running.isEmpty();
   }
 
+  /// Whether the thread of this job's attempt runs, whatever it was told.
+  boolean stillRuns(int job) {
+    var attempt = running.get(job);
+    return attempt != null && attempt.runner.isRunning();
+  }
+
+  /// Whether the thread of any attempt runs.
+  boolean stillRun() {
+    return running.values().stream().anyMatch(attempt -> attempt.runner.isRunning());
+  }
+
+  /// Waits until the thread of every attempt has ended.
+  void awaitEnd() throws InterruptedException {
+    for (var attempt : running.values()) {
+      attempt.runner.awaitEnd();
+    }
+  }
+
   Optional<AttemptOutput> output(int job) {
     return Optional.ofNullable(running.get(job)).map(attempt -> attempt.runner.output());
   }

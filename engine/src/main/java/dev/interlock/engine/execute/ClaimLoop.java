@@ -65,13 +65,14 @@ public final class ClaimLoop implements AutoCloseable {
 
   public void start() {
     live.whenGone(runner -> {
-      if (runner.isToGoOn()) {
+      if (runner.mayGoOn()) {
         rests(runner.name());
       }
-      if (runner.isToGoOn() || !runner.hasBegun() || !waiting.isEmpty()) {
+      if (runner.mayGoOn() || !runner.hasBegun() || !waiting.isEmpty()) {
         wake();
       }
     });
+    live.whenLingered(this::wake);
     thread.start();
   }
 
@@ -152,6 +153,7 @@ public final class ClaimLoop implements AutoCloseable {
         mustLookAtAll.set(true); // nobody knows what rests
       }
     }
+    claims.letGoOfThoseAside();
   }
 
   private void look(boolean looksAtAll) {
@@ -193,8 +195,9 @@ public final class ClaimLoop implements AutoCloseable {
     int queued;
     long lagMillis;
 
-    /// How many more it may claim before it is the others' turn.
-    private int share;
+    /// How many more it may claim to run before it is the others' turn. What is to end is no part
+    /// of it: whoever sees that ends it.
+    private long share;
 
     /// When the next work is due that is not yet.
     long nextMillis = WorkMachine.NEVER;
@@ -204,21 +207,25 @@ public final class ClaimLoop implements AutoCloseable {
       this.sharers = sharers;
     }
 
-    /// Claims no more of what is free than its share, as long as there are others who may.
+    /// Claims no more of what is to run than its share, as long as there are others who may.
     void at(List<WorkRecord> works) {
       var free = works.stream().filter(work -> !live.isLiveOrAside(work.id())).toList();
-      share = Math.ceilDiv(free.size(), sharers);
+      share = Math.ceilDiv(free.stream().filter(this::isToRun).count(), sharers);
       free.forEach(this::at);
+    }
+
+    private boolean isToRun(WorkRecord work) {
+      return isDue(work) && work.summary().state() != WorkState.NOT_STARTED;
+    }
+
+    private boolean isDue(WorkRecord work) {
+      return work.summary().dueMillis() <= nowMillis;
     }
 
     private void at(WorkRecord work) {
       var id = work.id();
-      if (share == 0) {
-        nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
-        return;
-      }
       var name = work.origin().name();
-      boolean isDue = work.summary().dueMillis() <= nowMillis;
+      boolean isDue = isDue(work);
       if (!isDue && work.summary().dueMillis() <= nowMillis + AHEAD_MILLIS) {
         nextMillis = Math.min(nextMillis, work.summary().dueMillis());
       }
@@ -226,13 +233,17 @@ public final class ClaimLoop implements AutoCloseable {
         if (isDue && live.comeWithoutRoom(id)) {
           claim(work); // it has expired
         }
-      } else if (isDue && live.takeRoom(id)) {
+      } else if (isDue && share > 0 && live.takeRoom(id)) {
+        share--;
         claim(work);
       } else if (live.mustStop(name)) {
         if (live.comeWithoutRoom(id)) {
           claim(work);
         }
-      } else if (isDue) {
+      } else if (isDue && share == 0) {
+        nextMillis = Math.min(nextMillis, nowMillis + SHARE_MILLIS);
+        rests(name); // until then
+      } else if (isDue && !live.lingers(id)) {
         withoutRoom.add(name);
         queued++;
         lagMillis = Math.max(lagMillis, nowMillis - work.summary().dueMillis());
@@ -242,7 +253,6 @@ public final class ClaimLoop implements AutoCloseable {
     }
 
     private void claim(WorkRecord work) {
-      share--;
       var _ = claims.claim(work, Optional.empty());
       hasClaimed = true;
     }

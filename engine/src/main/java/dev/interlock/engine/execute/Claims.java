@@ -1,11 +1,14 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
+import dev.interlock.engine.journal.Write.Take.Owner;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.work.VerbTable;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
@@ -20,32 +23,72 @@ public final class Claims {
   private final WorkStore store;
   private final Journal journal;
   private final LiveWorks live;
+  private final Tenure tenure;
 
-  public Claims(WorkStore store, Journal journal, LiveWorks live) {
-    this.store = store;
+  public Claims(Journal journal, LiveWorks live, Tenure tenure) {
+    this.store = journal.store();
     this.journal = journal;
     this.live = live;
+    this.tenure = tenure;
+  }
+
+  /// What came of an order.
+  public sealed interface Tried {
+    record Answered(Order.Result result) implements Tried {}
+
+    /// Somebody else here has just come for the work, or leaves it: [#awaitTurn], and look at it
+    /// anew.
+    record Busy() implements Tried {}
+
+    /// The work was not to be had: another server has it, it has changed, or this one may run
+    /// nothing.
+    record Refused() implements Tried {}
   }
 
   /// Has an order carried out: by the work's runner, or by one that comes for it.
   ///
-  /// @return empty when the work was neither live nor to be claimed: look at it anew
   /// @throws StoreUnavailable when the store does not answer, or nobody knows what became of it
-  public Optional<Order.Result> order(WorkRecord work, Order order) throws InterruptedException {
+  public Tried order(WorkRecord work, Order order) throws InterruptedException {
     var result = live.order(work.id(), order);
     if (result.isPresent()) {
-      return result;
+      return new Tried.Answered(result.get());
     }
     var state = work.summary().state();
     var verb = order.input().verb().kind();
     if (VerbTable.cell(state, verb) instanceof VerbTable.Cell.Refuses) {
-      return Optional.of(new Order.Result.No(VerbTable.refused(state, verb)));
+      return new Tried.Answered(new Order.Result.No(VerbTable.refused(state, verb)));
+    }
+    if (!live.mayRun()) {
+      return new Tried.Refused();
     }
     if (!live.comeWithoutRoom(work.id())) {
-      return Optional.empty(); // somebody else has just come for it
+      return new Tried.Busy();
     }
     var another = order.again(); // nobody completes the answer of one that a runner has left
-    return claim(work, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
+    if (!claim(work, Optional.of(another))) {
+      return new Tried.Refused();
+    }
+    return another.awaitAnswer().<Tried>map(Tried.Answered::new).orElseGet(Tried.Busy::new);
+  }
+
+  /// Has an order carried out though another server owns the work, and lives: that one does not
+  /// answer. Of what runs there nobody knows what becomes of it, and what it still writes is
+  /// refused.
+  ///
+  /// @return empty when the work has changed hands, or has ended
+  /// @throws StoreUnavailable as [#order]
+  public Optional<Order.Result> orderRegardless(WorkRecord work, Order order)
+      throws InterruptedException {
+    if (!live.comeWithoutRoom(work.id())) {
+      return Optional.empty();
+    }
+    var another = order.again();
+    return claim(work, Owner.ANY, Optional.of(another)) ? another.awaitAnswer() : Optional.empty();
+  }
+
+  /// Waits, where somebody here has just come for a work or is leaving it, until that is over.
+  public void awaitTurn(WorkId id) throws InterruptedException {
+    live.awaitTurn(id);
   }
 
   /// Claims a work that has come to [LiveWorks], and runs it; else it goes from there again.
@@ -54,10 +97,14 @@ public final class Claims {
   /// @return whether it runs
   /// @throws StoreUnavailable when the store does not answer
   boolean claim(WorkRecord work, Optional<Order> order) {
+    return claim(work, Owner.GONE, order);
+  }
+
+  private boolean claim(WorkRecord work, Owner owner, Optional<Order> order) {
     boolean runs = false;
     try {
       // else it ended, or somebody was faster
-      if (journal.write(new Write.Take(work.id(), work.fence()))
+      if (journal.write(new Write.Take(work.id(), work.fence(), owner))
           instanceof WriteResult.Claimed(var claim, _)) {
         log.atInfo()
             .addKeyValue("work", work.id())
@@ -65,7 +112,8 @@ public final class Claims {
             .log("claimed, fence {}", claim.fence());
         var folded = Folded.from(store, work.id(), requestOf(work.id()));
         order.ifPresentOrElse(
-            first -> live.run(claim, work, folded, first), () -> live.run(claim, work, folded));
+            first -> live.run(claim, work, folded, first, owner),
+            () -> live.run(claim, work, folded));
         runs = true;
       }
     } catch (StoreUnavailable e) {
@@ -74,7 +122,7 @@ public final class Claims {
       log.atError()
           .addKeyValue("work", work.id())
           .log("this work cannot be read; it is put aside", e);
-      live.putAside(work.id());
+      live.putAside(new Claim(work.id(), work.fence() + 1));
       if (order.isPresent()) {
         throw e; // whoever gave it must hear of this
       }
@@ -84,6 +132,17 @@ public final class Claims {
       }
     }
     return runs;
+  }
+
+  /// Lets go of works that were put aside: another server may understand them.
+  ///
+  /// @throws StoreUnavailable when the store does not answer
+  void letGoOfThoseAside() {
+    var works = live.toLetGo();
+    if (!works.isEmpty()) {
+      tenure.letGo(works);
+      live.haveLetGo(works);
+    }
   }
 
   private WorkReq requestOf(WorkId id) {

@@ -115,6 +115,24 @@ final class JobRunner implements Runnable, JobContext {
     }
   }
 
+  /// Whether its thread runs: an attempt that was told to end may do so for as long as it likes.
+  boolean isRunning() {
+    synchronized (lock) {
+      return thread != null && thread.isAlive();
+    }
+  }
+
+  /// Waits until its thread has ended, if it was ever started.
+  void awaitEnd() throws InterruptedException {
+    Thread started;
+    synchronized (lock) {
+      started = thread;
+    }
+    if (started != null) {
+      started.join();
+    }
+  }
+
   Duration timeout() {
     return type.spec().timeout();
   }

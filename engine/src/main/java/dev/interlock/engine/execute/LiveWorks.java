@@ -4,11 +4,13 @@ import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.journal.Write.Take.Owner;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.WorkId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +25,16 @@ import java.util.function.Function;
 
 /// The works that this process runs. Any thread.
 public final class LiveWorks {
+  /// How long one waits for another who has come for a work, or leaves it.
+  private static final Duration TURN = Duration.ofSeconds(1);
+
   private final RunParts parts;
   private final RunSettings settings;
   private final Semaphore room;
   private final Map<WorkId, WorkRunner> runners = new ConcurrentHashMap<>();
 
-  /// Works that are being claimed.
-  private final Set<WorkId> coming = ConcurrentHashMap.newKeySet();
+  /// Works that are being claimed, each until it is or is not.
+  private final Map<WorkId, CompletableFuture<Void>> coming = new ConcurrentHashMap<>();
 
   /// Works that came only to end, or to have an order carried out, and took no room.
   private final Set<WorkId> withoutRoom = ConcurrentHashMap.newKeySet();
@@ -37,7 +42,15 @@ public final class LiveWorks {
   /// Works whose runner failed: not touched again by this process.
   private final Set<WorkId> aside = ConcurrentHashMap.newKeySet();
 
+  /// Those of them that this server still owns.
+  private final Map<WorkId, Claim> toLetGo = new ConcurrentHashMap<>();
+
+  /// Works that were let go of while attempts run that hear no interrupt: nothing of them may start
+  /// here, and nobody may look what those attempts did, before they have ended.
+  private final Map<WorkId, WorkRunner> lingering = new ConcurrentHashMap<>();
+
   private volatile Consumer<WorkRunner> whenGone = _ -> {};
+  private volatile Runnable whenLingered = () -> {};
   private volatile boolean closing;
 
   /// Runs nothing yet.
@@ -54,32 +67,53 @@ public final class LiveWorks {
     whenGone = action;
   }
 
+  /// What to do when the last attempt has ended of a work that was let go of.
+  void whenLingered(Runnable action) {
+    whenLingered = action;
+  }
+
   /// Makes sure that this work may be claimed, and that nobody else of this process claims it
   /// meanwhile; then [#run] it, or [#giveRoomBack].
   public boolean takeRoom(WorkId id) {
     if (!come(id)) {
       return false;
     }
-    boolean hasRoom = room.tryAcquire();
+    boolean hasRoom = !lingers(id) && room.tryAcquire();
     if (!hasRoom) {
-      coming.remove(id);
+      hasCome(id);
     }
     return hasRoom;
   }
 
   private boolean come(WorkId id) {
-    if (!mayRun() || !coming.add(id)) {
+    if (!mayRun() || coming.putIfAbsent(id, new CompletableFuture<>()) != null) {
       return false;
     }
     if (runners.containsKey(id)) { // it came before, and has begun to run since
-      coming.remove(id);
+      hasCome(id);
       return false;
     }
     return true;
   }
 
+  private void hasCome(WorkId id) {
+    var turn = coming.remove(id);
+    if (turn != null) {
+      turn.complete(null);
+    }
+  }
+
+  /// See [Claims#awaitTurn].
+  void awaitTurn(WorkId id) throws InterruptedException {
+    var runner = runners.get(id);
+    var turn = runner == null ? coming.get(id) : runner.leaves();
+    if (turn != null) {
+      awaitAtMost(TURN, turn);
+    }
+  }
+
   void giveRoomBack(WorkId id) {
-    coming.remove(id);
+    hasCome(id);
     releaseRoomOf(id);
   }
 
@@ -116,22 +150,45 @@ public final class LiveWorks {
   }
 
   /// Leaves a work alone from now on whose journal or request cannot be understood.
-  void putAside(WorkId id) {
-    aside.add(id);
+  void putAside(Claim claim) {
+    aside.add(claim.id());
+    toLetGo.put(claim.id(), claim);
+  }
+
+  /// Works that were put aside, are still this server's, and of which nothing runs here.
+  List<Claim> toLetGo() {
+    return toLetGo.values().stream()
+        .filter(claim -> !runners.containsKey(claim.id()) && !lingers(claim.id()))
+        .toList();
+  }
+
+  void haveLetGo(List<Claim> works) {
+    works.forEach(claim -> toLetGo.remove(claim.id(), claim));
   }
 
   /// Runs a work that was just claimed, in room that was taken, or without.
   void run(Claim claim, WorkRecord record, Folded folded) {
-    var arrival =
-        withoutRoom.contains(claim.id()) ? new Arrival.WithoutRoom() : new Arrival.ToRun();
+    var arrival = withoutRoom.contains(claim.id()) ? withoutRoom(claim.id()) : new Arrival.ToRun();
     start(runner(claim, record, folded, arrival));
   }
 
   /// Has an order carried out on a work that was just claimed for that.
-  void run(Claim claim, WorkRecord record, Folded folded, Order order) {
-    var runner = runner(claim, record, folded, new Arrival.WithoutRoom());
+  ///
+  /// @param owner whose it may have been, and may believe that it is
+  void run(Claim claim, WorkRecord record, Folded folded, Order order, Owner owner) {
+    var arrival =
+        switch (owner) {
+          case GONE -> withoutRoom(claim.id());
+          case ANY -> new Arrival.WithoutRoom(_ -> true);
+        };
+    var runner = runner(claim, record, folded, arrival);
     runner.order(order);
     start(runner);
+  }
+
+  private Arrival withoutRoom(WorkId id) {
+    var earlier = lingering.get(id);
+    return new Arrival.WithoutRoom(job -> earlier != null && earlier.attempts().stillRuns(job));
   }
 
   /// Has a new work begin, in room that was taken.
@@ -156,7 +213,7 @@ public final class LiveWorks {
     if (runners.putIfAbsent(id, runner) != null) {
       throw new IllegalStateException("bug: %s was claimed twice".formatted(id));
     }
-    coming.remove(id);
+    hasCome(id);
     if (closing) {
       runner.leave(Leaving.WHEN_NOTHING_RUNS);
     }
@@ -168,11 +225,36 @@ public final class LiveWorks {
 
   private void gone(WorkRunner runner) {
     if (!runner.hasLeftInOrder()) {
-      aside.add(runner.id());
+      putAside(runner.claim());
+    }
+    if (runner.hasLeftAttempts()) {
+      linger(runner);
     }
     runners.remove(runner.id());
     releaseRoomOf(runner.id());
     whenGone.accept(runner);
+  }
+
+  private void linger(WorkRunner runner) {
+    lingering.put(runner.id(), runner);
+    Thread.ofVirtual()
+        .name("last-of-" + runner.id())
+        .start(() -> {
+          try {
+            runner.attempts().awaitEnd();
+            lingering.remove(runner.id(), runner);
+            if (runner.mayGoOn()) {
+              whenLingered.run();
+            }
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  /// Whether attempts of a work that was let go of have not ended.
+  boolean lingers(WorkId id) {
+    return lingering.containsKey(id);
   }
 
   /// A stored work with what its runner knows better: the counts, and what it waits for.
@@ -185,7 +267,7 @@ public final class LiveWorks {
 
   boolean isLiveOrAside(WorkId id) {
     // in the order in which a work goes through them
-    return coming.contains(id) || runners.containsKey(id) || aside.contains(id);
+    return coming.containsKey(id) || runners.containsKey(id) || aside.contains(id);
   }
 
   public int count() {
@@ -240,6 +322,13 @@ public final class LiveWorks {
   ///
   /// @return how many works that were
   public int obey(EmergencyStop stop) {
+    lingering
+        .values()
+        .forEach(runner -> {
+          if (stop.verdictFor(runner.name()) instanceof StopVerdict.Stop(var reason)) {
+            var _ = runner.stopNow(reason);
+          }
+        });
     int stopped = 0;
     for (var runner : runners.values()) {
       switch (stop.verdictFor(runner.name())) {
@@ -273,11 +362,18 @@ public final class LiveWorks {
   private void awaitGone(Duration patience) {
     var all = runners.values().stream().map(WorkRunner::left).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      awaitAtMost(patience, CompletableFuture.allOf(all));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitAtMost(Duration patience, CompletableFuture<Void> what)
+      throws InterruptedException {
+    try {
+      what.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException _) {
-      // those that are left are told more firmly, or left to the crash rules
+      // whoever waits looks anew, and knows what to do where nothing has changed
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.WriteResult;
@@ -41,7 +42,7 @@ final class WorkRunner implements Runnable {
   private final Reminder reminder;
   private final StorePatience store;
   private final Arrival arrival;
-  private final List<Question<?>> waitForEnd = new ArrayList<>(1);
+  private final Askers askers;
 
   private final AtomicReference<Leaving> leaving = new AtomicReference<>(Leaving.NOT);
   private volatile boolean held;
@@ -74,12 +75,17 @@ final class WorkRunner implements Runnable {
         new Attempts(parts.clock(), settings.stopGrace(), () -> mailbox.put(new Letter.Deadline()));
     this.deeds =
         new Deeds(course, name, parts, attempts, input -> mailbox.put(new Letter.Told(input)));
+    this.askers = new Askers(course, attempts, parts.clock());
     this.checks = new CheckRounds(course, parts, mailbox::put);
     this.reminder = new Reminder(parts.clock(), () -> mailbox.put(new Letter.Reminded()));
   }
 
   WorkId id() {
     return course.claim().id();
+  }
+
+  Claim claim() {
+    return course.claim();
   }
 
   String name() {
@@ -90,7 +96,10 @@ final class WorkRunner implements Runnable {
   public void run() {
     mailbox.readHere();
     try {
-      advance(firstInputs(), List.of());
+      var first =
+          arrival.firstInputs(
+              course, parts.clock().instant(), settings.replica(), deeds::crashClassOf);
+      advance(first, List.of());
       if (!gone) {
         deeds.probeWhatWasLost();
       }
@@ -107,18 +116,6 @@ final class WorkRunner implements Runnable {
     } finally {
       leave();
     }
-  }
-
-  private List<Input> firstInputs() {
-    var first = new ArrayList<Input>(2);
-    if (arrival instanceof Arrival.ToBegin(var beginning)) {
-      first.add(new Input.Executed(beginning.actor()));
-    }
-    if (course.isExpired(parts.clock().instant()) && arrival.isWithoutRoom()) {
-      first.add(new Input.Expired());
-    }
-    first.add(new Input.TakenOver(settings.replica(), deeds::crashClassOf));
-    return first;
   }
 
   private boolean isOver() {
@@ -145,11 +142,11 @@ final class WorkRunner implements Runnable {
     gone = true;
     arrival.end();
     whenGone.accept(this);
-    waitForEnd.forEach(this::settle);
+    askers.settle();
     for (var letter = mailbox.poll(); letter.isPresent(); letter = mailbox.poll()) {
       switch (letter.get()) {
-        case Letter.Asked(var question) -> settle(question);
-        case Letter.AskedForEnd(var question) -> settle(question);
+        case Letter.Asked(var question) -> askers.settle(question);
+        case Letter.AskedForEnd(var question) -> askers.settle(question);
         case Letter.Ordered(var order) -> order.answer().cancel(false);
         case Letter.Told _,
             Letter.HeardOfCheck _,
@@ -159,24 +156,6 @@ final class WorkRunner implements Runnable {
       }
     }
     left.complete(null);
-  }
-
-  private void settle(Question<?> question) {
-    if (course.hasEnded()) {
-      answer(question);
-    } else {
-      question.answer().cancel(false);
-    }
-  }
-
-  private void answer(Question<?> question) {
-    var durable = course.durable();
-    if (durable.isEmpty()) {
-      question.answer().cancel(false);
-    } else {
-      var now = parts.clock().instant();
-      question.answerFrom(new WorkLook(now, durable.get(), course.machine(), attempts::output));
-    }
   }
 
   private void handle(List<Letter> letters) {
@@ -208,10 +187,7 @@ final class WorkRunner implements Runnable {
             attempts.atDeadline().forEach(job -> inputs.add(new Input.GraceOver(job)));
         case Letter.Ordered(var order) -> orders.add(order);
         case Letter.Asked(var question) -> questions.add(question);
-        case Letter.AskedForEnd(var question) -> {
-          waitForEnd.removeIf(earlier -> earlier.answer().isDone()); // who asked has gone
-          waitForEnd.add(question);
-        }
+        case Letter.AskedForEnd(var question) -> askers.waitsForEnd(question);
         case Letter.HandOff() -> {} // the flags say what to do
       }
     }
@@ -223,7 +199,7 @@ final class WorkRunner implements Runnable {
       attempts.handOff();
       gone |= mailbox.isEmpty() && attempts.areAllLeftAlone();
     }
-    questions.forEach(this::answer);
+    questions.forEach(askers::answer);
   }
 
   /// From inputs to deeds: decide, make durable, do.
@@ -388,9 +364,25 @@ final class WorkRunner implements Runnable {
     return begun || !(arrival instanceof Arrival.ToBegin);
   }
 
-  /// Whether it left in peace and its work is not over: somebody may have to run that later.
-  boolean isToGoOn() {
-    return !abandoned && !course.hasEnded();
+  /// Whether its work may not be over, and nobody is known to have it: somebody may have to run
+  /// that later.
+  boolean mayGoOn() {
+    return leaving.get().is(Leaving.NOW) || (!abandoned && !course.hasEnded());
+  }
+
+  /// Whether it has left, of a work that is not over, while attempts that were told to end run on.
+  boolean hasLeftAttempts() {
+    return (abandoned || failed) && attempts.stillRun();
+  }
+
+  /// What it has left.
+  Attempts attempts() {
+    return attempts;
+  }
+
+  /// Done when it has left; at once while it does not leave yet.
+  CompletableFuture<Void> leaves() {
+    return gone ? left : CompletableFuture.completedFuture(null);
   }
 
   CompletableFuture<Void> left() {

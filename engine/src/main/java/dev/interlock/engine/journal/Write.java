@@ -25,8 +25,24 @@ public sealed interface Write {
   /// Takes a work that nobody has claimed, or whose claim `expectedFence` is known to be dead, and
   /// raises its fence.
   ///
-  /// Results: `Claimed`, `NotNow` when it ended or the fence is another, `NoSuchWork`.
-  record Take(WorkId id, long expectedFence) implements Write {}
+  /// Results: `Claimed`, `NotNow` when it ended, the fence is another or its owner is alive,
+  /// `NoSuchWork`.
+  record Take(WorkId id, long expectedFence, Owner owner) implements Write {
+
+    /// Whose work may be taken.
+    public enum Owner {
+      /// Nobody's, one's own, or that of a server whose lease is over.
+      GONE,
+
+      /// Anybody's: whatever its owner still writes is refused.
+      ANY
+    }
+
+    /// What is free.
+    public Take(WorkId id, long expectedFence) {
+      this(id, expectedFence, Owner.GONE);
+    }
+  }
 
   /// Appends to the journal under a claim.
   ///

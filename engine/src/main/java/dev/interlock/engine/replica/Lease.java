@@ -1,6 +1,8 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,7 @@ public final class Lease implements Tenure {
           "the lease could not be renewed; {} s after the last time all works are let go of",
           HELD_MAX.toSeconds(),
           e);
-    } catch (RuntimeException e) { // it must not end: nobody would renew any more
+    } catch (RuntimeException | Error e) { // it must not end: nobody would renew any more
       log.error("renewing the lease failed; trying again soon", e);
     }
     return false;
@@ -84,9 +86,12 @@ public final class Lease implements Tenure {
   private synchronized void renew() {
     long nanos = clock.nanos(); // as old as its beginning, should it take long
     var now = replicas.renew(self, LENGTH);
-    boolean wasHeld = held && isRecent();
-    boolean areWorksFree = !wasHeld || !now.containsAll(alive);
-    alive = Set.copyOf(now);
+    boolean wasHeld = held && isRecent() && now.before() == Before.HELD;
+    if (held && !wasHeld) {
+      lose("the lease was over before it was renewed: others may have taken the works");
+    }
+    boolean areWorksFree = !wasHeld || !now.alive().containsAll(alive);
+    alive = now.alive();
     renewedNanos = nanos;
     held = true;
     if (alarm != null) {
@@ -100,12 +105,14 @@ public final class Lease implements Tenure {
 
   private void loseIfOld() {
     if (held && !isRecent()) {
-      held = false;
-      log.error(
-          "the lease was not renewed for {} s: all works are let go of until it is",
-          HELD_MAX.toSeconds());
-      whenLost.run();
+      lose("the lease was not renewed for %d s".formatted(HELD_MAX.toSeconds()));
     }
+  }
+
+  private void lose(String why) {
+    held = false;
+    log.error("{}; all works are let go of until it is held again", why);
+    whenLost.run();
   }
 
   private boolean isRecent() {
@@ -130,6 +137,11 @@ public final class Lease implements Tenure {
   @Override
   public List<ReplicaRow> replicas() {
     return replicas.all();
+  }
+
+  @Override
+  public void letGo(List<Claim> works) {
+    replicas.letGo(self.name(), works);
   }
 
   @Override

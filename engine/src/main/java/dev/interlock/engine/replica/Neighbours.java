@@ -99,13 +99,14 @@ public final class Neighbours implements AutoCloseable {
     try {
       while (true) {
         try {
-          desk.awaitWord(POLL);
-          whenWordCame.run();
+          if (desk.awaitWord(POLL)) {
+            whenWordCame.run();
+          }
           serveAll();
         } catch (StoreUnavailable e) {
           log.debug("the store is away; looking for orders again soon", e);
           clock.sleep(POLL);
-        } catch (RuntimeException e) { // it must not end: nobody would be served any more
+        } catch (RuntimeException | Error e) { // it must not end: nobody would be served any more
           log.error("looking for orders failed; trying again soon", e);
           clock.sleep(POLL);
         }
@@ -118,14 +119,18 @@ public final class Neighbours implements AutoCloseable {
   private void serveAll() throws InterruptedException {
     while (true) {
       room.acquire();
-      int more = room.drainPermits();
-      var taken = desk.take(self, 1 + more);
-      room.release(1 + more - taken.size());
-      if (taken.isEmpty()) {
-        return;
+      int free = 1 + room.drainPermits();
+      try {
+        var taken = desk.take(self, free);
+        free -= taken.size();
+        taken.forEach(
+            order -> Thread.ofVirtual().name("order-" + order.id()).start(() -> carryOut(order)));
+        if (taken.isEmpty()) {
+          return;
+        }
+      } finally {
+        room.release(free);
       }
-      taken.forEach(
-          order -> Thread.ofVirtual().name("order-" + order.id()).start(() -> carryOut(order)));
     }
   }
 

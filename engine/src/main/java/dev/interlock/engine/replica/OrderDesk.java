@@ -38,5 +38,7 @@ public interface OrderDesk {
 
   /// Waits until one replica has left something for another, or the time is over. A lost word costs
   /// that time.
-  void awaitWord(Duration patience) throws InterruptedException;
+  ///
+  /// @return whether there was word
+  boolean awaitWord(Duration patience) throws InterruptedException;
 }

@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +13,33 @@ public interface Replicas extends AutoCloseable {
 
   /// Makes a replica known, or goes on with its lease: nobody else takes its works until that is
   /// over.
+  Renewal renew(Replica replica, Duration lease);
+
+  /// What a replica learns when it renews its lease.
   ///
-  /// @return the names of all that are alive
-  Set<String> renew(Replica replica, Duration lease);
+  /// @param alive the names of all that are, its own among them
+  /// @param before what was found of its lease
+  record Renewal(Set<String> alive, Before before) {
+    public Renewal {
+      alive = Set.copyOf(alive);
+    }
+  }
+
+  /// What a renewal finds.
+  enum Before {
+    /// It lasted until now.
+    HELD,
+
+    /// There was none, or others could believe that it was over: they may have taken its works.
+    OVER
+  }
 
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();
+
+  /// Lets go of a replica's works: from now on they are anybody's. A claim that is not the last one
+  /// changes nothing, and neither does one whose row is being written.
+  void letGo(String name, List<Claim> works);
 
   /// Ends a lease: from now on the replica's works are anybody's.
   void leave(String name);

@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,11 @@ public record SoleTenure(Replica self) implements Tenure {
   @Override
   public List<ReplicaRow> replicas() {
     return List.of(new ReplicaRow(self, Optional.empty(), 0));
+  }
+
+  @Override
+  public void letGo(List<Claim> works) {
+    // there is nobody else
   }
 
   @Override

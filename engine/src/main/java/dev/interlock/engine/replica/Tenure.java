@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import java.util.List;
 
 /// The right of this server to run works. What keeps others from its works is their fences; this
@@ -24,6 +25,13 @@ public interface Tenure extends AutoCloseable {
   ///
   /// @throws dev.interlock.engine.journal.StoreUnavailable when the store does not answer
   List<ReplicaRow> replicas();
+
+  /// Lets go of works of which nothing runs here, so that others go on with them. Only a hint, as
+  /// all that is said of owners: the fence is the guarantee, and a claim that is not the last one
+  /// changes nothing.
+  ///
+  /// @throws dev.interlock.engine.journal.StoreUnavailable when the store does not answer
+  void letGo(List<Claim> works);
 
   /// Ends it: its works are anybody's. Call it when nothing runs any more.
   @Override

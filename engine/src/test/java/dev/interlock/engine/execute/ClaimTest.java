@@ -3,6 +3,8 @@ package dev.interlock.engine.execute;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.InMemoryStore;
@@ -17,8 +19,11 @@ import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +31,11 @@ import org.junit.jupiter.api.Test;
 
 /// Who runs what, and when there is room.
 class ClaimTest {
+  private static final Instant AT_MIDNIGHT = ManualClock.NOON.plus(Duration.ofHours(12));
+
+  /// Who has taken its share leaves the others so long.
+  private static final Duration SHARE = Duration.ofMillis(100);
+
   private final InMemoryStore memory = new InMemoryStore();
   private final Gate gate = new Gate();
   private final ScriptedJob gated = ScriptedJob.idempotent("gated", gate);
@@ -166,6 +176,21 @@ class ClaimTest {
     gateTakesTwoWorks();
   }
 
+  @Test
+  void a_work_that_cannot_be_read_here_is_let_go_of_for_others_who_may() throws Exception {
+    var tenure = new ScriptedTenure();
+    try (var here = EngineUnderTest.on(memory, quick).tenure(tenure).start()) {
+      here.store.beforeJournal(_ -> {
+        throw new IllegalStateException("as the test wants it");
+      });
+      var id = queuedElsewhere();
+      here.claims.wake();
+
+      here.awaitUntil(() -> tenure.hasLetGoOf(id));
+      assertThat(here.live.isLiveOrAside(id)).as("it is not tried again here").isTrue();
+    }
+  }
+
   /// No room was lost.
   private void gateTakesTwoWorks() throws InterruptedException {
     var one = engine.run(block("gated"));
@@ -226,5 +251,70 @@ class ClaimTest {
     engine.poll();
 
     engine.awaitEnd(id, WorkState.ES_STOPPED);
+  }
+
+  @Test
+  void a_stop_ends_all_that_rests_however_many_servers_share_the_works() throws Exception {
+    var tenure = new ScriptedTenure();
+    tenure.sharers = 2;
+    try (var shared =
+        EngineUnderTest.on(new InMemoryStore(), gated, quick).tenure(tenure).start()) {
+      var ids = new ArrayList<WorkId>();
+      for (int i = 0; i < 6; i++) {
+        var later = shared.submit(block("quick"));
+        assertThat(shared.engine.exec(later, AT_MIDNIGHT, new Caller("ann", "")))
+            .isEqualTo(new ExecAnswer.Accepted());
+        ids.add(later);
+      }
+      for (int i = 0; i < 6; i++) {
+        var paused = shared.run(block("gated"), block("quick"));
+        gate.awaitArrivals(1);
+        assertThat(shared.order(paused, new Verb.Pause())).isInstanceOf(OrderAnswer.Done.class);
+        gate.letThrough(1);
+        shared.awaitRest(paused, WorkState.PAUSED);
+        ids.add(paused);
+      }
+
+      shared.file.says(ScriptedSource.stop(Plans.NAME));
+      shared.poll();
+
+      for (var id : ids) {
+        shared.awaitEnd(id, WorkState.ES_STOPPED);
+      }
+    }
+  }
+
+  @Test
+  void a_look_claims_its_share_of_what_is_free_and_those_that_follow_what_others_leave()
+      throws Exception {
+    var tenure = new ScriptedTenure();
+    tenure.sharers = 2;
+    tenure.held = false;
+    var shared = new InMemoryStore();
+    var claimed = new ConcurrentSkipListMap<Integer, Integer>(); // by the number of the look
+    try (var here = EngineUnderTest.on(shared, gated).tenure(tenure).start()) {
+      here.store.beforeCommit(writes -> {
+        if (writes.getFirst() instanceof Write.Take) {
+          claimed.merge(here.store.looks(), 1, Integer::sum);
+        }
+      });
+      try (var elsewhere = EngineUnderTest.on(shared, gated).worksMax(0).start()) {
+        for (int i = 0; i < 4; i++) {
+          elsewhere.run(block("gated"));
+        }
+      }
+
+      tenure.regain();
+      gate.awaitArrivals(2);
+      here.clock.awaitAlarmWithin(SHARE);
+      here.clock.advance(SHARE);
+      gate.awaitArrivals(1);
+      here.clock.awaitAlarmWithin(SHARE);
+      here.clock.advance(SHARE);
+      gate.awaitArrivals(1);
+
+      assertThat(claimed.values()).containsExactly(2, 1, 1);
+      gate.letThrough(4);
+    }
   }
 }

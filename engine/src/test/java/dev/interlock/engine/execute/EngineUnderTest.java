@@ -20,6 +20,8 @@ import dev.interlock.engine.policy.BoundPolicy;
 import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
+import dev.interlock.engine.replica.Neighbours;
+import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.SoleTenure;
 import dev.interlock.engine.replica.Tenure;
@@ -53,6 +55,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One process: a whole engine wired by hand, on a store that other engines may go on with.
 ///
@@ -106,9 +109,12 @@ public final class EngineUnderTest implements AutoCloseable {
             RequestLimits.DEFAULTS,
             clock,
             EngineUnderTest::nextId);
-    var orders = new Claims(store, journal, live);
+    var orders = new Claims(journal, live, setup.tenure);
     this.claims = new ClaimLoop(store, live, orders, clock);
-    this.engine = new Engine(admission, parts, live, orders, claims, null);
+    var desk = setup.desk;
+    var neighbours =
+        desk == null ? null : new Neighbours(desk, setup.replica, clock, UUID::randomUUID);
+    this.engine = new Engine(admission, parts, live, orders, claims, neighbours);
     engine.start();
     clock.awaitSleepers(2); // both sources of the emergency stop were read
   }
@@ -161,6 +167,7 @@ public final class EngineUnderTest implements AutoCloseable {
     private String replica = "here:1";
     private int worksMax = 100;
     private Tenure tenure = new SoleTenure(HERE);
+    private @Nullable OrderDesk desk;
     private Duration handOffGrace = Duration.ofMillis(50);
 
     private Setup(WorkStore store, List<ScriptedJob> jobs) {
@@ -175,6 +182,12 @@ public final class EngineUnderTest implements AutoCloseable {
 
     public Setup tenure(Tenure held) {
       tenure = held;
+      return this;
+    }
+
+    /// Has it share its store, and leave word for others there.
+    public Setup desk(OrderDesk given) {
+      desk = given;
       return this;
     }
 

@@ -4,13 +4,18 @@ import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
-import dev.interlock.engine.replica.ReplicaRow;
-import dev.interlock.engine.replica.Tenure;
+import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.Plans;
+import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
-import java.util.List;
+import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Probe;
+import dev.interlock.plugin.Probe.Found;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,49 +25,21 @@ class LostLeaseTest {
   private final Gate gate = new Gate();
   private final ScriptedJob gated = ScriptedJob.idempotent("gated", gate);
   private final ScriptedJob once = ScriptedJob.once("once", gate);
-  private final Given tenure = new Given();
+  private final ScriptedJob deaf = ScriptedJob.idempotent("deaf", hearsNothing(gate));
+  private final ScriptedJob deafAndSeen =
+      ScriptedJob.verifiable(
+          "deafAndSeen",
+          hearsNothing(gate),
+          (_, _) -> new Probe(gate.inside() > 0 ? Found.NOT_DONE : Found.DONE, "as seen"));
+  private final ScriptedTenure tenure = new ScriptedTenure();
   private final EngineUnderTest engine =
-      EngineUnderTest.on(memory, gated, once).tenure(tenure).start();
+      EngineUnderTest.on(memory, gated, once, deaf, deafAndSeen).tenure(tenure).start();
 
-  /// Held as long as a test says.
-  private static final class Given implements Tenure {
-    private volatile boolean held = true;
-    private volatile Runnable whenLost = () -> {};
-    private volatile Runnable whenWorksAreFree = () -> {};
-
-    @Override
-    public void start(Runnable lost, Runnable worksAreFree) {
-      whenLost = lost;
-      whenWorksAreFree = worksAreFree;
-    }
-
-    void lose() {
-      held = false;
-      whenLost.run();
-    }
-
-    void regain() {
-      held = true;
-      whenWorksAreFree.run();
-    }
-
-    @Override
-    public boolean isHeld() {
-      return held;
-    }
-
-    @Override
-    public int sharers() {
-      return 1;
-    }
-
-    @Override
-    public List<ReplicaRow> replicas() {
-      return List.of();
-    }
-
-    @Override
-    public void close() {}
+  private static ScriptedJob.Script hearsNothing(Gate gate) {
+    return (_, _) -> {
+      gate.passDeaf();
+      return new Outcome.Succeeded("");
+    };
   }
 
   @AfterEach
@@ -103,6 +80,20 @@ class LostLeaseTest {
   }
 
   @Test
+  void goes_on_when_it_is_held_again_before_everything_was_let_go_of() throws Exception {
+    var id = engine.run(block("gated"));
+    gate.awaitArrivals(1);
+
+    tenure.lose();
+    tenure.regain();
+
+    gate.awaitArrivals(1);
+    gate.letThrough(1);
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(gate.mostAtOnce()).isEqualTo(1);
+  }
+
+  @Test
   void starts_nothing_while_it_is_not_held() throws Exception {
     tenure.lose();
 
@@ -130,5 +121,71 @@ class LostLeaseTest {
     tenure.lose();
     engine.awaitUntil(() -> engine.live.count() == 0);
     assertThat(once.started()).isEmpty();
+  }
+
+  /// A work of which an attempt hears no interrupt, and runs on while the lease is held again.
+  private WorkId heldAgainWhileItRuns(String name) throws Exception {
+    var id = engine.run(block(name));
+    gate.awaitArrivals(1);
+    tenure.lose();
+    engine.awaitUntil(() -> engine.live.count() == 0);
+    tenure.regain();
+    for (int i = 0; i < 2; i++) { // the first may have begun before
+      int looks = engine.store.looks();
+      engine.claims.wake();
+      engine.awaitUntil(() -> engine.store.looks() > looks);
+    }
+    return id;
+  }
+
+  @Test
+  void what_may_run_again_does_not_before_its_attempt_has_ended_that_heard_no_interrupt()
+      throws Exception {
+    var id = heldAgainWhileItRuns("deaf");
+    assertThat(deaf.started()).hasSize(1);
+
+    gate.letThrough(1);
+    gate.awaitArrivals(1);
+    gate.letThrough(1);
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(deaf.started()).hasSize(2);
+    assertThat(gate.mostAtOnce()).isEqualTo(1);
+  }
+
+  @Test
+  void nobody_looks_what_an_attempt_did_before_it_has_ended() throws Exception {
+    var id = heldAgainWhileItRuns("deafAndSeen");
+    assertThat(deafAndSeen.probed()).isEmpty();
+
+    gate.letThrough(1);
+
+    engine.awaitEnd(id, WorkState.COMPLETED);
+    assertThat(deafAndSeen.started()).hasSize(1);
+    assertThat(deafAndSeen.probed()).hasSize(1);
+  }
+
+  @Test
+  void a_work_whose_attempt_still_runs_can_be_killed_and_nobody_knows_what_that_attempt_did()
+      throws Exception {
+    var id = heldAgainWhileItRuns("deafAndSeen");
+
+    assertThat(engine.order(id, new Verb.Kill())).isInstanceOf(OrderAnswer.Done.class);
+
+    engine.awaitEnd(id, WorkState.KILLED);
+    assertThat(engine.jobs(id)).containsExactly(JobState.UNKNOWN);
+    assertThat(deafAndSeen.probed()).isEmpty();
+  }
+
+  @Test
+  void the_emergency_stop_ends_a_work_whose_attempt_still_runs() throws Exception {
+    var id = heldAgainWhileItRuns("deaf");
+
+    engine.file.says(ScriptedSource.stop(Plans.NAME));
+    engine.poll();
+
+    engine.awaitEnd(id, WorkState.ES_STOPPED);
+    assertThat(engine.jobs(id)).containsExactly(JobState.UNKNOWN);
+    assertThat(deaf.started()).hasSize(1);
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,6 +44,7 @@ public final class InMemoryStore implements WorkStore {
   private final Map<String, BucketLevel> buckets = new HashMap<>();
   private final Map<List<Object>, String> outputs = new HashMap<>();
   private final Set<List<String>> grants = new HashSet<>();
+  private final Set<WorkId> anothers = ConcurrentHashMap.newKeySet();
   private long stopEpoch;
 
   private record Kept(WorkRecord work, WorkReq request, List<JournalEntry> journal) {
@@ -60,6 +62,11 @@ public final class InMemoryStore implements WorkStore {
 
   /// @param work what the call was about; null when it was not about a work
   private record Answer(String content, WriteResult result, @Nullable WorkId work) {}
+
+  /// From now on this work is of a server that no engine of the test is, and that lives.
+  public void isAnothers(WorkId id) {
+    anothers.add(id);
+  }
 
   @Override
   public synchronized List<WriteResult> commit(List<Write> writes) {
@@ -222,7 +229,8 @@ public final class InMemoryStore implements WorkStore {
     }
     var work = kept.work();
     var state = work.summary().state();
-    if (state.isTerminal() || work.fence() != take.expectedFence()) {
+    boolean isFree = take.owner() == Write.Take.Owner.ANY || !anothers.contains(take.id());
+    if (state.isTerminal() || work.fence() != take.expectedFence() || !isFree) {
       return new NotNow(state);
     }
     works.put(take.id(), kept.with(work.fence() + 1, work.summary()));

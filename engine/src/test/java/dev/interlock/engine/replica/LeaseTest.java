@@ -3,12 +3,15 @@ package dev.interlock.engine.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,28 +24,39 @@ class LeaseTest {
   private final Scripted replicas = new Scripted();
   private final Lease lease = new Lease(replicas, HERE, clock);
   private final AtomicInteger lost = new AtomicInteger();
+  private volatile Runnable whenLost = () -> {};
   private final AtomicInteger free = new AtomicInteger();
 
   /// A store that answers what a test says.
   private static final class Scripted implements Replicas {
     volatile Set<String> alive = Set.of("here:1");
+    volatile Before before = Before.OVER;
     volatile boolean isAway;
+    volatile boolean isBroken;
     final AtomicInteger asked = new AtomicInteger();
     volatile String left = "";
 
     @Override
-    public Set<String> renew(Replica replica, Duration length) {
+    public Renewal renew(Replica replica, Duration length) {
       asked.incrementAndGet();
       if (isAway) {
         throw new StoreUnavailable("away", null);
       }
-      return alive;
+      if (isBroken) {
+        throw new NoClassDefFoundError("as the test wants it");
+      }
+      var found = before;
+      before = Before.HELD;
+      return new Renewal(alive, found);
     }
 
     @Override
     public List<ReplicaRow> all() {
       return List.of();
     }
+
+    @Override
+    public void letGo(String name, List<Claim> works) {}
 
     @Override
     public void leave(String name) {
@@ -56,7 +70,12 @@ class LeaseTest {
   @BeforeEach
   void start() {
     assertThat(lease.isHeld()).as("before it is started").isFalse();
-    lease.start(lost::incrementAndGet, free::incrementAndGet);
+    lease.start(
+        () -> {
+          lost.incrementAndGet();
+          whenLost.run();
+        },
+        free::incrementAndGet);
     clock.awaitSleepers(1);
   }
 
@@ -132,6 +151,33 @@ class LeaseTest {
 
     assertThat(free).hasValue(2);
     assertThat(lease.sharers()).isEqualTo(1);
+  }
+
+  @Test
+  void
+      everything_is_let_go_of_before_a_lease_is_held_again_that_was_over_and_nobody_here_noticed() {
+    var heldWhenLost = new AtomicBoolean(true);
+    whenLost = () -> heldWhenLost.set(lease.isHeld());
+    replicas.before = Before.OVER;
+
+    pass(Lease.RENEWAL);
+
+    assertThat(lost).hasValue(1);
+    assertThat(heldWhenLost).isFalse();
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(free).as("they may be claimed again").hasValue(2);
+  }
+
+  @Test
+  void a_fault_of_the_machine_does_not_end_the_renewals() {
+    replicas.isBroken = true;
+    pass(Lease.RENEWAL);
+    replicas.isBroken = false;
+
+    pass(Duration.ofMillis(250));
+    pass(Lease.RENEWAL);
+
+    assertThat(lease.age()).isLessThan(Lease.RENEWAL);
   }
 
   @Test

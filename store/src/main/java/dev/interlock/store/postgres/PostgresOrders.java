@@ -136,8 +136,8 @@ final class PostgresOrders implements OrderDesk, AutoCloseable {
   }
 
   @Override
-  public void awaitWord(Duration patience) throws InterruptedException {
-    word.await(patience);
+  public boolean awaitWord(Duration patience) throws InterruptedException {
+    return word.await(patience);
   }
 
   private <T> List<T> select(String attempt, String sql, Binding binding, Row<T> row) {

@@ -1,8 +1,10 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Replicas;
+import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.sql.Reading;
 import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// The rows of `replica`, on a connection of their own: what others wait for must not keep a lease
 /// from being renewed. Any thread.
@@ -33,27 +36,42 @@ final class PostgresReplicas implements Replicas {
   }
 
   @Override
-  public Set<String> renew(Replica replica, Duration lease) {
+  public Renewal renew(Replica replica, Duration lease) {
     return statements.read(
         "renew the lease",
         on -> {
-          var upsert =
-              on.statement(
-                  """
-                  insert into replica (name, version, address, started, lease_ends)
-                  values (?, ?, ?, ?, %s + ?)
-                  on conflict (name) do update set lease_ends = excluded.lease_ends
-                  """
-                      .formatted(NOW));
-          upsert.setString(1, replica.name());
-          upsert.setString(2, replica.version());
-          upsert.setString(3, replica.address());
-          upsert.setLong(4, replica.startedAt().toEpochMilli());
-          upsert.setLong(5, lease.toMillis());
-          upsert.executeUpdate();
+          var before = renewed(on, replica, lease) ? Before.HELD : Before.OVER;
           forgetThoseThatLeftLongAgo(on);
-          return alive(on);
+          return new Renewal(alive(on), before);
         });
+  }
+
+  /// @return whether the lease lasted until now. One that ends later than it could is over too: the
+  ///   database's clock was set back, and nobody knows what others saw before
+  private static boolean renewed(Session on, Replica replica, Duration lease) throws SQLException {
+    var upsert =
+        on.statement(
+            """
+            with before as (
+              select lease_ends from replica where name = ?
+            ), renewed as (
+              insert into replica (name, version, address, started, lease_ends)
+              values (?, ?, ?, ?, %1$s + ?)
+              on conflict (name) do update set lease_ends = excluded.lease_ends
+            )
+            select 1 from before where lease_ends > %1$s and lease_ends <= %1$s + ?
+            """
+                .formatted(NOW));
+    upsert.setString(1, replica.name());
+    upsert.setString(2, replica.name());
+    upsert.setString(3, replica.version());
+    upsert.setString(4, replica.address());
+    upsert.setLong(5, replica.startedAt().toEpochMilli());
+    upsert.setLong(6, lease.toMillis());
+    upsert.setLong(7, lease.toMillis());
+    try (var row = upsert.executeQuery()) {
+      return row.next();
+    }
   }
 
   private static void forgetThoseThatLeftLongAgo(Session on) throws SQLException {
@@ -104,6 +122,35 @@ final class PostgresReplicas implements Replicas {
           }
           return all;
         });
+  }
+
+  @Override
+  public void letGo(String name, List<Claim> works) {
+    var _ =
+        statements.read(
+            "let go of works",
+            on -> {
+              var ids = works.stream().map(Claim::id).map(WorkId::value).toArray(UUID[]::new);
+              var fences = works.stream().map(Claim::fence).toArray(Long[]::new);
+              var update =
+                  on.statement(
+                      """
+                      with idle as (
+                        select work.id, work.fence
+                          from work join unnest(?, ?) as claim (id, fence) using (id, fence)
+                         where owner = ? order by work.id for no key update of work skip locked
+                      ), let_go as (
+                        update work set owner = null from idle
+                         where work.id = idle.id and work.fence = idle.fence
+                        returning 1
+                      )
+                      select pg_notify('interlock', 'free') from let_go limit 1
+                      """);
+              update.setArray(1, on.connection().createArrayOf("uuid", ids));
+              update.setArray(2, on.connection().createArrayOf("bigint", fences));
+              update.setString(3, name);
+              return update.execute();
+            });
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Single {
       """
       with free as (
         select id from work
-         where id = ? and fence = ? and state between 1 and 6 and %s
+         where id = ? and fence = ? and state between 1 and 6 and (? or %s)
            for no key update skip locked
       )
       update work set fence = fence + 1, owner = ? from free where work.id = free.id
@@ -94,10 +94,11 @@ final class Single {
         parameters -> {
           parameters.setObject(1, take.id().value());
           parameters.setLong(2, take.expectedFence());
-          parameters.setString(3, replica);
+          parameters.setBoolean(3, take.owner() == Write.Take.Owner.ANY);
           parameters.setString(4, replica);
+          parameters.setString(5, replica);
         },
-        4,
+        5,
         lastSeq -> written.accept(new WriteResult.Claimed(claim, lastSeq)));
   }
 
@@ -128,6 +129,10 @@ final class Single {
 
     void setLong(int at, long value) throws SQLException {
       statement.setLong(before + at, value);
+    }
+
+    void setBoolean(int at, boolean value) throws SQLException {
+      statement.setBoolean(before + at, value);
     }
 
     void setString(int at, String value) throws SQLException {

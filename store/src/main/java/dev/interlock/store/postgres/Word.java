@@ -18,9 +18,11 @@ final class Word implements AutoCloseable {
   }
 
   /// Waits until somebody has notified, or the time is over.
-  void await(Duration patience) throws InterruptedException {
+  ///
+  /// @return whether somebody has
+  boolean await(Duration patience) throws InterruptedException {
     int millis = Math.toIntExact(patience.toMillis());
-    var _ =
+    int words =
         listening.read(
             "listen",
             session ->
@@ -28,6 +30,7 @@ final class Word implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    return words > 0;
   }
 
   @Override

@@ -91,6 +91,32 @@ class TwoStoresTest {
   }
 
   @Test
+  void a_work_of_a_replica_that_is_alive_can_be_taken_by_who_says_so_and_is_fenced_then() {
+    hasLease("here:1", Duration.ofHours(1));
+    taken(store, 1, 0);
+
+    var byForce = new Write.Take(Writes.id(1), 1, Write.Take.Owner.ANY);
+
+    assertThat(other.commit(List.of(byForce)))
+        .containsExactly(new WriteResult.Claimed(new Claim(Writes.id(1), 2), 1));
+    assertThat(taken(store, 1, 1)).isEqualTo(new WriteResult.NotNow(WorkState.NOT_STARTED));
+  }
+
+  @Test
+  void a_work_that_its_replica_lets_go_of_is_anybodys_unless_it_was_claimed_since() {
+    hasLease("here:1", Duration.ofHours(1));
+    taken(store, 1, 0);
+    taken(store, 1, 1);
+    store.replicas().letGo("here:1", List.of(new Claim(Writes.id(1), 1)));
+    assertThat(due(other)).isEmpty();
+
+    store.replicas().letGo("here:1", List.of(new Claim(Writes.id(1), 2)));
+
+    assertThat(due(other)).hasSize(1);
+    assertThat(taken(other, 1, 2)).isInstanceOf(WriteResult.Claimed.class);
+  }
+
+  @Test
   void a_replica_that_leaves_gives_its_works_up() {
     hasLease("here:1", Duration.ofHours(1));
     taken(store, 1, 0);
