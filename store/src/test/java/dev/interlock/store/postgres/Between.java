@@ -56,11 +56,11 @@ final class Between implements AutoCloseable {
   }
 
   private void accept() {
-    var server = URI.create(database.substring("jdbc:".length()));
+    int port = URI.create(database.substring("jdbc:".length())).getPort();
     try {
       while (true) {
         var client = kept(listening.accept());
-        var there = kept(new Socket(server.getHost(), server.getPort()));
+        var there = kept(new Socket(InetAddress.getLoopbackAddress(), port));
         Thread.ofVirtual().start(() -> forth(client, there));
         Thread.ofVirtual().start(() -> back(there, client));
       }
