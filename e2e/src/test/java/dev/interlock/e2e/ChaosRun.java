@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /// [CrashRun] does, and whether a limit was ever exceeded. See docs/crash-tests.md.
 public final class ChaosRun {
   private static final int SERVERS = 3;
-  private static final int CALLERS = 6;
 
   /// Longer than a lease, so that others have taken over what a job ran of.
   private static final int LONG_JOB_MILLIS_MAX = 9_000;
@@ -27,24 +24,19 @@ public final class ChaosRun {
   private static final Duration PAST_THE_LEASE = Duration.ofSeconds(12);
   private static final int DATABASE_KILL_OF = 8;
 
-  /// The second one is stopped and released all the time.
-  private static final List<String> NAMES = List.of("Marks", "Flips");
-
   private final long seed = Long.getLong("seed", 1L);
   private final Duration length = Duration.ofSeconds(Integer.getInteger("seconds", 600));
   private final Findings findings = new Findings();
-  private final Uptime uptime = new Uptime();
-  private final Calls calls = new Calls(uptime, findings);
   private final SplittableRandom random = new SplittableRandom(seed);
   private final CountDownLatch never = new CountDownLatch(1);
   private final Fleet fleet;
   private final Spans spans;
-  private final Person person;
+  private final Load load;
 
   private ChaosRun(Path folder) throws IOException {
-    this.fleet = Fleet.of(SERVERS, folder, NAMES.toArray(String[]::new));
+    this.fleet = Fleet.of(SERVERS, folder, Load.NAMES.toArray(String[]::new));
     this.spans = new Spans(Path.of(fleet.effects() + ".spans"));
-    this.person = new Person(fleet, calls);
+    this.load = new Load(fleet, new Uptime(), findings);
   }
 
   /// Ends by itself.
@@ -66,31 +58,12 @@ public final class ChaosRun {
   }
 
   private void run() throws Exception {
-    uptime.isUp();
-    var callers = new ArrayList<CrashCaller>();
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < CALLERS; i++) {
-      var caller =
-          new CrashCaller(
-              "caller-" + i, NAMES, fleet, calls, person, LONG_JOB_MILLIS_MAX, random.split());
-      callers.add(caller);
-      threads.add(Thread.ofVirtual().start(caller));
-    }
-    threads.add(
-        Thread.ofVirtual()
-            .start(new StopFlipper(NAMES.getLast(), fleet, calls, findings, random.split())));
+    load.begin(LONG_JOB_MILLIS_MAX, random);
     for (long end = System.nanoTime() + length.toNanos(); System.nanoTime() < end; ) {
       pass(Duration.ofMillis(random.nextInt(FAULT_EVERY_MILLIS_MAX)));
       strike(fleet.replicas().get(random.nextInt(SERVERS)));
     }
-    uptime.isOver();
-    for (var thread : threads) {
-      thread.join();
-    }
-    new FinalCheck(fleet, calls, person)
-        .check(
-            callers.stream().flatMap(caller -> caller.works().stream()).toList(),
-            EffectLog.read(fleet.effects()));
+    load.endAndCheck(fleet.effects());
     spans.check(findings);
   }
 

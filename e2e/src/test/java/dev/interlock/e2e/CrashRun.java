@@ -5,34 +5,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /// Kills the server with kill -9, again and again, under the load of several callers: `make crash`.
 /// Then looks whether anything that was acknowledged is lost, and by the jobs' own file whether any
 /// job that must not run twice did. See docs/crash-tests.md.
 public final class CrashRun {
-  private static final int CALLERS = 6;
   private static final int MILLIS_BEFORE_A_KILL_MAX = 600;
   private static final int ONE_START_OF = 8;
   private static final int MILLIS_OF_A_START_MAX = 1_500;
-
-  /// The second one is stopped and released all the time.
-  private static final List<String> NAMES = List.of("Marks", "Flips");
 
   private final long seed = Long.getLong("seed", 1L);
   private final int kills = Integer.getInteger("kills", 500);
   private final Findings findings = new Findings();
   private final Uptime uptime = new Uptime();
-  private final Calls calls = new Calls(uptime, findings);
   private final SplittableRandom random = new SplittableRandom(seed);
   private final Product product;
-  private final Person person;
+  private final Load load;
 
   private CrashRun(Path folder) throws IOException {
-    this.product = Product.ofMarks(folder, NAMES.toArray(String[]::new));
-    this.person = new Person(product, calls);
+    this.product = Product.ofMarks(folder, Load.NAMES.toArray(String[]::new));
+    this.load = new Load(product, uptime, findings);
   }
 
   public static void main(String[] args) throws Exception {
@@ -56,26 +49,9 @@ public final class CrashRun {
       findings.wrong(Count.OTHER_VIOLATIONS, "the first server did not stop in order");
     }
     product.start();
-    uptime.isUp();
-    var callers = new ArrayList<CrashCaller>();
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < CALLERS; i++) {
-      var caller = new CrashCaller("caller-" + i, NAMES, product, calls, person, 0, random.split());
-      callers.add(caller);
-      threads.add(Thread.ofVirtual().start(caller));
-    }
-    threads.add(
-        Thread.ofVirtual()
-            .start(new StopFlipper(NAMES.getLast(), product, calls, findings, random.split())));
+    load.begin(0, random);
     killAgainAndAgain();
-    uptime.isOver();
-    for (var thread : threads) {
-      thread.join();
-    }
-    new FinalCheck(product, calls, person)
-        .check(
-            callers.stream().flatMap(caller -> caller.works().stream()).toList(),
-            EffectLog.read(product.effects()));
+    load.endAndCheck(product.effects());
   }
 
   private void killAgainAndAgain() throws IOException, InterruptedException {

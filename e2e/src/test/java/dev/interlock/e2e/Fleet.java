@@ -30,12 +30,18 @@ final class Fleet implements Service, AutoCloseable {
 
   /// Starts a database and so many servers, which let works of these names run.
   static Fleet of(int servers, Path folder, String... names) throws IOException {
+    return of(Build.THIS, servers, folder, names);
+  }
+
+  /// The same, of another build.
+  static Fleet of(Build build, int servers, Path folder, String... names) throws IOException {
     var fleet = new Fleet(Postgres.in(folder), folder.resolve("effects.log"));
     for (int number = 0; number < servers; number++) {
       var way = TcpProxy.to(fleet.postgres.port());
       var place = Files.createDirectory(folder.resolve("replica-" + number));
       var product =
           Product.ofMarks(place, names)
+              .of(build)
               .sharing(Postgres.urlAt(way.port()), fleet.effects)
               .set("shutdown-grace", "1s");
       fleet.replicas.add(new Replica(product, way));

@@ -57,6 +57,14 @@ final class Postgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port);
   }
 
+  /// Carries out statements, all or none.
+  void execute(String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(urlAt(port()));
+        var statement = connection.createStatement()) {
+      var _ = statement.execute(sql);
+    }
+  }
+
   /// Ends it as a power cut would, as far as a process can.
   void kill() throws IOException {
     long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());

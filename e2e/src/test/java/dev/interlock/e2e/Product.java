@@ -1,7 +1,10 @@
 package dev.interlock.e2e;
 
+import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
+import dev.interlock.api.v1.GetServerReq;
+import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 /// An installation in a folder of its own: configuration, data, and the server's process when it
 /// runs. For one thread, except the stubs.
 final class Product implements Service, AutoCloseable {
-  private static final Path ROOT = Path.of(System.getProperty("interlock.root"));
+  private static final Path ROOT = Build.THIS.root();
 
   /// Tests start many servers and load none of them. The first one that ends in order leaves an
   /// archive of its classes to the others.
   private static final String QUICK_START =
-      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="
-          + System.getProperty("interlock.e2e.archive");
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+AutoCreateSharedArchive"
+          + " -XX:SharedArchiveFile=";
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
@@ -45,6 +49,7 @@ final class Product implements Service, AutoCloseable {
   private final int port;
   private final ManagedChannel channel;
   private final Map<String, String> settings = new TreeMap<>();
+  private Build build = Build.THIS;
   private @Nullable Process server;
 
   private Product(Path folder, int port) {
@@ -136,6 +141,12 @@ final class Product implements Service, AutoCloseable {
     return this;
   }
 
+  /// Which build the next start and the next commands are of.
+  Product of(Build other) {
+    build = other;
+    return this;
+  }
+
   Product write(String file, String content) throws IOException {
     Files.writeString(folder.resolve(file), content);
     return this;
@@ -163,6 +174,13 @@ final class Product implements Service, AutoCloseable {
   public EmergencyStopServiceBlockingStub stops() {
     return EmergencyStopServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /// What it says of itself and of the others on its database.
+  GetServerResp server() {
+    return CatalogServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(30, TimeUnit.SECONDS)
+        .getServer(GetServerReq.getDefaultInstance());
   }
 
   @Override
@@ -202,13 +220,17 @@ final class Product implements Service, AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    var command = new ArrayList<>(List.of(ROOT.resolve("bin/interlock").toString(), "server"));
+    var command = new ArrayList<>(List.of(program("interlock"), "server"));
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("INTERLOCK_JAVA_FLAGS", QUICK_START);
+    builder.environment().put("INTERLOCK_JAVA_FLAGS", QUICK_START + build.archive());
     return builder
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
         .start();
+  }
+
+  private String program(String command) {
+    return build.root().resolve("bin").resolve(command).toString();
   }
 
   private boolean answers() {
@@ -253,6 +275,17 @@ final class Product implements Service, AutoCloseable {
     return running().pid();
   }
 
+  /// Where the server has its jars from, by the command line of its process.
+  Path home() throws IOException {
+    var mark = "-Dinterlock.home=";
+    var words = Files.readString(Path.of("/proc", Long.toString(pid()), "cmdline")).split("\0", -1);
+    return Arrays.stream(words)
+        .filter(word -> word.startsWith(mark))
+        .map(word -> Path.of(word.substring(mark.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Process running() {
     return Objects.requireNonNull(server, "the server was not started");
   }
@@ -272,7 +305,7 @@ final class Product implements Service, AutoCloseable {
 
   /// Runs `bin/COMMAND` against this server, to its end.
   Ran run(String command, String... args) throws IOException, InterruptedException {
-    var all = new ArrayList<>(List.of(ROOT.resolve("bin").resolve(command).toString()));
+    var all = new ArrayList<>(List.of(program(command)));
     all.addAll(List.of(args));
     var builder = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("INTERLOCK_SERVER", address());

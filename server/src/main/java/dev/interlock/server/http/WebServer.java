@@ -1,6 +1,7 @@
 package dev.interlock.server.http;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -9,10 +10,14 @@ import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.interlock.server.call.Refusal;
+import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.rest.RestServices;
 import dev.interlock.server.settings.Settings;
+import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -104,7 +109,7 @@ public final class WebServer implements AutoCloseable {
             .maxRequestMessageLength(settings.requestBytesMax())
             .maxResponseMessageLength(RESPONSE_BYTES_MAX)
             .useClientTimeoutHeader(false)
-            .exceptionHandler((_, status, cause, _) -> unreadable(status, cause));
+            .exceptionHandler((_, status, cause, headers) -> statusOf(status, cause, headers));
     if (settings.development() == Settings.Development.ON) {
       grpc.addService(ProtoReflectionServiceV1.newInstance());
       grpc.supportedSerializationFormats(GrpcSerializationFormats.values());
@@ -112,15 +117,28 @@ public final class WebServer implements AutoCloseable {
     return grpc.build();
   }
 
-  /// A message that cannot be read is the caller's mistake, not ours.
-  private static Status unreadable(Status status, Throwable cause) {
+  /// A message that cannot be read is the caller's mistake, not ours. A call that is cut off
+  /// because the server ends is neither's; Armeria would call it UNKNOWN, which nobody repeats.
+  private static Status statusOf(Status status, Throwable cause, Metadata headers) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof InvalidProtocolBufferException bad) {
         return Status.INVALID_ARGUMENT.withDescription(
             "the request cannot be read: " + bad.getMessage());
       }
+      if (each instanceof ShuttingDownException) {
+        return refused(Refusal.shuttingDown(), headers);
+      }
     }
     return status;
+  }
+
+  private static Status refused(Refusal refusal, Metadata headers) {
+    var refused = StatusProto.toStatusRuntimeException(RefusalStatus.forHeader(refusal));
+    var details = refused.getTrailers();
+    if (details != null) {
+      headers.merge(details);
+    }
+    return refused.getStatus();
   }
 
   /// Serves from now on; throws when the port is taken.

@@ -66,8 +66,13 @@ public final class Migrations {
     var oldest = oldestSupported(source);
     if (oldest.isEmpty() || oldest.get() > known) {
       throw new StoreNotOpened(
-          "the database %s has schema %s (%s), which is newer than this Interlock; use the version that wrote it"
-              .formatted(place, newer.getVersion(), newer.getDescription()));
+          "the database %s has schema %s (%s), which is newer than this Interlock (%04d) and no longer works with it; start a version that knows schema %s or a newer one"
+              .formatted(
+                  place,
+                  newer.getVersion(),
+                  newer.getDescription(),
+                  known,
+                  oldest.map("%04d"::formatted).orElse(newer.getVersion().getVersion())));
     }
     log.warn(
         "the database {} has schema {} ({}), which is newer than this Interlock and supports it",

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Builds the distribution of the previous commit, unpacks it as an operator does, and prints its folder,
+# e2e/target/previous/COMMIT. RollingUpgradeIT runs it beside the distribution of this commit. What is
+# there already is not built again. Needs git and the commit before HEAD: a clone of depth 1 will not do.
+set -eu
+
+root=$(cd "$(dirname "$0")/../../.." && pwd -P)
+
+fail() {
+  echo "previous.sh: $*" >&2
+  exit 1
+}
+
+command -v git >/dev/null || fail "there is no git, which is where the previous commit's sources come from"
+within=$(git -C "$root" rev-parse --show-prefix) || fail "$root is not a git repository, so there is no previous commit"
+[ -z "$within" ] || fail "$root is a folder of another git repository, so there is no previous commit"
+if ! commit=$(git -C "$root" rev-parse --verify --quiet 'HEAD~1^{commit}'); then
+  if [ "$(git -C "$root" rev-parse --is-shallow-repository)" = true ]; then
+    fail "the clone is too shallow to have the commit before HEAD; run 'git fetch --deepen=1' in $root"
+  fi
+  fail "HEAD is the first commit of $root; there is none before it"
+fi
+
+builds=$root/e2e/target/previous
+if [ ! -d "$builds/$commit" ]; then
+  rm -rf "$builds" # of other commits, and what was given up half-way
+  fresh=$builds/fresh
+  mkdir -p "$fresh/source" "$fresh/unpacked"
+  echo "building the previous commit $commit into $builds" >&2
+  # to compile the tests, which nobody runs, would take longer than all the rest
+  git -C "$root" archive -o "$fresh/source.tar" "$commit" -- . ':(exclude,glob)**/src/test/**'
+  tar -xf "$fresh/source.tar" -C "$fresh/source"
+  JAVA_HOME=$("$root/libexec/find-java")
+  export JAVA_HOME
+  (cd "$fresh/source" && mvn -B -ntp -q package -DskipTests -pl dist -am >&2)
+  tar -xzf "$fresh"/source/dist/target/interlock-*.tar.gz -C "$fresh/unpacked"
+  mv "$fresh/unpacked"/interlock-* "$builds/$commit"
+  rm -rf "$fresh"
+fi
+echo "$builds/$commit"
