@@ -51,6 +51,27 @@ sealed interface Database {
       return JournalSize.of(url());
     }
 
+    /// What it has written and what it keeps, in bytes.
+    ///
+    /// @param log all that was ever written to the write-ahead log
+    /// @param tables with their indexes
+    record Disk(long log, long tables) {}
+
+    Disk disk() throws SQLException {
+      try (var connection = DriverManager.getConnection(url());
+          var statement = connection.createStatement();
+          var row =
+              statement.executeQuery(
+                  """
+                  select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'),
+                         (select sum(pg_total_relation_size(oid)) from pg_class
+                           where relkind = 'r' and relnamespace = 'public'::regnamespace)
+                  """)) {
+        row.next();
+        return new Disk(row.getLong(1), row.getLong(2));
+      }
+    }
+
     @Override
     public Floor floor(int blobBytes) throws SQLException {
       return Floor.onPostgres(DriverManager.getConnection(url()), blobBytes);

@@ -60,10 +60,20 @@ public final class Main {
       rates.chain();
       rates.fan();
       rates.small();
+      disk(database, rates);
       var both = new Load(first.channel(), second.channel());
       new Rates("pg ", database, both, report).warmUp();
       rates.shared(both);
     }
+  }
+
+  /// What steps of sequential jobs cost PostgreSQL's disk.
+  private void disk(Database.Postgres database, Rates rates) throws Exception {
+    var before = database.disk();
+    int steps = rates.steps();
+    var after = database.disk();
+    report.number("pg_log_bytes_a_step", (double) (after.log() - before.log()) / steps);
+    report.number("pg_table_bytes_a_step", (double) (after.tables() - before.tables()) / steps);
   }
 
   private void runLargeWork() {

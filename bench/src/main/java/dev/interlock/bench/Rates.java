@@ -51,6 +51,12 @@ record Rates(String prefix, Database database, Load load, Report report) {
     report.ratio(prefix + "chain", "steps/s", median(rates), "commits/s", median(floors), 0.8);
   }
 
+  /// Runs works of sequential jobs, and answers how many steps they had.
+  int steps() throws InterruptedException {
+    var _ = load.run(Requests.of(CHAIN_JOBS, 1, 1), FAN_WORKS, 1);
+    return FAN_WORKS * CHAIN_JOBS;
+  }
+
   /// Works whose jobs run together: the floor commits as many rows at once as a block runs jobs.
   void fan() throws Exception {
     var request = Requests.of(1, FAN_JOBS, FAN_AT_ONCE);

@@ -35,14 +35,13 @@ public final class Migrations {
               .sqlMigrationSeparator("_")
               .table("schema_history")
               .load();
-      var unknown =
-          Arrays.stream(flyway.info().applied())
-              .filter(applied -> !applied.getState().isResolved())
-              .reduce((_, last) -> last);
-      if (unknown.isEmpty()) {
+      if (newerThan(flyway).isEmpty()) {
         flyway.migrate();
-      } else {
-        requireSupport(source, newest(flyway), unknown.get(), place);
+      }
+      // looked at again: a newer program may have come between
+      var newer = newerThan(flyway);
+      if (newer.isPresent()) {
+        requireSupport(source, newest(flyway), newer.get(), place);
       }
     } catch (FlywayException e) {
       throw new StoreNotOpened(
@@ -50,6 +49,13 @@ public final class Migrations {
               .formatted(place, e.getMessage()),
           e);
     }
+  }
+
+  /// The last migration of a newer program, if there was one.
+  private static Optional<MigrationInfo> newerThan(Flyway known) {
+    return Arrays.stream(known.info().applied())
+        .filter(applied -> !applied.getState().isResolved())
+        .reduce((_, last) -> last);
   }
 
   /// The number of the last migration that this program has.
