@@ -62,7 +62,7 @@ record EngineWiring(
     var stop = stop(store, journal);
     var run = runParts(plugins, store, journal, stop, opened.tenure());
     var live = new LiveWorks(run, runSettings(), settings.running().worksAtOnce());
-    var claims = new Claims(store, journal, live);
+    var claims = new Claims(journal, live, opened.tenure());
     var claimLoop = new ClaimLoop(store, live, claims, clock);
     var admission =
         new Admission(

@@ -127,15 +127,15 @@ final class WorkRunner implements Runnable {
 
   private boolean hasNothingToDo() {
     boolean rests = course.restsUntil(parts.clock().instant());
-    return leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
-        || ((arrival.isWithoutRoom() || rests) && mailbox.isEmpty());
+    boolean isFree = arrival.isWithoutRoom() || rests || parts.tenure().isDraining();
+    return leaving.get().is(Leaving.WHEN_NOTHING_RUNS) || (isFree && mailbox.isEmpty());
   }
 
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
     waits = course.machine().waitsFor(parts.clock().instant());
     reminder.set(course.machine().wakeAtMillis());
-    checks.follow(gone || !mayStart() ? List.of() : course.machine().checksToRun());
+    checks.follow(gone || !isItsToRun() ? List.of() : course.machine().checksToRun());
   }
 
   private void leave() {
@@ -270,6 +270,10 @@ final class WorkRunner implements Runnable {
   }
 
   private boolean mayStart() {
+    return isItsToRun() && !parts.tenure().isDraining();
+  }
+
+  private boolean isItsToRun() {
     return !leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
         && !arrival.isWithoutRoom()
         && parts.tenure().isHeld();
@@ -344,8 +348,13 @@ final class WorkRunner implements Runnable {
   /// Has the machine see what may start now, if it was not allowed to when it last looked.
   void lookAgainIfHeld() {
     if (held) {
-      mailbox.put(new Letter.Told(new Input.LookAgain()));
+      lookAgain();
     }
+  }
+
+  /// Has the machine see what may start now, and this runner whether it is to leave.
+  void lookAgain() {
+    mailbox.put(new Letter.Told(new Input.LookAgain()));
   }
 
   /// Asks; the answer is cancelled when this runner has left before it could answer.

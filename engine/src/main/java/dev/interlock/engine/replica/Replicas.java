@@ -1,5 +1,6 @@
 package dev.interlock.engine.replica;
 
+import dev.interlock.engine.journal.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +13,34 @@ public interface Replicas extends AutoCloseable {
 
   /// Makes a replica known, or goes on with its lease: nobody else takes its works until that is
   /// over.
+  Renewal renew(Replica replica, Duration lease);
+
+  /// What a replica learns when it renews its lease.
   ///
-  /// @return the names of all that are alive
-  Set<String> renew(Replica replica, Duration lease);
+  /// @param alive the names of all that are, its own among them
+  /// @param draining those of them that are being taken out
+  record Renewal(Set<String> alive, Set<String> draining) {
+    public Renewal {
+      alive = Set.copyOf(alive);
+      draining = Set.copyOf(draining);
+    }
+  }
 
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();
+
+  /// Has a replica taken out, or not any more, unless nobody would be left to take works.
+  DrainAnswer drain(DrainOrder order);
+
+  /// Up to `max` of the works that a replica claimed last and that have not ended, each by that
+  /// claim.
+  List<Claim> owned(String name, int max);
+
+  /// Makes works anybody's, those that nobody has claimed since, and wakes the others.
+  void letGo(String name, List<Claim> works);
+
+  /// Says of a replica that is being taken out that nothing runs on it.
+  void drained(String name);
 
   /// Ends a lease: from now on the replica's works are anybody's.
   void leave(String name);

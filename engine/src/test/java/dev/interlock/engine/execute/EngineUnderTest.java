@@ -106,7 +106,7 @@ public final class EngineUnderTest implements AutoCloseable {
             RequestLimits.DEFAULTS,
             clock,
             EngineUnderTest::nextId);
-    var orders = new Claims(store, journal, live);
+    var orders = new Claims(journal, live, setup.tenure);
     this.claims = new ClaimLoop(store, live, orders, clock);
     this.engine = new Engine(admission, parts, live, orders, claims, null);
     engine.start();

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
-import dev.interlock.engine.replica.ReplicaRow;
-import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkState;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,50 +17,9 @@ class LostLeaseTest {
   private final Gate gate = new Gate();
   private final ScriptedJob gated = ScriptedJob.idempotent("gated", gate);
   private final ScriptedJob once = ScriptedJob.once("once", gate);
-  private final Given tenure = new Given();
+  private final ScriptedTenure tenure = new ScriptedTenure(memory);
   private final EngineUnderTest engine =
       EngineUnderTest.on(memory, gated, once).tenure(tenure).start();
-
-  /// Held as long as a test says.
-  private static final class Given implements Tenure {
-    private volatile boolean held = true;
-    private volatile Runnable whenLost = () -> {};
-    private volatile Runnable whenWorksAreFree = () -> {};
-
-    @Override
-    public void start(Runnable lost, Runnable worksAreFree) {
-      whenLost = lost;
-      whenWorksAreFree = worksAreFree;
-    }
-
-    void lose() {
-      held = false;
-      whenLost.run();
-    }
-
-    void regain() {
-      held = true;
-      whenWorksAreFree.run();
-    }
-
-    @Override
-    public boolean isHeld() {
-      return held;
-    }
-
-    @Override
-    public int sharers() {
-      return 1;
-    }
-
-    @Override
-    public List<ReplicaRow> replicas() {
-      return List.of();
-    }
-
-    @Override
-    public void close() {}
-  }
 
   @AfterEach
   void close() {

@@ -1,5 +1,8 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.replica.DrainAnswer;
+import dev.interlock.engine.replica.DrainOrder;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Replicas;
@@ -11,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The rows of `replica`, on a connection of their own: what others wait for must not keep a lease
 /// from being renewed. Any thread.
@@ -23,21 +25,23 @@ final class PostgresReplicas implements Replicas {
   private static final Duration SHOWN = Duration.ofHours(1);
 
   private final Linked statements;
+  private final Drains drains;
 
   PostgresReplicas(Connector connector) {
-    this.statements = new Linked(connector);
+    this.statements = new Linked(connector.hurried());
+    this.drains = new Drains(connector);
   }
 
   @Override
-  public Set<String> renew(Replica replica, Duration lease) {
+  public Renewal renew(Replica replica, Duration lease) {
     return statements.read(
         "renew the lease",
         on -> {
           var upsert =
               on.statement(
                   """
-                  insert into replica (name, version, address, started, lease_ends)
-                  values (?, ?, ?, ?, %s + ?)
+                  insert into replica (name, version, address, started, draining, lease_ends)
+                  values (?, ?, ?, ?, false, %s + ?)
                   on conflict (name) do update set lease_ends = excluded.lease_ends
                   """
                       .formatted(NOW));
@@ -58,15 +62,19 @@ final class PostgresReplicas implements Replicas {
     delete.executeUpdate();
   }
 
-  private static Set<String> alive(Session on) throws SQLException {
-    var select = on.statement("select name from replica where lease_ends > " + NOW);
-    var names = new HashSet<String>();
+  private static Renewal alive(Session on) throws SQLException {
+    var select = on.statement("select name, draining from replica where lease_ends > " + NOW);
+    var alive = new HashSet<String>();
+    var draining = new HashSet<String>();
     try (var row = select.executeQuery()) {
       while (row.next()) {
-        names.add(row.getString(1));
+        alive.add(row.getString(1));
+        if (row.getBoolean(2)) {
+          draining.add(row.getString(1));
+        }
       }
     }
-    return names;
+    return new Renewal(alive, draining);
   }
 
   @Override
@@ -77,7 +85,8 @@ final class PostgresReplicas implements Replicas {
           var select =
               on.statement(
                   """
-                  select name, version, address, started, lease_ends - %s, coalesce(works, 0)
+                  select name, version, address, started, lease_ends - %s, coalesce(works, 0),
+                         draining, drained, drain_reason, drain_actor
                     from replica left join (
                            select owner, count(*) as works
                              from work where due < 9223372036854775807 group by owner) as owned
@@ -95,11 +104,31 @@ final class PostgresReplicas implements Replicas {
                       row.getString(3),
                       Instant.ofEpochMilli(row.getLong(4)));
               var left = Optional.of(Duration.ofMillis(row.getLong(5)));
-              all.add(new ReplicaRow(replica, left, row.getInt(6)));
+              all.add(new ReplicaRow(replica, left, row.getInt(6), Drains.drain(row, 7)));
             }
           }
           return all;
         });
+  }
+
+  @Override
+  public DrainAnswer drain(DrainOrder order) {
+    return drains.order(order);
+  }
+
+  @Override
+  public List<Claim> owned(String name, int max) {
+    return drains.owned(name, max);
+  }
+
+  @Override
+  public void letGo(String name, List<Claim> works) {
+    drains.letGo(name, works);
+  }
+
+  @Override
+  public void drained(String name) {
+    drains.drained(name);
   }
 
   @Override
@@ -120,6 +149,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public void close() {
+    drains.close();
     statements.close();
   }
 }

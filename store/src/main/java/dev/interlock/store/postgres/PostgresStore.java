@@ -70,7 +70,7 @@ public final class PostgresStore extends SqlStore {
           Committer.open(connector, replica),
           new Pool(connector, "readers", READERS_MAX),
           new Pool(connector, "stops", 1),
-          new PostgresReplicas(connector.hurried()),
+          new PostgresReplicas(connector),
           new PostgresOrders(connector, replica));
     } catch (SQLException e) {
       throw new StoreNotOpened(
