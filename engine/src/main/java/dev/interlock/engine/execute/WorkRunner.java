@@ -241,25 +241,12 @@ final class WorkRunner implements Runnable {
     while (!gone && result.isEmpty()) {
       result =
           switch (course.propose(order, moment())) {
-            case Proposal.Nothing() -> Optional.of(done());
+            case Proposal.Nothing() -> Optional.of(new Order.Result.Done(course.machine().state()));
             case Proposal.No(var refused) -> Optional.of(new Order.Result.No(refused));
-            case Proposal.Next next -> resultOf(write(next), next.hasOrder());
+            case Proposal.Next next -> Order.Result.of(write(next), next, course.machine());
           };
     }
     result.ifPresentOrElse(order.answer()::complete, () -> order.answer().cancel(false));
-  }
-
-  private Optional<Order.Result> resultOf(WriteResult written, boolean hadOrder) {
-    return switch (written) {
-      case WriteResult.Done() -> hadOrder ? Optional.of(done()) : Optional.empty();
-      case WriteResult.AnsweredBefore() -> Optional.of(done());
-      case WriteResult.RequestIdReused() -> Optional.of(new Order.Result.RequestIdReused());
-      default -> Optional.empty(); // the next look says what to do
-    };
-  }
-
-  private Order.Result done() {
-    return new Order.Result.Done(course.machine().state());
   }
 
   private Moment moment() {
