@@ -14,6 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     description = {
       "Shows the servers that share the works: which are alive, and how many works each has.",
+      "One that is draining starts nothing more, and is drained once nothing runs there:"
+          + " 'interlock drain --replica'.",
       "A server that is not alive any more is shown for an hour; others go on with its works."
     })
 final class ReplicasCommand implements Callable<Integer> {
@@ -40,17 +42,25 @@ final class ReplicasCommand implements Callable<Integer> {
   }
 
   private static String text(GetServerResp server) {
-    var table = new Table("REPLICA", "ADDRESS", "VERSION", "STARTED", "WORKS", "LEASE");
+    var table = new Table("REPLICA", "ADDRESS", "VERSION", "STARTED", "STATE", "WORKS", "LEASE");
     for (var replica : server.getReplicasList()) {
       table.row(
           replica.getAnswers() ? replica.getName() + " (answers)" : replica.getName(),
           replica.getAddress(),
           replica.getVersion(),
           Words.of(replica.getStartedAt()),
+          state(replica),
           replica.getWorksRunning(),
           lease(replica));
     }
     return table.toString();
+  }
+
+  private static String state(Replica replica) {
+    var state = Words.of(replica.getState());
+    return replica.getDrainReason().isEmpty()
+        ? state
+        : "%s (%s: %s)".formatted(state, replica.getDrainActor(), replica.getDrainReason());
   }
 
   private static String lease(Replica replica) {

@@ -17,6 +17,7 @@ import dev.interlock.api.v1.PolicyAssignment;
 import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.api.v1.PolicySetting;
 import dev.interlock.api.v1.Replica;
+import dev.interlock.api.v1.ReplicaState;
 import dev.interlock.api.v1.Retries;
 import dev.interlock.client.ScriptedServer;
 import java.time.Instant;
@@ -115,6 +116,9 @@ class CatalogueCommandsTest {
                     .setStartedAt(started)
                     .setAnswers(true)
                     .setWorksRunning(3)
+                    .setState(ReplicaState.REPLICA_STATE_DRAINING)
+                    .setDrainReason("new disks")
+                    .setDrainActor("ann")
                     .setLeaseLeft(Duration.newBuilder().setSeconds(9).setNanos(120_000_000)))
             .addReplicas(
                 Replica.newBuilder()
@@ -122,15 +126,16 @@ class CatalogueCommandsTest {
                     .setAddress("127.0.0.1:8081")
                     .setVersion("1.0")
                     .setStartedAt(started)
+                    .setState(ReplicaState.REPLICA_STATE_GONE)
                     .setLeaseLeft(Duration.newBuilder().setSeconds(-5)))
             .build());
 
     assertThat(place.run("replicas").out())
         .isEqualTo(
             """
-            REPLICA            ADDRESS         VERSION  STARTED               WORKS  LEASE
-            vm1:7-a (answers)  127.0.0.1:8080  1.0      2026-09-21 14:13:20Z  3      9.1 s left
-            vm2:8-b            127.0.0.1:8081  1.0      2026-09-21 14:13:20Z  0      over for 5.0 s
+            REPLICA            ADDRESS         VERSION  STARTED               STATE                      WORKS  LEASE
+            vm1:7-a (answers)  127.0.0.1:8080  1.0      2026-09-21 14:13:20Z  draining (ann: new disks)  3      9.1 s left
+            vm2:8-b            127.0.0.1:8081  1.0      2026-09-21 14:13:20Z  gone                       0      over for 5.0 s
             """);
   }
 

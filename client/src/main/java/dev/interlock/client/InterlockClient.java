@@ -4,6 +4,8 @@ import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import dev.interlock.api.v1.CheckResp;
+import dev.interlock.api.v1.DrainReplicaReq;
+import dev.interlock.api.v1.DrainReplicaResp;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.ExecReq;
@@ -309,6 +311,27 @@ public final class InterlockClient implements AutoCloseable {
   public GetServerResp server() {
     var request = GetServerReq.getDefaultInstance();
     return calls.make("GetServer", catalogue, Duration.ZERO, stub -> stub.getServer(request));
+  }
+
+  /// Has a server taken out that shares its database with others: what runs there goes on, nothing
+  /// new starts, and others go on with its works. [#server] tells how far it is.
+  ///
+  /// @param name of the replica
+  /// @param reason why; required
+  public DrainReplicaResp drainReplica(String name, String reason) {
+    return drainReplica(DrainReplicaReq.newBuilder().setName(name).setReason(reason));
+  }
+
+  /// Takes back what [#drainReplica] asked for.
+  ///
+  /// @param reason why; required
+  public DrainReplicaResp undoDrainReplica(String name, String reason) {
+    return drainReplica(DrainReplicaReq.newBuilder().setName(name).setReason(reason).setUndo(true));
+  }
+
+  private DrainReplicaResp drainReplica(DrainReplicaReq.Builder order) {
+    var request = order.setRequestId(requestIds.get()).build();
+    return calls.make("DrainReplica", catalogue, Duration.ZERO, stub -> stub.drainReplica(request));
   }
 
   /// Ends the connection; watches end too. May be called twice.

@@ -97,10 +97,15 @@ public final class Engine implements AutoCloseable {
     });
     stop.start();
     claims.start();
-    tenure.start(live::disown, claims::lookAtAll);
+    tenure.start(live::disown, claims::lookAtAll, this::obeyDrain);
     if (neighbours != null) {
       neighbours.start(this::order, claims::wake);
     }
+  }
+
+  private void obeyDrain() {
+    live.lookAgain();
+    claims.wake();
   }
 
   /// Stores the request as a new work, if it may ever run. A call that repeats one that was

@@ -98,6 +98,7 @@ public final class Wiring implements AutoCloseable {
     if (made.tenure() instanceof Lease lease) {
       metrics.lease(lease);
     }
+    metrics.draining(made.tenure());
     metrics.gauge("calls.under.way", "calls and watches under way", runner::underWay);
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from "./lib/lit-html.js";
 import { get } from "./api.js";
 import { problemOf } from "./dialog.js";
-import { duration, shown, time } from "./words.js";
+import { duration, shown, stateWords, time } from "./words.js";
 
 // What requests can name, what is in force, and who serves. What is in force changes while it is looked at.
 
@@ -143,10 +143,10 @@ export function catalogueView(app) {
     return html`<h2>Server</h2>
       <p>Interlock <bdi>${shown(server.version)}</bdi>, since ${time(server.startedAt)}; works are kept in <bdi>${shown(server.store)}</bdi>.</p>
       <table class="replicas cards"><caption class="unseen">Replicas</caption>
-        <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>Works it runs</th><th>Lease</th></tr></thead>
+        <thead><tr><th>Replica</th><th>Version</th><th>Since</th><th>State</th><th>Works it runs</th><th>Lease</th></tr></thead>
         <tbody>${(server.replicas ?? []).map((one) => html`<tr>
           <td><bdi>${shown(one.name)}</bdi>${one.answers ? html` <span class="hint">it answers you</span>` : nothing}</td>
-          <td data-head="version"><bdi>${shown(one.version)}</bdi></td><td data-head="since">${time(one.startedAt)}</td><td data-head="works it runs">${one.worksRunning}</td><td data-head="lease">${lease(one.leaseLeft)}</td></tr>`)}</tbody></table>`;
+          <td data-head="version"><bdi>${shown(one.version)}</bdi></td><td data-head="since">${time(one.startedAt)}</td><td data-head="state">${stateWords(one.state)}${one.drainReason ? html` <span class="hint"><bdi>${shown(one.drainActor)}</bdi>: <bdi>${shown(one.drainReason)}</bdi></span>` : nothing}</td><td data-head="works it runs">${one.worksRunning}</td><td data-head="lease">${lease(one.leaseLeft)}</td></tr>`)}</tbody></table>`;
   }
 
   document.addEventListener("visibilitychange", seen);

@@ -2,7 +2,7 @@
 
 /** `WORK_STATE_ES_STOPPED` as `es stopped`. */
 export function stateWords(state) {
-  return state.replace(/^(WORK|BLOCK|JOB)_STATE_/, "").toLowerCase().replaceAll("_", " ");
+  return state.replace(/^(WORK|BLOCK|JOB|REPLICA)_STATE_/, "").toLowerCase().replaceAll("_", " ");
 }
 
 /** A class for the colour of a state. */

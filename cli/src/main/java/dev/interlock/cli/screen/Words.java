@@ -6,6 +6,7 @@ import dev.interlock.api.v1.CrashClass;
 import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ReplicaState;
 import dev.interlock.api.v1.WorkState;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,11 @@ public final class Words {
   /// For instance `idempotent`.
   public static String of(CrashClass crashClass) {
     return inWords(crashClass.name(), "CRASH_CLASS_");
+  }
+
+  /// For instance `taking works`.
+  public static String of(ReplicaState state) {
+    return inWords(state.name(), "REPLICA_STATE_");
   }
 
   private static String inWords(String name, String prefix) {

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Claims works that are due and that nobody runs: at the start those that the last process left,
-/// later those that found no room when they were executed, were to start later, or have expired.
+/// later those that found no room when they were executed, were to start later, or have expired. On
+/// a server that drains, lets go of them.
 public final class ClaimLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
   private static final int WORKS_A_LOOK = 1_000;
@@ -154,6 +155,9 @@ public final class ClaimLoop implements AutoCloseable {
       }
     }
     claims.letGoOfThoseAside();
+    if (live.isDraining() && claims.letGo()) {
+      wake();
+    }
   }
 
   private void look(boolean looksAtAll) {

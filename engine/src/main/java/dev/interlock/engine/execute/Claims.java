@@ -16,9 +16,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes works for this process and has them run. Any thread.
+/// Takes works for this process and has them run, and lets go of them. Any thread.
 public final class Claims {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  private static final int LET_GO_AT_ONCE = 1_000;
 
   private final WorkStore store;
   private final Journal journal;
@@ -143,6 +145,27 @@ public final class Claims {
       tenure.letGo(works);
       live.haveLetGo(works);
     }
+  }
+
+  /// While this server drains: lets go of works of which nothing runs here, and says so when
+  /// nothing runs at all.
+  ///
+  /// @return whether there may be more to let go of
+  /// @throws StoreUnavailable when the store does not answer
+  boolean letGo() {
+    boolean isIdle = live.isIdle(); // what comes from now on starts nothing
+    int max = live.count() + LET_GO_AT_ONCE;
+    var owned = tenure.owned(max);
+    // one that comes after this look has another claim by then, and is not let go of
+    var idle = owned.stream().filter(claim -> !live.isLive(claim.id())).toList();
+    if (!idle.isEmpty()) {
+      tenure.letGo(idle);
+      log.info("let go of {} works; others go on with them", idle.size());
+    }
+    if (isIdle) {
+      tenure.drained();
+    }
+    return owned.size() == max;
   }
 
   private WorkReq requestOf(WorkId id) {

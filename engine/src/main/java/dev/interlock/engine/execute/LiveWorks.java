@@ -75,7 +75,7 @@ public final class LiveWorks {
   /// Makes sure that this work may be claimed, and that nobody else of this process claims it
   /// meanwhile; then [#run] it, or [#giveRoomBack].
   public boolean takeRoom(WorkId id) {
-    if (!come(id)) {
+    if (isDraining() || !come(id)) {
       return false;
     }
     boolean hasRoom = !lingers(id) && room.tryAcquire();
@@ -128,12 +128,17 @@ public final class LiveWorks {
     return !closing && parts.tenure().isHeld();
   }
 
+  /// Whether what is here is to go, and nothing comes but to end or to have an order carried out.
+  boolean isDraining() {
+    return parts.tenure().isDraining();
+  }
+
   int sharers() {
     return parts.tenure().sharers();
   }
 
   boolean hasRoom() {
-    return mayRun() && room.availablePermits() > 0;
+    return mayRun() && !isDraining() && room.availablePermits() > 0;
   }
 
   /// Like [#takeRoom], for a work of which nothing is to start.
@@ -267,7 +272,17 @@ public final class LiveWorks {
 
   boolean isLiveOrAside(WorkId id) {
     // in the order in which a work goes through them
-    return coming.containsKey(id) || runners.containsKey(id) || aside.contains(id);
+    return isLive(id) || aside.contains(id);
+  }
+
+  boolean isLive(WorkId id) {
+    return coming.containsKey(id) || runners.containsKey(id);
+  }
+
+  /// Whether nothing runs here; while it drains, that nothing will.
+  boolean isIdle() {
+    // in the order in which a work goes through them
+    return coming.isEmpty() && runners.isEmpty();
   }
 
   public int count() {
@@ -340,6 +355,11 @@ public final class LiveWorks {
       }
     }
     return stopped;
+  }
+
+  /// Has every runner see what it may do now.
+  public void lookAgain() {
+    runners.values().forEach(WorkRunner::lookAgain);
   }
 
   /// Lets go of every work: starts nothing more, lets running attempts end for a while, tells those

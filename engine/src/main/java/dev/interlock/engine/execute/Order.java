@@ -1,10 +1,13 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
 import dev.interlock.engine.work.Refused;
 import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +33,20 @@ public record Order(Input.Ordered input, RequestKey key, CompletableFuture<Resul
     record No(Refused refused) implements Result {}
 
     record RequestIdReused() implements Result {}
+
+    /// What an entry came to.
+    ///
+    /// @param machine of the work as it is then
+    /// @return empty when there is more to be done for the order
+    static Optional<Result> of(WriteResult written, Proposal.Next entry, WorkMachine machine) {
+      return switch (written) {
+        case WriteResult.Done() when !entry.hasOrder() -> Optional.empty();
+        case WriteResult.Done(), WriteResult.AnsweredBefore() ->
+            Optional.of(new Done(machine.state()));
+        case WriteResult.RequestIdReused() -> Optional.of(new RequestIdReused());
+        default -> Optional.empty(); // the next look says what to do
+      };
+    }
   }
 
   /// Nobody has heard of it yet.

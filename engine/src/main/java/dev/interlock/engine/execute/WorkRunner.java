@@ -124,15 +124,15 @@ final class WorkRunner implements Runnable {
 
   private boolean hasNothingToDo() {
     boolean rests = course.restsUntil(parts.clock().instant());
-    return leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
-        || ((arrival.isWithoutRoom() || rests) && mailbox.isEmpty());
+    boolean isFree = arrival.isWithoutRoom() || rests || parts.tenure().isDraining();
+    return leaving.get().is(Leaving.WHEN_NOTHING_RUNS) || (isFree && mailbox.isEmpty());
   }
 
   /// What the machine waits for: a moment, or checks.
   private void prepareWhatFollows() {
     waits = course.machine().waitsFor(parts.clock().instant());
     reminder.set(course.machine().wakeAtMillis());
-    checks.follow(gone || !mayStart() ? List.of() : course.machine().checksToRun());
+    checks.follow(gone || !isItsToRun() ? List.of() : course.machine().checksToRun());
   }
 
   private void leave() {
@@ -217,25 +217,12 @@ final class WorkRunner implements Runnable {
     while (!gone && result.isEmpty()) {
       result =
           switch (course.propose(order, moment())) {
-            case Proposal.Nothing() -> Optional.of(done());
+            case Proposal.Nothing() -> Optional.of(new Order.Result.Done(course.machine().state()));
             case Proposal.No(var refused) -> Optional.of(new Order.Result.No(refused));
-            case Proposal.Next next -> resultOf(write(next), next.hasOrder());
+            case Proposal.Next next -> Order.Result.of(write(next), next, course.machine());
           };
     }
     result.ifPresentOrElse(order.answer()::complete, () -> order.answer().cancel(false));
-  }
-
-  private Optional<Order.Result> resultOf(WriteResult written, boolean hadOrder) {
-    return switch (written) {
-      case WriteResult.Done() -> hadOrder ? Optional.of(done()) : Optional.empty();
-      case WriteResult.AnsweredBefore() -> Optional.of(done());
-      case WriteResult.RequestIdReused() -> Optional.of(new Order.Result.RequestIdReused());
-      default -> Optional.empty(); // the next look says what to do
-    };
-  }
-
-  private Order.Result done() {
-    return new Order.Result.Done(course.machine().state());
   }
 
   private Moment moment() {
@@ -246,6 +233,10 @@ final class WorkRunner implements Runnable {
   }
 
   private boolean mayStart() {
+    return isItsToRun() && !parts.tenure().isDraining();
+  }
+
+  private boolean isItsToRun() {
     return !leaving.get().is(Leaving.WHEN_NOTHING_RUNS)
         && !arrival.isWithoutRoom()
         && parts.tenure().isHeld();
@@ -320,8 +311,13 @@ final class WorkRunner implements Runnable {
   /// Has the machine see what may start now, if it was not allowed to when it last looked.
   void lookAgainIfHeld() {
     if (held) {
-      mailbox.put(new Letter.Told(new Input.LookAgain()));
+      lookAgain();
     }
+  }
+
+  /// Has the machine see what may start now, and this runner whether it is to leave.
+  void lookAgain() {
+    mailbox.put(new Letter.Told(new Input.LookAgain()));
   }
 
   /// Asks; the answer is cancelled when this runner has left before it could answer.

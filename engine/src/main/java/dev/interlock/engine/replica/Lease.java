@@ -36,7 +36,10 @@ public final class Lease implements Tenure {
 
   private volatile Runnable whenLost = () -> {};
   private volatile Runnable whenWorksAreFree = () -> {};
+  private volatile Runnable whenDrainChanges = () -> {};
   private volatile Set<String> alive = Set.of();
+  private volatile int sharers = 1;
+  private volatile boolean draining;
   private volatile long renewedNanos;
   private volatile boolean held;
   private Clock.@Nullable Alarm alarm;
@@ -49,9 +52,10 @@ public final class Lease implements Tenure {
   }
 
   @Override
-  public void start(Runnable lost, Runnable worksAreFree) {
+  public void start(Runnable lost, Runnable worksAreFree, Runnable drainChanges) {
     whenLost = lost;
     whenWorksAreFree = worksAreFree;
+    whenDrainChanges = drainChanges;
     renew();
     thread.start();
   }
@@ -91,13 +95,23 @@ public final class Lease implements Tenure {
       lose("the lease was over before it was renewed: others may have taken the works");
     }
     boolean areWorksFree = !wasHeld || !now.alive().containsAll(alive);
+    boolean wasDraining = draining;
     alive = now.alive();
+    sharers = Math.max(1, now.alive().size() - now.draining().size());
+    draining = now.draining().contains(self.name());
     renewedNanos = nanos;
     held = true;
     if (alarm != null) {
       alarm.cancel();
     }
     alarm = clock.atNanos(nanos + HELD_MAX.toNanos(), this::loseIfOld);
+    if (draining != wasDraining) {
+      log.info(
+          draining
+              ? "draining: what runs goes on, nothing new starts, and others take the works"
+              : "draining was taken back: works are taken again");
+      whenDrainChanges.run();
+    }
     if (areWorksFree) {
       whenWorksAreFree.run();
     }
@@ -130,18 +144,54 @@ public final class Lease implements Tenure {
   }
 
   @Override
+  public boolean isDraining() {
+    return draining;
+  }
+
+  @Override
   public int sharers() {
+    return sharers;
+  }
+
+  /// How many replicas are alive, this one included.
+  public int alive() {
     return Math.max(1, alive.size());
   }
 
   @Override
-  public List<ReplicaRow> replicas() {
-    return replicas.all();
+  public DrainAnswer drain(DrainOrder order) {
+    var answer = replicas.drain(order);
+    if (answer instanceof DrainAnswer.Done) {
+      log.atInfo()
+          .addKeyValue("replica", order.replica())
+          .addKeyValue("by", order.caller().actor())
+          .addKeyValue("reason", order.reason())
+          .log(order.what() == DrainOrder.What.DRAIN ? "to be drained" : "no longer to be drained");
+      if (order.replica().equals(self.name())) {
+        var _ = renewed(); // it need not wait to learn of it
+      }
+    }
+    return answer;
+  }
+
+  @Override
+  public List<Claim> owned(int max) {
+    return replicas.owned(self.name(), max);
   }
 
   @Override
   public void letGo(List<Claim> works) {
     replicas.letGo(self.name(), works);
+  }
+
+  @Override
+  public void drained() {
+    replicas.drained(self.name());
+  }
+
+  @Override
+  public List<ReplicaRow> replicas() {
+    return replicas.all();
   }
 
   @Override

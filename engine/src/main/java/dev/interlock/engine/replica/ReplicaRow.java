@@ -8,4 +8,5 @@ import java.util.Optional;
 /// @param leaseLeft until its works are anybody's, negative since they are; empty for the one that
 ///   needs no lease
 /// @param works that have not ended and that it claimed last
-public record ReplicaRow(Replica replica, Optional<Duration> leaseLeft, int works) {}
+/// @param drain whether it is being taken out
+public record ReplicaRow(Replica replica, Optional<Duration> leaseLeft, int works, Drain drain) {}

@@ -18,10 +18,12 @@ public interface Replicas extends AutoCloseable {
   /// What a replica learns when it renews its lease.
   ///
   /// @param alive the names of all that are, its own among them
+  /// @param draining those of them that are being taken out
   /// @param before what was found of its lease
-  record Renewal(Set<String> alive, Before before) {
+  record Renewal(Set<String> alive, Set<String> draining, Before before) {
     public Renewal {
       alive = Set.copyOf(alive);
+      draining = Set.copyOf(draining);
     }
   }
 
@@ -37,9 +39,20 @@ public interface Replicas extends AutoCloseable {
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();
 
-  /// Lets go of a replica's works: from now on they are anybody's. A claim that is not the last one
-  /// changes nothing, and neither does one whose row is being written.
+  /// Has a replica taken out, or not any more, unless nobody would be left to take works.
+  DrainAnswer drain(DrainOrder order);
+
+  /// Up to `max` of the works that a replica claimed last and that have not ended, each by that
+  /// claim.
+  List<Claim> owned(String name, int max);
+
+  /// Lets go of a replica's works: from now on they are anybody's, and the others are woken. A
+  /// claim that is not the last one changes nothing, and neither does one whose row is being
+  /// written.
   void letGo(String name, List<Claim> works);
+
+  /// Says of a replica that is being taken out that nothing runs on it.
+  void drained(String name);
 
   /// Ends a lease: from now on the replica's works are anybody's.
   void leave(String name);

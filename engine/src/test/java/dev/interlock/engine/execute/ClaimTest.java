@@ -178,7 +178,7 @@ class ClaimTest {
 
   @Test
   void a_work_that_cannot_be_read_here_is_let_go_of_for_others_who_may() throws Exception {
-    var tenure = new ScriptedTenure();
+    var tenure = new ScriptedTenure(memory);
     try (var here = EngineUnderTest.on(memory, quick).tenure(tenure).start()) {
       here.store.beforeJournal(_ -> {
         throw new IllegalStateException("as the test wants it");
@@ -255,10 +255,10 @@ class ClaimTest {
 
   @Test
   void a_stop_ends_all_that_rests_however_many_servers_share_the_works() throws Exception {
-    var tenure = new ScriptedTenure();
+    var store = new InMemoryStore();
+    var tenure = new ScriptedTenure(store);
     tenure.sharers = 2;
-    try (var shared =
-        EngineUnderTest.on(new InMemoryStore(), gated, quick).tenure(tenure).start()) {
+    try (var shared = EngineUnderTest.on(store, gated, quick).tenure(tenure).start()) {
       var ids = new ArrayList<WorkId>();
       for (int i = 0; i < 6; i++) {
         var later = shared.submit(block("quick"));
@@ -287,10 +287,10 @@ class ClaimTest {
   @Test
   void a_look_claims_its_share_of_what_is_free_and_those_that_follow_what_others_leave()
       throws Exception {
-    var tenure = new ScriptedTenure();
+    var shared = new InMemoryStore();
+    var tenure = new ScriptedTenure(shared);
     tenure.sharers = 2;
     tenure.held = false;
-    var shared = new InMemoryStore();
     var claimed = new ConcurrentSkipListMap<Integer, Integer>(); // by the number of the look
     try (var here = EngineUnderTest.on(shared, gated).tenure(tenure).start()) {
       here.store.beforeCommit(writes -> {

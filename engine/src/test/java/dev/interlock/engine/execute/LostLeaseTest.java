@@ -31,7 +31,7 @@ class LostLeaseTest {
           "deafAndSeen",
           hearsNothing(gate),
           (_, _) -> new Probe(gate.inside() > 0 ? Found.NOT_DONE : Found.DONE, "as seen"));
-  private final ScriptedTenure tenure = new ScriptedTenure();
+  private final ScriptedTenure tenure = new ScriptedTenure(memory);
   private final EngineUnderTest engine =
       EngineUnderTest.on(memory, gated, once, deaf, deafAndSeen).tenure(tenure).start();
 

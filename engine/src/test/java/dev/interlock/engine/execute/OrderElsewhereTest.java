@@ -102,7 +102,7 @@ class OrderElsewhereTest {
     var id = there.run(block("seen"));
     gate.awaitArrivals(1);
     desk.owner(Optional.empty());
-    var leaseless = new ScriptedTenure();
+    var leaseless = new ScriptedTenure(memory);
     leaseless.held = false;
     try (var idle =
         EngineUnderTest.on(memory, seen).replica("idle:3").desk(desk).tenure(leaseless).start()) {

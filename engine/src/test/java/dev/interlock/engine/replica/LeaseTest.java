@@ -3,6 +3,7 @@ package dev.interlock.engine.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.Replicas.Before;
@@ -26,11 +27,13 @@ class LeaseTest {
   private final AtomicInteger lost = new AtomicInteger();
   private volatile Runnable whenLost = () -> {};
   private final AtomicInteger free = new AtomicInteger();
+  private final AtomicInteger changed = new AtomicInteger();
 
   /// A store that answers what a test says.
   private static final class Scripted implements Replicas {
     volatile Set<String> alive = Set.of("here:1");
     volatile Before before = Before.OVER;
+    volatile Set<String> draining = Set.of();
     volatile boolean isAway;
     volatile boolean isBroken;
     final AtomicInteger asked = new AtomicInteger();
@@ -47,7 +50,7 @@ class LeaseTest {
       }
       var found = before;
       before = Before.HELD;
-      return new Renewal(alive, found);
+      return new Renewal(alive, draining, found);
     }
 
     @Override
@@ -56,7 +59,21 @@ class LeaseTest {
     }
 
     @Override
+    public DrainAnswer drain(DrainOrder order) {
+      draining = order.what() == DrainOrder.What.DRAIN ? Set.of(order.replica()) : Set.of();
+      return new DrainAnswer.Done();
+    }
+
+    @Override
+    public List<Claim> owned(String name, int max) {
+      return List.of();
+    }
+
+    @Override
     public void letGo(String name, List<Claim> works) {}
+
+    @Override
+    public void drained(String name) {}
 
     @Override
     public void leave(String name) {
@@ -75,7 +92,8 @@ class LeaseTest {
           lost.incrementAndGet();
           whenLost.run();
         },
-        free::incrementAndGet);
+        free::incrementAndGet,
+        changed::incrementAndGet);
     clock.awaitSleepers(1);
   }
 
@@ -151,6 +169,61 @@ class LeaseTest {
 
     assertThat(free).hasValue(2);
     assertThat(lease.sharers()).isEqualTo(1);
+  }
+
+  private static DrainOrder order(DrainOrder.What what) {
+    return new DrainOrder("here:1", what, "a drill", new Caller("ann", ""));
+  }
+
+  @Test
+  void learns_with_its_renewal_that_this_server_drains_and_that_it_does_not_any_more() {
+    replicas.alive = Set.of("here:1", "there:2");
+    replicas.draining = Set.of("here:1");
+    pass(Lease.RENEWAL);
+    assertThat(lease.isDraining()).isTrue();
+    assertThat(lease.isHeld()).as("it goes on with what runs").isTrue();
+    pass(Lease.RENEWAL);
+    assertThat(changed).as("told once").hasValue(1);
+
+    replicas.draining = Set.of();
+    pass(Lease.RENEWAL);
+
+    assertThat(lease.isDraining()).isFalse();
+    assertThat(changed).hasValue(2);
+  }
+
+  @Test
+  void works_are_shared_by_those_only_that_do_not_drain() {
+    replicas.alive = Set.of("here:1", "there:2", "yonder:3");
+    replicas.draining = Set.of("there:2");
+
+    pass(Lease.RENEWAL);
+
+    assertThat(lease.sharers()).isEqualTo(2);
+    assertThat(lease.alive()).isEqualTo(3);
+    assertThat(lease.isDraining()).isFalse();
+  }
+
+  @Test
+  void works_of_one_that_drains_may_be_free_when_it_has_gone() {
+    replicas.alive = Set.of("here:1", "there:2");
+    replicas.draining = Set.of("there:2");
+    pass(Lease.RENEWAL);
+
+    replicas.alive = Set.of("here:1");
+    replicas.draining = Set.of();
+    pass(Lease.RENEWAL);
+
+    assertThat(free).hasValue(2);
+  }
+
+  @Test
+  void who_is_asked_to_drain_itself_does_so_at_once() {
+    assertThat(lease.drain(order(DrainOrder.What.DRAIN))).isEqualTo(new DrainAnswer.Done());
+    assertThat(lease.isDraining()).isTrue();
+
+    assertThat(lease.drain(order(DrainOrder.What.UNDO))).isEqualTo(new DrainAnswer.Done());
+    assertThat(lease.isDraining()).isFalse();
   }
 
   @Test

@@ -152,6 +152,36 @@ public record Refusal(
     return passing(Status.Code.UNAVAILABLE, "REPLICA_UNAVAILABLE", why);
   }
 
+  /// No server of that name is alive.
+  ///
+  /// @param alive those that are
+  public static Refusal noSuchReplica(String name, List<String> alive) {
+    return of(
+        Status.Code.NOT_FOUND,
+        "NO_SUCH_REPLICA",
+        "there is no server %s; alive are %s".formatted(name, String.join(", ", alive)));
+  }
+
+  /// Nobody would go on with the works of a server that is to be taken out.
+  ///
+  /// @param instead what can be done
+  public static Refusal lastReplica(String name, String instead) {
+    return of(
+        Status.Code.FAILED_PRECONDITION,
+        "LAST_REPLICA",
+        "no other server takes works, so nobody would go on with those of %s; %s"
+            .formatted(name, instead));
+  }
+
+  /// A server of a version that cannot be told to take no works.
+  public static Refusal replicaTooOld(String name) {
+    return of(
+        Status.Code.FAILED_PRECONDITION,
+        "REPLICA_TOO_OLD",
+        "%s is of a version that cannot be drained; just stop it, and others take its works"
+            .formatted(name));
+  }
+
   /// The server has only just begun.
   public static Refusal starting() {
     return passing(Status.Code.UNAVAILABLE, "STARTING", "the server is starting; try again soon");

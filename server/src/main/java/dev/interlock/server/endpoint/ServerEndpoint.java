@@ -3,14 +3,20 @@ package dev.interlock.server.endpoint;
 import com.google.protobuf.util.Durations;
 import dev.interlock.api.v1.Bucket;
 import dev.interlock.api.v1.CatalogServiceGrpc;
+import dev.interlock.api.v1.DrainReplicaReq;
+import dev.interlock.api.v1.DrainReplicaResp;
 import dev.interlock.api.v1.GetServerReq;
 import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.ListBucketsReq;
 import dev.interlock.api.v1.ListBucketsResp;
 import dev.interlock.api.v1.Replica;
+import dev.interlock.api.v1.ReplicaState;
+import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.journal.BucketNow;
+import dev.interlock.engine.replica.DrainAnswer;
+import dev.interlock.engine.replica.DrainOrder;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Tenure;
 import dev.interlock.plugin.Violation;
@@ -18,6 +24,8 @@ import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.settings.Settings;
+import dev.interlock.store.postgres.PostgresStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +59,8 @@ public final class ServerEndpoint {
   public List<Call<?, ?>> calls() {
     return List.of(
         new Call<>(CatalogServiceGrpc.getListBucketsMethod(), this::buckets),
-        new Call<>(CatalogServiceGrpc.getGetServerMethod(), this::server));
+        new Call<>(CatalogServiceGrpc.getGetServerMethod(), this::server),
+        new Call<>(CatalogServiceGrpc.getDrainReplicaMethod(), this::drain));
   }
 
   private Answer<ListBucketsResp> buckets(ListBucketsReq message, String actor) {
@@ -104,8 +113,64 @@ public final class ServerEndpoint {
             .setAddress(replica.address())
             .setStartedAt(Times.of(replica.startedAt()))
             .setAnswers(answers)
-            .setWorksRunning(answers ? live.count() : row.works());
+            .setWorksRunning(answers ? live.count() : row.works())
+            .setState(state(row, answers))
+            .setDrainReason(row.drain().reason())
+            .setDrainActor(row.drain().actor());
     row.leaseLeft().ifPresent(left -> message.setLeaseLeft(Durations.fromMillis(left.toMillis())));
     return message.build();
+  }
+
+  private ReplicaState state(ReplicaRow row, boolean answers) {
+    if (row.leaseLeft().filter(Duration::isNegative).isPresent()) {
+      return ReplicaState.REPLICA_STATE_GONE;
+    }
+    boolean hasWorks = row.works() > 0 || (answers && live.count() > 0);
+    return switch (row.drain().state()) {
+      case NONE, NOT_KNOWN -> ReplicaState.REPLICA_STATE_TAKING_WORKS;
+      case DRAINING -> ReplicaState.REPLICA_STATE_DRAINING;
+      // one came to have an order carried out
+      case DRAINED ->
+          hasWorks ? ReplicaState.REPLICA_STATE_DRAINING : ReplicaState.REPLICA_STATE_DRAINED;
+    };
+  }
+
+  private Answer<DrainReplicaResp> drain(DrainReplicaReq message, String actor) {
+    var problems = new ArrayList<Violation>(0);
+    Fields.known(message, "", problems);
+    Fields.reason(message.getReason(), problems);
+    Fields.requestId(message.getRequestId(), problems);
+    if (message.getName().isEmpty()) {
+      problems.add(new Violation("name", "is missing; say which server, as GetServer names it"));
+    }
+    if (!problems.isEmpty()) {
+      return Answer.no(Refusal.violated(problems));
+    }
+    var name = message.getName();
+    var what = message.getUndo() ? DrainOrder.What.UNDO : DrainOrder.What.DRAIN;
+    var caller = new Caller(actor, message.getRequestId());
+    return switch (tenure.drain(new DrainOrder(name, what, message.getReason(), caller))) {
+      case DrainAnswer.Done() -> Answer.ok(asItIs(name));
+      case DrainAnswer.NoSuchReplica(var alive) -> Answer.no(Refusal.noSuchReplica(name, alive));
+      case DrainAnswer.LastOne() -> Answer.no(Refusal.lastReplica(name, insteadOfDraining()));
+      case DrainAnswer.NotKnown() -> Answer.no(Refusal.replicaTooOld(name));
+      case DrainAnswer.RequestIdReused() -> Answer.no(Refusal.requestIdReused());
+    };
+  }
+
+  private DrainReplicaResp asItIs(String name) {
+    var response = DrainReplicaResp.newBuilder();
+    tenure.replicas().stream()
+        .filter(row -> row.replica().name().equals(name))
+        .findFirst()
+        .ifPresent(row -> response.setReplica(replica(row)));
+    return response.build();
+  }
+
+  private String insteadOfDraining() {
+    var stop = "just stop it: what runs is told to end, and the next start goes on";
+    return server.store().equals(PostgresStore.KIND)
+        ? "start another one on this database first, or " + stop
+        : stop;
   }
 }

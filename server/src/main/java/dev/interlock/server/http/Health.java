@@ -14,7 +14,8 @@ import java.util.List;
 ///
 /// A bad policy file or an unreadable source of the emergency stop is a problem that is shown, not
 /// a reason to send nobody here: the server still shows works and stops them. A server that shares
-/// its database and does not reach it is of no use, while another may be.
+/// its database and does not reach it is of no use, while another may be. One that is being taken
+/// out answers as ever, and says so for nobody to come who need not.
 public final class Health {
   private final PolicySource policies;
   private final EmergencyStop stop;
@@ -72,6 +73,12 @@ public final class Health {
           HttpStatus.SERVICE_UNAVAILABLE,
           MediaType.PLAIN_TEXT_UTF_8,
           "no lease: the database does not answer, and nothing runs here until it does\n");
+    }
+    if (tenure.isDraining()) {
+      return HttpResponse.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "draining: this server is being taken out; ask another one\n");
     }
     var problems = problems();
     return HttpResponse.of(

@@ -4,6 +4,7 @@ import dev.interlock.engine.execute.AttemptCounts;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.replica.Lease;
+import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.server.call.CallTimes;
@@ -121,7 +122,15 @@ public final class Metrics implements CallTimes {
         .baseUnit("seconds")
         .register(registry);
     gauge("lease.held", "1 while this server may run works", () -> lease.isHeld() ? 1 : 0);
-    gauge("replicas.alive", "replicas whose leases last, this one included", lease::sharers);
+    gauge("replicas.alive", "replicas whose leases last, this one included", lease::alive);
+  }
+
+  /// Whether this server is being taken out.
+  public void draining(Tenure tenure) {
+    gauge(
+        "draining",
+        "1 while this server is being taken out: it takes no works, and starts nothing",
+        () -> tenure.isDraining() ? 1 : 0);
   }
 
   /// Whether everything is stopped, and whether each source can be read.

@@ -1,10 +1,11 @@
 package dev.interlock.store.postgres;
 
 import dev.interlock.engine.journal.Claim;
+import dev.interlock.engine.replica.DrainAnswer;
+import dev.interlock.engine.replica.DrainOrder;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
 import dev.interlock.engine.replica.Replicas;
-import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.sql.Reading;
 import dev.interlock.store.sql.Session;
 import java.sql.SQLException;
@@ -14,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /// The rows of `replica`, on a connection of their own: what others wait for must not keep a lease
 /// from being renewed. Any thread.
@@ -28,11 +27,13 @@ final class PostgresReplicas implements Replicas {
 
   private final Linked statements;
   private final Reading lists;
+  private final Drains drains;
 
   /// @param lists of what takes longer than a lease can wait; closed by whoever gave it
   PostgresReplicas(Connector connector, Reading lists) {
-    this.statements = new Linked(connector);
+    this.statements = new Linked(connector.hurried());
     this.lists = lists;
+    this.drains = new Drains(connector);
   }
 
   @Override
@@ -42,7 +43,7 @@ final class PostgresReplicas implements Replicas {
         on -> {
           var before = renewed(on, replica, lease) ? Before.HELD : Before.OVER;
           forgetThoseThatLeftLongAgo(on);
-          return new Renewal(alive(on), before);
+          return renewal(on, before);
         });
   }
 
@@ -55,8 +56,8 @@ final class PostgresReplicas implements Replicas {
             with before as (
               select lease_ends from replica where name = ?
             ), renewed as (
-              insert into replica (name, version, address, started, lease_ends)
-              values (?, ?, ?, ?, %1$s + ?)
+              insert into replica (name, version, address, started, draining, lease_ends)
+              values (?, ?, ?, ?, false, %1$s + ?)
               on conflict (name) do update set lease_ends = excluded.lease_ends
             )
             select 1 from before where lease_ends > %1$s and lease_ends <= %1$s + ?
@@ -80,15 +81,19 @@ final class PostgresReplicas implements Replicas {
     delete.executeUpdate();
   }
 
-  private static Set<String> alive(Session on) throws SQLException {
-    var select = on.statement("select name from replica where lease_ends > " + NOW);
-    var names = new HashSet<String>();
+  private static Renewal renewal(Session on, Before before) throws SQLException {
+    var select = on.statement("select name, draining from replica where lease_ends > " + NOW);
+    var alive = new HashSet<String>();
+    var draining = new HashSet<String>();
     try (var row = select.executeQuery()) {
       while (row.next()) {
-        names.add(row.getString(1));
+        alive.add(row.getString(1));
+        if (row.getBoolean(2)) {
+          draining.add(row.getString(1));
+        }
       }
     }
-    return names;
+    return new Renewal(alive, draining, before);
   }
 
   @Override
@@ -99,7 +104,8 @@ final class PostgresReplicas implements Replicas {
           var select =
               on.statement(
                   """
-                  select name, version, address, started, lease_ends - %s, coalesce(works, 0)
+                  select name, version, address, started, lease_ends - %s, coalesce(works, 0),
+                         draining, drained, drain_reason, drain_actor
                     from replica left join (
                            select owner, count(*) as works
                              from work where due < 9223372036854775807 group by owner) as owned
@@ -117,7 +123,7 @@ final class PostgresReplicas implements Replicas {
                       row.getString(3),
                       Instant.ofEpochMilli(row.getLong(4)));
               var left = Optional.of(Duration.ofMillis(row.getLong(5)));
-              all.add(new ReplicaRow(replica, left, row.getInt(6)));
+              all.add(new ReplicaRow(replica, left, row.getInt(6), Drains.drain(row, 7)));
             }
           }
           return all;
@@ -125,32 +131,23 @@ final class PostgresReplicas implements Replicas {
   }
 
   @Override
+  public DrainAnswer drain(DrainOrder order) {
+    return drains.order(order);
+  }
+
+  @Override
+  public List<Claim> owned(String name, int max) {
+    return drains.owned(name, max);
+  }
+
+  @Override
   public void letGo(String name, List<Claim> works) {
-    var _ =
-        statements.read(
-            "let go of works",
-            on -> {
-              var ids = works.stream().map(Claim::id).map(WorkId::value).toArray(UUID[]::new);
-              var fences = works.stream().map(Claim::fence).toArray(Long[]::new);
-              var update =
-                  on.statement(
-                      """
-                      with idle as (
-                        select work.id, work.fence
-                          from work join unnest(?, ?) as claim (id, fence) using (id, fence)
-                         where owner = ? order by work.id for no key update of work skip locked
-                      ), let_go as (
-                        update work set owner = null from idle
-                         where work.id = idle.id and work.fence = idle.fence
-                        returning 1
-                      )
-                      select pg_notify('interlock', 'free') from let_go limit 1
-                      """);
-              update.setArray(1, on.connection().createArrayOf("uuid", ids));
-              update.setArray(2, on.connection().createArrayOf("bigint", fences));
-              update.setString(3, name);
-              return update.execute();
-            });
+    drains.letGo(name, works);
+  }
+
+  @Override
+  public void drained(String name) {
+    drains.drained(name);
   }
 
   @Override
@@ -171,6 +168,7 @@ final class PostgresReplicas implements Replicas {
 
   @Override
   public void close() {
+    drains.close();
     statements.close();
   }
 }

@@ -91,7 +91,7 @@ public final class PostgresStore extends SqlStore {
           committer,
           Committer.open(connector.ofStops(), replica, "stop-commits"),
           pools,
-          new PostgresReplicas(connector.hurried(), pools.searches),
+          new PostgresReplicas(connector, pools.searches),
           new PostgresOrders(connector, replica));
     } catch (SQLException e) {
       throw new StoreNotOpened(

@@ -25,7 +25,7 @@ class LeaseOnPostgresTest {
 
   @BeforeEach
   void start() {
-    lease.start(lost::incrementAndGet, free::incrementAndGet);
+    lease.start(lost::incrementAndGet, free::incrementAndGet, () -> {});
     clock.awaitSleepers(1);
   }
 
