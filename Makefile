@@ -10,7 +10,7 @@ export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow $(MAVEN_OPTS)
 
 MVN     := mvn -B -ntp
 BUILT   := dist/target/.built
-INPUTS  := $(shell find pom.xml .mvn bin libexec configs docs */pom.xml */src examples \
+INPUTS  := $(shell find pom.xml .mvn bin libexec configs deploy docs */pom.xml */src examples \
              -name target -prune -o -type f -print 2>/dev/null)
 
 # what `make sim` and `make crash` do, unless they are told otherwise
