@@ -4,8 +4,10 @@ import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.Replicas.Before;
 import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.time.Spans;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ public final class Lease implements Tenure {
   /// It lets go of its works by itself so long after a renewal.
   public static final Duration HELD_MAX = Duration.ofSeconds(6);
 
+  /// By so much this server's clock may differ from the store's.
+  public static final Duration SKEW_MAX = Duration.ofSeconds(5);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(250);
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
@@ -42,6 +47,7 @@ public final class Lease implements Tenure {
   private volatile boolean draining;
   private volatile long renewedNanos;
   private volatile boolean held;
+  private volatile String clockProblem = "";
   private Clock.@Nullable Alarm alarm;
 
   /// Nothing is held yet.
@@ -89,6 +95,17 @@ public final class Lease implements Tenure {
 
   private synchronized void renew() {
     long nanos = clock.nanos(); // as old as its beginning, should it take long
+    var skew = skew();
+    boolean isNews = clockProblem.isEmpty();
+    clockProblem = skew.compareTo(SKEW_MAX) > 0 ? clockProblem(skew) : "";
+    if (!clockProblem.isEmpty()) {
+      if (held) {
+        lose(clockProblem);
+      } else if (isNews) {
+        log.error("{}; nothing runs here until it is", clockProblem);
+      }
+      return; // what it had of the lease is soon over, and others go on
+    }
     var now = replicas.renew(self, LENGTH);
     boolean wasHeld = held && isRecent() && now.before() == Before.HELD;
     if (held && !wasHeld) {
@@ -117,6 +134,23 @@ public final class Lease implements Tenure {
     }
   }
 
+  /// By how much this server's clock is not the store's. What it starts, and what it has expire, is
+  /// due by its own.
+  private Duration skew() {
+    var before = clock.instant();
+    var there = replicas.now();
+    var after = clock.instant();
+    if (there.isBefore(before)) {
+      return Duration.between(there, before);
+    }
+    return there.isAfter(after) ? Duration.between(after, there) : Duration.ZERO;
+  }
+
+  private static String clockProblem(Duration skew) {
+    return "this server's clock is %s off the database's, and may be %s at most: set it right"
+        .formatted(Spans.inWords(skew), Spans.inWords(SKEW_MAX));
+  }
+
   private void loseIfOld() {
     if (held && !isRecent()) {
       lose("the lease was not renewed for %d s".formatted(HELD_MAX.toSeconds()));
@@ -136,6 +170,17 @@ public final class Lease implements Tenure {
   @Override
   public boolean isHeld() {
     return held && isRecent();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    if (isHeld()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        clockProblem.isEmpty()
+            ? "the database does not answer, and nothing runs here until it does"
+            : clockProblem);
   }
 
   /// How long ago it was renewed.

@@ -2,6 +2,7 @@ package dev.interlock.engine.replica;
 
 import dev.interlock.engine.journal.Claim;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -10,6 +11,9 @@ import java.util.Set;
 /// Any thread. Every method throws [dev.interlock.engine.journal.StoreUnavailable] when the store
 /// does not answer, and that within a few seconds: a lease is shorter than most patience.
 public interface Replicas extends AutoCloseable {
+
+  /// What time it is.
+  Instant now();
 
   /// Makes a replica known, or goes on with its lease: nobody else takes its works until that is
   /// over.

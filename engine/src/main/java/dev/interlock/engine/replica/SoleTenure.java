@@ -25,6 +25,11 @@ public record SoleTenure(Replica self) implements Tenure {
   }
 
   @Override
+  public Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  @Override
   public int sharers() {
     return 1;
   }

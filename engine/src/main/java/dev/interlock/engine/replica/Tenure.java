@@ -2,6 +2,7 @@ package dev.interlock.engine.replica;
 
 import dev.interlock.engine.journal.Claim;
 import java.util.List;
+import java.util.Optional;
 
 /// The right of this server to run works. What keeps others from its works is their fences; this
 /// tells it when to let go of them by itself. Any thread.
@@ -18,6 +19,9 @@ public interface Tenure extends AutoCloseable {
 
   /// Whether this server may start anything at this moment.
   boolean isHeld();
+
+  /// Why this server may start nothing, for people; empty while it may.
+  Optional<String> problem();
 
   /// Whether this server is being taken out: what runs goes on, nothing new starts here, and a work
   /// of which nothing runs is to be let go of.

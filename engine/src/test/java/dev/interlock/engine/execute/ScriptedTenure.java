@@ -75,6 +75,11 @@ final class ScriptedTenure implements Tenure {
   }
 
   @Override
+  public Optional<String> problem() {
+    return held ? Optional.empty() : Optional.of("as the test wants it");
+  }
+
+  @Override
   public int sharers() {
     return sharers;
   }

@@ -30,14 +30,20 @@ class LeaseTest {
   private final AtomicInteger changed = new AtomicInteger();
 
   /// A store that answers what a test says.
-  private static final class Scripted implements Replicas {
+  private final class Scripted implements Replicas {
     volatile Set<String> alive = Set.of("here:1");
     volatile Before before = Before.OVER;
     volatile Set<String> draining = Set.of();
     volatile boolean isAway;
     volatile boolean isBroken;
+    volatile Duration ahead = Duration.ZERO;
     final AtomicInteger asked = new AtomicInteger();
     volatile String left = "";
+
+    @Override
+    public Instant now() {
+      return clock.instant().plus(ahead);
+    }
 
     @Override
     public Renewal renew(Replica replica, Duration length) {
@@ -239,6 +245,40 @@ class LeaseTest {
     assertThat(heldWhenLost).isFalse();
     assertThat(lease.isHeld()).isTrue();
     assertThat(free).as("they may be claimed again").hasValue(2);
+  }
+
+  /// Lets time pass in which it is not renewed.
+  private void passUnrenewed(Duration time) {
+    clock.advance(time);
+    clock.awaitSleepers(1);
+  }
+
+  @Test
+  void is_not_held_while_this_servers_clock_is_off_the_stores_by_more_than_it_may() {
+    for (var off : List.of(Lease.SKEW_MAX.plusMillis(1), Duration.ofHours(-1))) {
+      int losses = lost.get();
+      replicas.ahead = off;
+      passUnrenewed(Lease.RENEWAL);
+      assertThat(lease.isHeld()).isFalse();
+      assertThat(lost).as("everything is let go of").hasValue(losses + 1);
+      assertThat(lease.problem().orElseThrow()).contains("clock", "set it right");
+      passUnrenewed(Lease.RENEWAL);
+      assertThat(lost).as("once").hasValue(losses + 1);
+
+      replicas.ahead = Lease.SKEW_MAX.negated();
+      pass(Lease.RENEWAL);
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(lease.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void says_why_it_is_not_held() {
+    replicas.isAway = true;
+    pass(Lease.RENEWAL);
+    pass(Lease.HELD_MAX);
+
+    assertThat(lease.problem().orElseThrow()).contains("does not answer");
   }
 
   @Test

@@ -18,7 +18,7 @@ public final class ManualClock implements Clock {
 
   private final List<Waiting> sleepers = new ArrayList<>();
   private final List<Waiting> alarms = new ArrayList<>();
-  private Instant wall = NOON;
+  private Instant wall;
   private long nanos = 1_000_000_000L;
 
   /// Due at `dueNanos`; a sleeper's `wake` does nothing. Not a record: each is only itself.
@@ -30,6 +30,15 @@ public final class ManualClock implements Clock {
       this.dueNanos = dueNanos;
       this.wake = wake;
     }
+  }
+
+  /// It is noon.
+  public ManualClock() {
+    this(NOON);
+  }
+
+  public ManualClock(Instant now) {
+    wall = now;
   }
 
   @Override

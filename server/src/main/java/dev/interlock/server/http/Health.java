@@ -68,11 +68,12 @@ public final class Health {
           MediaType.PLAIN_TEXT_UTF_8,
           "starting or shutting down\n");
     }
-    if (!tenure.isHeld()) {
+    var noLease = tenure.problem();
+    if (noLease.isPresent()) {
       return HttpResponse.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           MediaType.PLAIN_TEXT_UTF_8,
-          "no lease: the database does not answer, and nothing runs here until it does\n");
+          "no lease: %s\n".formatted(noLease.get()));
     }
     if (tenure.isDraining()) {
       return HttpResponse.of(

@@ -37,6 +37,18 @@ final class PostgresReplicas implements Replicas {
   }
 
   @Override
+  public Instant now() {
+    return statements.read(
+        "read the clock",
+        on -> {
+          try (var row = on.statement("select " + NOW).executeQuery()) {
+            row.next();
+            return Instant.ofEpochMilli(row.getLong(1));
+          }
+        });
+  }
+
+  @Override
   public Renewal renew(Replica replica, Duration lease) {
     return statements.read(
         "renew the lease",

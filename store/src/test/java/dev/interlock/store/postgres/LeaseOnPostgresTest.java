@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LeaseOnPostgresTest {
   private final String database = TestPostgres.database();
   private final PostgresStore store = PostgresStore.open(database, "here:1");
-  private final ManualClock clock = new ManualClock();
+  private final ManualClock clock = new ManualClock(store.replicas().now());
   private final Lease lease =
       new Lease(
           store.replicas(), new Replica("here:1", "1", "127.0.0.1:1", ManualClock.NOON), clock);
@@ -42,7 +42,7 @@ class LeaseOnPostgresTest {
     }
   }
 
-  /// Lets it be renewed.
+  /// Lets it be renewed. Twice at most: the database's clock does not come along.
   private void renew() {
     clock.advance(Lease.RENEWAL);
     clock.awaitSleepers(1);
@@ -55,7 +55,6 @@ class LeaseOnPostgresTest {
     assertThat(lease.isHeld()).isTrue();
 
     renew();
-    renew();
     assertThat(lost).as("once").hasValue(1);
     assertThat(free).hasValue(2);
   }
@@ -67,6 +66,21 @@ class LeaseOnPostgresTest {
 
     assertThat(lost).hasValue(0);
     assertThat(free).hasValue(1);
+  }
+
+  @Test
+  void one_whose_server_is_in_another_time_is_not_held_and_says_why() {
+    try (var adrift =
+        new Lease(
+            store.replicas(),
+            new Replica("adrift:2", "1", "", ManualClock.NOON),
+            new ManualClock())) {
+      adrift.start(lost::incrementAndGet, free::incrementAndGet);
+
+      assertThat(adrift.isHeld()).isFalse();
+      assertThat(adrift.problem().orElseThrow()).contains("clock", "set it right");
+      assertThat(store.replicas().all()).hasSize(1);
+    }
   }
 
   @Test

@@ -23,7 +23,7 @@ class PutAsideTest {
   private final String database = TestPostgres.database();
 
   private static EngineUnderTest server(PostgresStore store, Replica self) {
-    var lease = new Lease(store.replicas(), self, new ManualClock());
+    var lease = new Lease(store.replicas(), self, new ManualClock(store.replicas().now()));
     return EngineUnderTest.on(store, ScriptedJob.quick("quick"))
         .replica(self.name())
         .tenure(lease)
