@@ -47,13 +47,13 @@ final class Connector {
         " -c tcp_user_timeout=10s"
             + " -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
 
-    /// What a session is asked to have, whatever the database or the role has, in the units of
-    /// `pg_settings`.
+    /// What a session is asked to have, whatever the database or the role has, as the server shows
+    /// it.
     Map<String, String> asked() {
       var asked = new LinkedHashMap<String, String>();
-      asked.put("statement_timeout", millis(statement));
-      asked.put("lock_timeout", millis(lock));
-      asked.put("idle_in_transaction_session_timeout", millis(10));
+      asked.put("statement_timeout", time(statement));
+      asked.put("lock_timeout", time(lock));
+      asked.put("idle_in_transaction_session_timeout", time(10));
       // what is read after a lock was granted must be what was committed before
       asked.put("default_transaction_isolation", "read committed");
       asked.put("default_transaction_read_only", "off");
@@ -69,13 +69,13 @@ final class Connector {
         asked.put("idle_session_timeout", "0");
       }
       if (version >= 17) {
-        asked.put("transaction_timeout", millis(transaction));
+        asked.put("transaction_timeout", transaction == 0 ? "0" : time(transaction));
       }
       return asked;
     }
 
-    private static String millis(int seconds) {
-      return String.valueOf(1_000 * seconds);
+    private static String time(int seconds) {
+      return seconds % 60 == 0 ? seconds / 60 + "min" : seconds + "s";
     }
 
     String options() {
@@ -114,12 +114,13 @@ final class Connector {
       var asked = patience.asked();
       var later = patience.askedLater(connection.getMetaData().getDatabaseMajorVersion());
       try (var statement = connection.createStatement()) {
-        for (var setting : later.entrySet()) {
-          statement.execute("set %s = %s".formatted(setting.getKey(), setting.getValue()));
-        }
+        statement.execute(
+            later.entrySet().stream()
+                .map(setting -> "set %s = '%s'".formatted(setting.getKey(), setting.getValue()))
+                .collect(Collectors.joining("; ")));
       }
       asked.putAll(later);
-      var problems = Fitness.of(connection).problems(asked);
+      var problems = Fitness.of(connection, asked.keySet()).problems(asked);
       if (!problems.isEmpty()) {
         throw new SQLException("it cannot be relied on: " + String.join("; ", problems));
       }

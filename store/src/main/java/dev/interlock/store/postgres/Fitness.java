@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Whether what a session says of itself is what we rely on.
 ///
-/// @param settings by name, each in the unit of `pg_settings`
+/// @param settings by name, as the server shows them
 record Fitness(Map<String, String> settings) {
+  private static final String VERSION = "server_version_num";
   private static final int VERSION_MIN = 14;
 
   private static final List<Need> NEEDS =
@@ -38,12 +41,24 @@ record Fitness(Map<String, String> settings) {
     settings = Map.copyOf(settings);
   }
 
-  static Fitness of(Connection connection) throws SQLException {
+  /// @param asked the names of what the session was asked to have
+  static Fitness of(Connection connection, Set<String> asked) throws SQLException {
+    var names = new ArrayList<>(asked);
+    names.add(VERSION);
+    NEEDS.forEach(need -> names.add(need.setting()));
+    var columns =
+        names.stream()
+            .map("current_setting('%s', true)"::formatted) // null of what is not known
+            .collect(Collectors.joining(", "));
     var settings = new HashMap<String, String>();
     try (var statement = connection.createStatement();
-        var row = statement.executeQuery("select name, setting from pg_settings")) {
-      while (row.next()) {
-        settings.put(row.getString(1), row.getString(2));
+        var row = statement.executeQuery("select " + columns)) {
+      row.next();
+      for (int at = 0; at < names.size(); at++) {
+        var value = row.getString(at + 1);
+        if (value != null) {
+          settings.put(names.get(at), value);
+        }
       }
     }
     return new Fitness(settings);
@@ -53,7 +68,7 @@ record Fitness(Map<String, String> settings) {
   ///
   /// @param asked what the session was asked to have
   List<String> problems(Map<String, String> asked) {
-    int version = Integer.parseInt(value("server_version_num")) / 10_000;
+    int version = Integer.parseInt(value(VERSION)) / 10_000;
     if (version < VERSION_MIN) {
       return List.of("its version is %d; at least %d".formatted(version, VERSION_MIN));
     }

@@ -124,8 +124,8 @@ class ConnectorTest {
       assertThatThrownBy(() -> PostgresStore.open(pooler.url(), "here:1"))
           .isInstanceOf(StoreNotOpened.class)
           .hasMessageContainingAll(
-              "statement_timeout is 0 although 5000 was asked for",
-              "idle_in_transaction_session_timeout is 0 although 10000 was asked for",
+              "statement_timeout is 0 although 5s was asked for",
+              "idle_in_transaction_session_timeout is 0 although 10s was asked for",
               "default_transaction_isolation is serializable although read committed was asked for",
               "pgbouncer",
               "name the database itself")

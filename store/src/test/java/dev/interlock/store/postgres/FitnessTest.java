@@ -16,7 +16,7 @@ class FitnessTest {
           "session_replication_role", "origin",
           "server_encoding", "UTF8",
           "in_hot_standby", "off",
-          "lock_timeout", "3000");
+          "lock_timeout", "3s");
 
   private static Fitness with(String setting, String value) {
     var settings = new HashMap<>(FIT);
@@ -26,7 +26,7 @@ class FitnessTest {
 
   @Test
   void a_server_that_keeps_what_it_says_it_keeps_is_fit() {
-    assertThat(new Fitness(FIT).problems(Map.of("lock_timeout", "3000"))).isEmpty();
+    assertThat(new Fitness(FIT).problems(Map.of("lock_timeout", "3s"))).isEmpty();
     assertThat(with("synchronous_commit", "remote_apply").problems(Map.of())).isEmpty();
   }
 
