@@ -123,17 +123,16 @@ class OrderElsewhereTest {
     gate.awaitArrivals(1);
     var skip = new Verb.SkipJobs(List.of("blocks[1].jobs[0]"));
     var crossing = new AskedOrder(UUID.randomUUID(), mine, skip, "a drill", new Caller("bob", ""));
-    desk.whenAsked(asked -> {
-      desk.whenAnswered(id -> {
-        desk.whenAnswered(_ -> {});
-        desk.answer(asked.id(), new OrderAnswer.Done(WorkState.RUNNING));
-      });
-      desk.ask(crossing);
-    });
+    desk.whenAsked(asked ->
+        desk.whenAnswered(_ -> {
+          desk.whenAnswered(_ -> {});
+          desk.answer(asked.id(), new OrderAnswer.Done(WorkState.RUNNING));
+        }));
 
     var answer = call(() -> here.order(theirs, new Verb.SkipJobs(List.of("blocks[0].jobs[0]"))));
+    here.clock.awaitSleeperWithin(ANSWER_POLL); // it waits for the other server
+    desk.ask(crossing);
     here.awaitUntil(() -> desk.answered(crossing.id()).isPresent());
-    here.clock.awaitSleeperWithin(ANSWER_POLL);
     here.clock.advance(ANSWER_POLL);
 
     assertThat(answer.get()).isEqualTo(new OrderAnswer.Done(WorkState.RUNNING));
