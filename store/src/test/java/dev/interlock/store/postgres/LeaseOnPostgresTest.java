@@ -75,7 +75,7 @@ class LeaseOnPostgresTest {
             store.replicas(),
             new Replica("adrift:2", "1", "", ManualClock.NOON),
             new ManualClock())) {
-      adrift.start(lost::incrementAndGet, free::incrementAndGet);
+      adrift.start(lost::incrementAndGet, free::incrementAndGet, () -> {});
 
       assertThat(adrift.isHeld()).isFalse();
       assertThat(adrift.problem().orElseThrow()).contains("clock", "set it right");
