@@ -5,8 +5,11 @@ import dev.interlock.store.postgres.PostgresStore;
 import dev.interlock.store.postgres.TestPostgres;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Timeout;
 
-/// Runs beside each other have databases of their own, which are emptied for the next.
+/// Runs beside each other have databases of their own, which are emptied for the next. Each opens
+/// its connections anew and syncs the log: on a slow disk that takes minutes.
+@Timeout(900)
 class PostgresCrashPointsTest extends CrashPoints {
   private final BlockingQueue<String> emptied = new LinkedBlockingQueue<>();
 
