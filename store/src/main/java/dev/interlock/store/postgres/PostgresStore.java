@@ -58,20 +58,20 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
-  private PostgresStore(
-      String replica,
-      Committer committer,
-      Committer stops,
-      Pools pools,
-      PostgresReplicas replicas,
-      PostgresOrders orders) {
+  private PostgresStore(String replica, Connector connector, Committer committer)
+      throws SQLException {
+    this(replica, connector, committer, Pools.of(connector));
+  }
+
+  private PostgresStore(String replica, Connector connector, Committer committer, Pools pools)
+      throws SQLException {
     super(pools.readers, pools.searches, pools.stops, PostgresDialect.INSTANCE, UNENDED);
     this.replica = replica;
     this.committer = committer;
-    this.stops = stops;
+    this.stops = Committer.open(connector.ofStops(), replica, "stop-commits");
     this.searches = pools.searches;
-    this.replicas = replicas;
-    this.orders = orders;
+    this.replicas = new PostgresReplicas(connector, pools.searches);
+    this.orders = new PostgresOrders(connector, replica);
   }
 
   /// Opens the database, and brings its schema up to date.
@@ -82,20 +82,23 @@ public final class PostgresStore extends SqlStore {
   /// @throws StoreNotOpened when it does not answer, would not keep what it is given, or was
   ///   written by a newer version
   public static PostgresStore open(String url, String replica) {
+    var connector = Connector.to(url);
     try {
-      var connector = prepared(url);
+      // the first connection of all is looked at before anything is changed
       var committer = Committer.open(connector, replica, "commits");
-      var pools = Pools.of(connector);
-      return new PostgresStore(
-          replica,
-          committer,
-          Committer.open(connector.ofStops(), replica, "stop-commits"),
-          pools,
-          new PostgresReplicas(connector, pools.searches),
-          new PostgresOrders(connector, replica));
+      boolean isOpen = false;
+      try {
+        migrate(connector);
+        var store = new PostgresStore(replica, connector, committer);
+        isOpen = true;
+        return store;
+      } finally {
+        if (!isOpen) {
+          committer.close();
+        }
+      }
     } catch (SQLException e) {
-      throw new StoreNotOpened(
-          "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+      throw notOpened(url, e);
     }
   }
 
@@ -105,10 +108,12 @@ public final class PostgresStore extends SqlStore {
   ///
   /// @throws StoreNotOpened as [#open], and when a server uses it
   public static Side side(String url) {
+    var connector = Connector.to(url).patient();
     try {
-      var connection = prepared(url).patient().connect();
+      var connection = connector.connect();
       boolean isHeld = false;
       try {
+        migrate(connector);
         hold(connection, url);
         isHeld = true;
       } finally {
@@ -118,8 +123,7 @@ public final class PostgresStore extends SqlStore {
       }
       return new Side(connection, PostgresDialect.INSTANCE, url, () -> {});
     } catch (SQLException e) {
-      throw new StoreNotOpened(
-          "the database %s cannot be opened: %s".formatted(url, e.getMessage()), e);
+      throw notOpened(url, e);
     }
   }
 
@@ -135,12 +139,13 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
-  /// To a database that is fit and has the schema.
-  private static Connector prepared(String url) throws SQLException {
-    var connector = Connector.to(url);
-    connector.connect().close();
+  private static void migrate(Connector connector) {
     Migrations.run(connector.patient().source(), MIGRATIONS, connector.place());
-    return connector;
+  }
+
+  private static StoreNotOpened notOpened(String url, SQLException cause) {
+    return new StoreNotOpened(
+        "the database %s cannot be opened: %s".formatted(url, cause.getMessage()), cause);
   }
 
   private static void requireNoServer(Statement statement, String url) throws SQLException {

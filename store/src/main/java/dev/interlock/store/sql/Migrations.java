@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,16 @@ public final class Migrations {
               .sqlMigrationSeparator("_")
               .table("schema_history")
               .load();
-      if (newerThan(flyway).isEmpty()) {
+      // each look is a handful of new connections: none is wasted on a database that has it all
+      var known = flyway.info();
+      if (known.pending().length > 0 && newerIn(known).isEmpty()) {
         flyway.migrate();
+        known = flyway.info(); // a newer program may have come between
       }
-      // looked at again: a newer program may have come between
-      var newer = newerThan(flyway);
+      requireSame(known);
+      var newer = newerIn(known);
       if (newer.isPresent()) {
-        requireSupport(source, newest(flyway), newer.get(), place);
+        requireSupport(source, newestIn(known), newer.get(), place);
       }
     } catch (FlywayException e) {
       throw new StoreNotOpened(
@@ -51,16 +55,28 @@ public final class Migrations {
     }
   }
 
+  /// What has our numbers may still be another program's.
+  private static void requireSame(MigrationInfoService known) {
+    for (var applied : known.applied()) {
+      var state = applied.getState();
+      if (state.isFailed() || (state.isResolved() && !applied.isChecksumMatching())) {
+        throw new FlywayException(
+            "its schema %s (%s) is not the one of this program"
+                .formatted(applied.getVersion(), applied.getDescription()));
+      }
+    }
+  }
+
   /// The last migration of a newer program, if there was one.
-  private static Optional<MigrationInfo> newerThan(Flyway known) {
-    return Arrays.stream(known.info().applied())
+  private static Optional<MigrationInfo> newerIn(MigrationInfoService known) {
+    return Arrays.stream(known.applied())
         .filter(applied -> !applied.getState().isResolved())
         .reduce((_, last) -> last);
   }
 
   /// The number of the last migration that this program has.
-  private static int newest(Flyway flyway) {
-    return Arrays.stream(flyway.info().all())
+  private static int newestIn(MigrationInfoService known) {
+    return Arrays.stream(known.all())
         .filter(one -> one.getState().isResolved())
         .mapToInt(one -> Integer.parseInt(one.getVersion().getVersion()))
         .max()

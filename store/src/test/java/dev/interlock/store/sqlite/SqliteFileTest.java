@@ -165,6 +165,23 @@ class SqliteFileTest {
   }
 
   @Test
+  void a_database_whose_schema_has_our_number_and_is_another_one_is_refused() throws Exception {
+    SqliteStore.open(file()).close();
+    change("update schema_history set checksum = checksum + 1 where installed_rank = 1");
+
+    assertRefused(file(), "is not the one of this program");
+  }
+
+  @Test
+  void a_database_whose_last_migration_failed_is_refused() throws Exception {
+    SqliteStore.open(file()).close();
+    change(
+        "update schema_history set success = 0 where installed_rank = (select max(installed_rank) from schema_history)");
+
+    assertRefused(file(), "is not the one of this program");
+  }
+
+  @Test
   void a_database_of_a_newer_version_is_gone_on_with_if_that_supports_this_one() throws Exception {
     SqliteStore.open(file()).close();
     change(Writes.NEWER_SCHEMA);
