@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A Chromium without a window, and what it complained about. For one thread.
+/// A person's browser that has kept nothing, and what it complained about. All of them are windows
+/// of one Chromium, which is started for the first and ends with this JVM. For one thread.
 final class Browser implements AutoCloseable {
   private static final List<Path> PLACES =
       List.of(
@@ -35,13 +36,28 @@ final class Browser implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  private final Playwright playwright;
   private final BrowserContext context;
   private final List<String> complaints = new ArrayList<>();
 
-  private Browser(Playwright playwright, BrowserContext context) {
-    this.playwright = playwright;
+  private Browser(BrowserContext context) {
     this.context = context;
+  }
+
+  private static final class Chromium {
+    static final com.microsoft.playwright.Browser STARTED = start();
+
+    private static com.microsoft.playwright.Browser start() {
+      var executable =
+          executable().orElseThrow(() -> new IllegalStateException("there is no Chromium"));
+      var playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+      return playwright
+          .chromium()
+          .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(FLAGS));
+    }
   }
 
   static Optional<Path> executable() {
@@ -51,18 +67,9 @@ final class Browser implements AutoCloseable {
         : PLACES.stream().filter(Files::isExecutable).findFirst();
   }
 
-  /// @throws IllegalStateException when the machine has none
+  /// Fails when the machine has no Chromium.
   static Browser start() {
-    var executable =
-        executable().orElseThrow(() -> new IllegalStateException("there is no Chromium"));
-    var playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    var chromium =
-        playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setArgs(FLAGS));
-    return new Browser(playwright, chromium.newContext());
+    return new Browser(Chromium.STARTED.newContext());
   }
 
   /// Opens an address of the product's.
@@ -121,6 +128,6 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    playwright.close();
+    context.close();
   }
 }

@@ -25,35 +25,41 @@ import org.junit.jupiter.api.Test;
 /// Text that others wrote, wherever the page takes or shows any: it is shown, and never run.
 class HostileTextPageIT extends PageScenario {
 
+  private static final List<String> KINDS =
+      List.of(
+          "<script>alert(%d)</script>",
+          "<img src=x onerror=alert(%d)>",
+          "\"><svg onload=alert(%d)>",
+          "'-alert(%d)-'",
+          "javascript:alert(%d)",
+          "${alert(%d)}",
+          "{{constructor.constructor('alert(%d)')()}}",
+          "</title><script>alert(%d)</script>",
+          "<iframe srcdoc='<script>alert(%d)</script>'>",
+          "\u202Egnp.exe%d\u202C",
+          "zero\u200Bwidth%d",
+          "<a href=\"javascript:alert(%d)\">x</a>",
+          "--><script>alert(%d)</script>",
+          "<style>*{background:url(//evil.example/%d)}</style>",
+          "<link rel=stylesheet href=//evil.example/%d>",
+          "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(%d)>",
+          "\\u003cscript\\u003ealert(%d)",
+          "%%3Cscript%%3Ealert(%d)",
+          "<!--<img src=\"--><img src=x onerror=alert(%d)//\">",
+          "' onmouseover='alert(%d)");
+
   /// Two hundred of them, for each place where text can be put.
   private static List<String> hostile() {
-    var seeds =
-        List.of(
-            "<script>alert(%d)</script>",
-            "<img src=x onerror=alert(%d)>",
-            "\"><svg onload=alert(%d)>",
-            "'-alert(%d)-'",
-            "javascript:alert(%d)",
-            "${alert(%d)}",
-            "{{constructor.constructor('alert(%d)')()}}",
-            "</title><script>alert(%d)</script>",
-            "<iframe srcdoc='<script>alert(%d)</script>'>",
-            "\u202Egnp.exe%d\u202C",
-            "zero\u200Bwidth%d",
-            "<a href=\"javascript:alert(%d)\">x</a>",
-            "--><script>alert(%d)</script>",
-            "<style>*{background:url(//evil.example/%d)}</style>",
-            "<link rel=stylesheet href=//evil.example/%d>",
-            "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(%d)>",
-            "\\u003cscript\\u003ealert(%d)",
-            "%%3Cscript%%3Ealert(%d)",
-            "<!--<img src=\"--><img src=x onerror=alert(%d)//\">",
-            "' onmouseover='alert(%d)");
     var all = new ArrayList<String>();
     for (int i = 0; i < 200; i++) {
-      all.add(seeds.get(i % seeds.size()).formatted(i));
+      all.add(KINDS.get(i % KINDS.size()).formatted(i));
     }
     return all;
+  }
+
+  /// One of each kind, for what is done by hand with each.
+  private static List<String> ofEachKind(List<String> hostile) {
+    return hostile.subList(0, KINDS.size());
   }
 
   /// As the page shows it.
@@ -82,7 +88,7 @@ class HostileTextPageIT extends PageScenario {
         .hasText(shown(String.join(" ", texts.subList(0, 20))));
     assertThat(page.locator(".jobs tbody tr")).not().hasCount(0);
     assertThat(page.locator("main [role=status]")).containsText("200 of 200");
-    for (var text : texts) {
+    for (var text : ofEachKind(texts)) {
       assertThat(choose(page, text).locator(".about")).hasText(shown(text));
     }
     press(page, "Cancel…");
@@ -90,7 +96,7 @@ class HostileTextPageIT extends PageScenario {
     awaitState(page, "cancelled");
     assertThat(page.locator(".history")).containsText(texts.get(1));
     page.navigate("http://%s/".formatted(product.address()));
-    for (var text : texts.subList(0, 20)) {
+    for (var text : ofEachKind(texts)) {
       assertThat(page.locator("table.works")).containsText(shown(text));
       page.locator("input[name=name]").fill(text);
       press(page, "Show");
@@ -150,7 +156,7 @@ class HostileTextPageIT extends PageScenario {
     var page = openAndAwait(id, "running");
     assertThat(page.locator(".whole")).containsText("200 running");
 
-    for (var text : texts) {
+    for (var text : ofEachKind(texts)) {
       var job = choose(page, text);
 
       assertThat(page.locator(".jobs tbody .says")).hasText(shown(text));
@@ -168,7 +174,7 @@ class HostileTextPageIT extends PageScenario {
     var texts = hostile();
     var page = openAndAwait(tell(texts, 0, true), "failed");
 
-    for (var text : texts) {
+    for (var text : ofEachKind(texts)) {
       var job = choose(page, text);
 
       assertThat(page.locator(".jobs tbody .says")).hasText(shown(text));
@@ -185,11 +191,11 @@ class HostileTextPageIT extends PageScenario {
     var texts = hostile();
     var page = openAndAwait(tell(texts, 0, false), "completed");
 
-    for (var text : texts) {
+    for (var text : ofEachKind(texts)) {
       find(page, text);
       assertThat(page.locator(".jobs tbody .says")).hasText(shown(text));
     }
-    for (var text : texts.subList(0, 20)) {
+    for (var text : ofEachKind(texts)) {
       var job = choose(page, text);
 
       assertThat(saying(job.locator(".attempts td"), text)).hasCount(1);
@@ -249,7 +255,7 @@ class HostileTextPageIT extends PageScenario {
     var page = browser.open(product, "/?state=%3Cimg%20src%20onerror=alert(1)%3E&since=%3Cb%3E");
     assertThat(page.locator(".problem")).isVisible();
     page.navigate("http://%s/".formatted(product.address()));
-    for (var text : hostile()) {
+    for (var text : ofEachKind(hostile())) {
       for (var field : List.of("name", "by", "id", "labels")) {
         page.locator("input[name=%s]".formatted(field)).fill(text);
       }
@@ -273,7 +279,7 @@ class HostileTextPageIT extends PageScenario {
   void what_a_request_is_built_of_is_never_run() {
     var page = browser.open(product, "/submit");
     page.getByLabel("Add a job of type").selectOption("tell");
-    var texts = hostile();
+    var texts = ofEachKind(hostile());
     for (int i = 0; i < texts.size(); i++) {
       page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(texts.get(i));
       page.locator(".job-form input[name='arg:text']").fill(texts.get(i));
@@ -292,7 +298,7 @@ class HostileTextPageIT extends PageScenario {
   void what_a_dialog_is_told_is_never_run() {
     var page = browser.open(product, "/");
     var dialog = openStop(page);
-    for (var text : hostile()) {
+    for (var text : ofEachKind(hostile())) {
       dialog.locator("input[name=scope]").fill(text);
       dialog.locator("input[name=reason]").fill(text);
       var answer =

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// What a [CrashRun], a [ChaosRun] and a rolling upgrade put on servers: several callers, and one
 /// who pulls and releases the emergency stop of a name. For one thread.
@@ -20,6 +21,7 @@ final class Load implements AutoCloseable {
   private final Calls calls;
   private final Person person;
   private final List<CrashCaller> callers = new ArrayList<>();
+  private final List<CrashCaller.Kept> ofOthers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
   Load(Service service, Uptime uptime, Findings findings) {
@@ -45,6 +47,11 @@ final class Load implements AutoCloseable {
             .start(new StopFlipper(NAMES.getLast(), service, calls, findings, random.split())));
   }
 
+  /// Has a work looked at in the end that somebody else began, and has seen end.
+  void add(CrashCaller.Kept work) {
+    ofOthers.add(work);
+  }
+
   /// Waits until what was begun has ended, and looks at all of it.
   ///
   /// @param effects the file of the jobs
@@ -58,7 +65,9 @@ final class Load implements AutoCloseable {
 
   /// Every work that was acknowledged; once it has ended.
   List<CrashCaller.Kept> works() {
-    return callers.stream().flatMap(caller -> caller.works().stream()).toList();
+    return Stream.concat(
+            callers.stream().flatMap(caller -> caller.works().stream()), ofOthers.stream())
+        .toList();
   }
 
   /// Gives up what was begun, if that has not ended.

@@ -2,10 +2,16 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.api.v1.Attempt;
+import dev.interlock.api.v1.Block;
+import dev.interlock.api.v1.CancelReq;
+import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.Replica;
 import dev.interlock.api.v1.StatusReq;
+import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
+import dev.interlock.api.v1.WorkReq;
+import dev.interlock.api.v1.WorkState;
 import dev.interlock.e2e.Findings.Count;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +39,10 @@ class RollingUpgradeIT {
   /// Longer than the servers' grace, so that a server that ends interrupts some.
   private static final int LONG_JOB_MILLIS_MAX = 3_000;
 
+  /// As many of such jobs, one by one, take longer than all of it.
+  private static final int LASTING_JOBS = 2_000;
+
+  private static final String LASTING_JOB_MILLIS = "200";
   private static final int CALLS_BETWEEN = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -83,6 +93,7 @@ class RollingUpgradeIT {
   @Timeout(300)
   void loses_nothing_while_servers_are_replaced_one_by_one_and_one_goes_back() throws Exception {
     load.begin(LONG_JOB_MILLIS_MAX, new SplittableRandom(Long.getLong("seed", 1L)));
+    var lasting = beginLastingWorks();
 
     for (var replica : fleet.replicas()) {
       awaitAllRunWorks();
@@ -93,13 +104,13 @@ class RollingUpgradeIT {
     var back = fleet.replicas().getFirst().product();
     replace(back, previous);
     awaitAllRunWorks();
+    lasting.forEach(this::cancel);
     load.endAndCheck(fleet.effects());
     spans.check(findings);
 
     assertThat(findings.wrong()).isEmpty();
     assertThat(back.log())
         .contains("schema 0099 (later), which is newer than this Interlock and supports it");
-    int ofBoth = worksOfBoth();
     System.out.printf(
         "RollingUpgradeIT: %d works, %d calls acknowledged, %d cut off, %d jobs unknown, %d started"
             + " again; %d works have attempts by both builds%n",
@@ -108,7 +119,39 @@ class RollingUpgradeIT {
         findings.of(Count.CUT_OFF),
         findings.of(Count.UNKNOWN),
         findings.of(Count.STARTED_AGAIN),
-        ofBoth);
+        load.works().stream().filter(work -> buildsOf(work.id()).size() == 2).count());
+    assertThat(lasting)
+        .allSatisfy(work ->
+            assertThat(buildsOf(work))
+                .as("who began it and who went on")
+                .contains(previous, Build.THIS));
+  }
+
+  /// A work on each server that lasts until it is cancelled.
+  private List<String> beginLastingWorks() {
+    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", LASTING_JOB_MILLIS);
+    var block = Block.newBuilder().setRateLimit(1);
+    for (int i = 0; i < LASTING_JOBS; i++) {
+      block.addJobs(job);
+    }
+    var request = WorkReq.newBuilder().setName(Load.NAMES.getFirst()).addBlocks(block).build();
+    return fleet.replicas().stream()
+        .map(replica -> {
+          var works = replica.product().works();
+          var id = works.submit(request).getId();
+          var _ = works.exec(ExecReq.newBuilder().setId(id).build());
+          return id;
+        })
+        .toList();
+  }
+
+  private void cancel(String work) {
+    var request = CancelReq.newBuilder().setId(work).setReason("it has lasted long enough");
+    var _ = fleet.works().cancel(request.build());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> status(work).getState() == WorkState.WORK_STATE_CANCELLED);
+    load.add(new CrashCaller.Kept(work, true, CrashCaller.Deed.CANCEL));
   }
 
   private void replace(Product product, Build build) throws IOException {
@@ -161,21 +204,17 @@ class RollingUpgradeIT {
     return Long.parseLong(process.substring(0, process.indexOf('-')));
   }
 
-  private int worksOfBoth() {
-    int both = 0;
-    for (var work : load.works()) {
-      var builds = new HashSet<Build>();
-      attemptsOf(work.id())
-          .forEach(attempt -> builds.add(buildOf.get(processOf(attempt.getReplica()))));
-      both += builds.containsAll(List.of(previous, Build.THIS)) ? 1 : 0;
-    }
-    return both;
+  /// Who made the attempts of a work.
+  private Set<Build> buildsOf(String work) {
+    return status(work).getBlocksList().stream()
+        .flatMap(block -> block.getJobsList().stream())
+        .flatMap(job -> job.getAttemptsList().stream())
+        .map(attempt -> buildOf.get(processOf(attempt.getReplica())))
+        .collect(Collectors.toSet());
   }
 
-  private Stream<Attempt> attemptsOf(String id) {
-    var request = StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build();
-    return fleet.works().status(request).getBlocksList().stream()
-        .flatMap(block -> block.getJobsList().stream())
-        .flatMap(job -> job.getAttemptsList().stream());
+  private StatusResp status(String work) {
+    var request = StatusReq.newBuilder().setId(work).setView(StatusView.STATUS_VIEW_FULL).build();
+    return fleet.works().status(request);
   }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.store;
 
+import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkRecord;
@@ -7,6 +8,7 @@ import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,24 @@ public final class Writes {
   public static Write queue(int number) {
     var entry = new JournalEntry(2, NOON, List.of(new Fact.Queued("ann")));
     return new Write.Queue(id(number), entry, NOON.toEpochMilli(), RequestKey.NONE);
+  }
+
+  /// The start of another attempt of a work that was claimed.
+  ///
+  /// @param running how many attempts run then
+  public static Write.Append started(
+      Claim claim, long seq, Instant at, int running, long stopEpoch) {
+    var summary =
+        new WorkSummary(
+            WorkState.RUNNING,
+            "",
+            false,
+            false,
+            new WorkSummary.Times(0, 0),
+            0,
+            new WorkSummary.Counts(0, running, 0, 0, 0, 0, 0));
+    var entry = new JournalEntry(seq, at, List.of(new Fact.AttemptStarted(0, (int) seq)));
+    return new Write.Append(claim, entry, summary, stopEpoch);
   }
 
   private static Write submit(int number, String desc, Map<String, String> labels) {

@@ -31,6 +31,7 @@ final class CommitPlan {
   private static final class Together {
     final Set<Object> about = new HashSet<>();
     final List<Submits.Row> submits = new ArrayList<>();
+    final List<Labels.Row> labels = new ArrayList<>();
     final List<Entries.Row> entries = new ArrayList<>();
     final List<Continued.Row> continued = new ArrayList<>();
     final List<Part> singles = new ArrayList<>();
@@ -67,6 +68,7 @@ final class CommitPlan {
       case Write.Submit submit -> {
         begin(submit.work().id(), submit.key());
         together.submits.add(new Submits.Row(number, submit));
+        together.labels.addAll(Labels.of(submit));
       }
       case Write.Append append -> plan(number, append, append.key(), false);
       case Write.Begin begin -> plan(number, begin.append(), begin.key(), true);
@@ -126,6 +128,9 @@ final class CommitPlan {
     together = new Together();
     if (!ended.submits.isEmpty()) {
       parts.add(new Submits(ended.submits, this::result));
+    }
+    if (!ended.labels.isEmpty()) {
+      parts.add(new Labels(ended.labels));
     }
     if (!ended.entries.isEmpty()) {
       parts.add(new Entries(replica, ended.entries, this::result));

@@ -52,11 +52,22 @@ final class Committer implements AutoCloseable {
     return new Committer(connector, replica, Executors.newSingleThreadExecutor(factory), writing);
   }
 
+  /// All that it does finds rows by their keys, however many there are, so one plan is as good as
+  /// another, and to make one costs more than to carry it out. The number of rows that each
+  /// transaction happens to bring would have the database make one every time; and one that was
+  /// made while the tables were small would read all of them ever after.
+  private static final String PLANS =
+      """
+      set plan_cache_mode = force_generic_plan;
+      set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off
+      """;
+
   /// A connection and what writes through it.
   private record Writing(Connection connection, Refusals refusals, Tokens tokens) {
     static Writing on(Connector connector) throws SQLException {
       var connection = connector.connect();
       var session = new Session(connection);
+      session.execute(PLANS);
       return new Writing(
           connection, new Refusals(session, PostgresDialect.INSTANCE), new Tokens(session));
     }

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.journal.Claim;
-import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
-import dev.interlock.engine.journal.WorkSummary;
-import dev.interlock.engine.journal.WorkSummary.Counts;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.journal.WriteResult.Done;
 import dev.interlock.engine.journal.WriteResult.Fenced;
 import dev.interlock.engine.journal.WriteResult.StopChanged;
-import dev.interlock.engine.work.Fact;
-import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.Writes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,17 +63,7 @@ class CommitsTest {
   }
 
   private static Write.Append append(Claim claim, long seq, long stopEpoch) {
-    var summary =
-        new WorkSummary(
-            WorkState.RUNNING,
-            "",
-            false,
-            false,
-            new WorkSummary.Times(0, 0),
-            0,
-            new Counts(0, 1, 0, 0, 0, 0, 0));
-    var entry = new JournalEntry(seq, AT, List.of(new Fact.AttemptStarted(0, (int) seq)));
-    return new Write.Append(claim, entry, summary, stopEpoch);
+    return Writes.started(claim, seq, AT, 1, stopEpoch);
   }
 
   private static Write.SetStop stop(String name) {

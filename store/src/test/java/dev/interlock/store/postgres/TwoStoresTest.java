@@ -7,16 +7,13 @@ import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Claim;
-import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
-import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.AskedOrder;
 import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.Replica;
-import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
@@ -245,17 +242,7 @@ class TwoStoresTest {
   }
 
   private void append(long seq, Instant at, int running) {
-    var summary =
-        new WorkSummary(
-            WorkState.RUNNING,
-            "",
-            false,
-            false,
-            new WorkSummary.Times(0, 0),
-            0,
-            new WorkSummary.Counts(0, running, 0, 0, 0, 0, 0));
-    var entry = new JournalEntry(seq, at, List.of(new Fact.AttemptStarted(0, (int) seq)));
-    var append = new Write.Append(new Claim(Writes.id(1), 1), entry, summary, Write.ANY_EPOCH);
+    var append = Writes.started(new Claim(Writes.id(1), 1), seq, at, running, Write.ANY_EPOCH);
     assertThat(store.commit(List.of(append))).containsExactly(new WriteResult.Done());
   }
 
