@@ -12,6 +12,10 @@ fail() {
 }
 
 command -v git >/dev/null || fail "there is no git, which is where the previous commit's sources come from"
+# whoever owns the clone: nothing of it is carried out but what was going to be tested anyway
+git() {
+  command git -c "safe.directory=$root" "$@"
+}
 within=$(git -C "$root" rev-parse --show-prefix) || fail "$root is not a git repository, so there is no previous commit"
 [ -z "$within" ] || fail "$root is a folder of another git repository, so there is no previous commit"
 if ! commit=$(git -C "$root" rev-parse --verify --quiet 'HEAD~1^{commit}'); then
