@@ -1,28 +1,30 @@
 #!/bin/sh
 # Builds the distribution of the previous commit, unpacks it as an operator does, and prints its folder,
 # e2e/target/previous/COMMIT. RollingUpgradeIT runs it beside the distribution of this commit. What is
-# there already is not built again. Needs git and the commit before HEAD: a clone of depth 1 will not do.
+# there already is not built again. Needs git and the commit before HEAD: of a clone of depth 1, or of sources
+# without their history, it ends with status 3.
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd -P)
 
-fail() {
+# Status 3 says that there is nothing to build, and not that it could not be built.
+there_is_none() {
   echo "previous.sh: $*" >&2
-  exit 1
+  exit 3
 }
 
-command -v git >/dev/null || fail "there is no git, which is where the previous commit's sources come from"
+command -v git >/dev/null || there_is_none "there is no git, which is where the previous commit's sources come from"
 # whoever owns the clone: nothing of it is carried out but what was going to be tested anyway
 git() {
   command git -c "safe.directory=$root" "$@"
 }
-within=$(git -C "$root" rev-parse --show-prefix) || fail "$root is not a git repository, so there is no previous commit"
-[ -z "$within" ] || fail "$root is a folder of another git repository, so there is no previous commit"
+within=$(git -C "$root" rev-parse --show-prefix) || there_is_none "$root is not a git repository, so there is no previous commit"
+[ -z "$within" ] || there_is_none "$root is a folder of another git repository, so there is no previous commit"
 if ! commit=$(git -C "$root" rev-parse --verify --quiet 'HEAD~1^{commit}'); then
   if [ "$(git -C "$root" rev-parse --is-shallow-repository)" = true ]; then
-    fail "the clone is too shallow to have the commit before HEAD; run 'git fetch --deepen=1' in $root"
+    there_is_none "the clone is too shallow to have the commit before HEAD; run 'git fetch --deepen=1' in $root"
   fi
-  fail "HEAD is the first commit of $root; there is none before it"
+  there_is_none "HEAD is the first commit of $root; there is none before it"
 fi
 
 builds=$root/e2e/target/previous
