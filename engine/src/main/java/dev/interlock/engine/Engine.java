@@ -153,9 +153,13 @@ public final class Engine implements AutoCloseable {
     return switch (work.summary().state()) {
       case NOT_STARTED -> {
         var answer = admission.mayRun(work, request);
-        yield answer instanceof ExecAnswer.Accepted
-            ? execNow(work, request, startAt, caller)
-            : answer;
+        if (answer instanceof ExecAnswer.Accepted) {
+          yield execNow(work, request, startAt, caller);
+        }
+        // another server may have carried this very call out, whose answer was lost
+        var key = Admission.execKey(work, startAt, caller);
+        boolean isRepeated = !key.isNone() && store.answered(key).isPresent();
+        yield isRepeated ? new ExecAnswer.Accepted() : answer;
       }
       case EXPIRED -> new ExecAnswer.Expired(work.origin().expiresAt());
       // the store knows whether this call was made before

@@ -4,13 +4,17 @@ import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.AskedOrder;
 import dev.interlock.engine.replica.ScriptedDesk;
 import dev.interlock.engine.work.JobState;
+import dev.interlock.engine.work.Plans;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
@@ -137,5 +141,17 @@ class OrderElsewhereTest {
 
     assertThat(answer.get()).isEqualTo(new OrderAnswer.Done(WorkState.RUNNING));
     assertThat(desk.answered(crossing.id())).contains(new OrderAnswer.Done(WorkState.RUNNING));
+  }
+
+  @Test
+  void an_exec_that_another_server_carried_out_is_accepted_again_though_its_name_is_stopped_now()
+      throws Exception {
+    var id = here.submit(block("seen")); // which it remembers as new
+    var call = new Caller("ann", "call-1");
+    assertThat(there.engine.exec(id, Admission.AT_ONCE, call)).isEqualTo(new ExecAnswer.Accepted());
+    gate.awaitArrivals(1);
+    var _ = here.stop.order(Plans.NAME, "a drill", "bob", RequestKey.NONE);
+
+    assertThat(here.engine.exec(id, Admission.AT_ONCE, call)).isEqualTo(new ExecAnswer.Accepted());
   }
 }
