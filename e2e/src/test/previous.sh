@@ -38,7 +38,7 @@ if [ ! -d "$builds/$commit" ]; then
   tar -xf "$fresh/source.tar" -C "$fresh/source"
   JAVA_HOME=$("$root/libexec/find-java")
   export JAVA_HOME
-  (cd "$fresh/source" && mvn -B -ntp -q package -DskipTests -pl dist -am >&2)
+  (cd "$fresh/source" && mvn -B -ntp -q -T 2 package -DskipTests -pl dist -am >&2)
   tar -xzf "$fresh"/source/dist/target/interlock-*.tar.gz -C "$fresh/unpacked"
   mv "$fresh/unpacked"/interlock-* "$builds/$commit"
   rm -rf "$fresh"

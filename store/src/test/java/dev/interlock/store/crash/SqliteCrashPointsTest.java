@@ -29,6 +29,11 @@ class SqliteCrashPointsTest extends CrashPoints {
   }
 
   @Override
+  boolean strikesEach() {
+    return true;
+  }
+
+  @Override
   Storage storage() {
     var run = folder.resolve("run-" + runs.incrementAndGet());
     copy(template(), run.resolve("life-0"));
