@@ -1,8 +1,8 @@
 #!/bin/sh
 # Builds the distribution of the previous commit, unpacks it as an operator does, and prints its folder,
-# e2e/target/previous/COMMIT. RollingUpgradeIT runs it beside the distribution of this commit. What is
-# there already is not built again. Needs git and the commit before HEAD: of a clone of depth 1, or of sources
-# without their history, it ends with status 3.
+# e2e/target/previous/COMMIT; or, as `previous.sh name`, prints the commit alone. RollingUpgradeIT runs it
+# beside the distribution of this commit. What is there already is not built again. Needs git and the commit
+# before HEAD: of a clone of depth 1, or of sources without their history, it ends with status 3.
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd -P)
@@ -25,6 +25,11 @@ if ! commit=$(git -C "$root" rev-parse --verify --quiet 'HEAD~1^{commit}'); then
     there_is_none "the clone is too shallow to have the commit before HEAD; run 'git fetch --deepen=1' in $root"
   fi
   there_is_none "HEAD is the first commit of $root; there is none before it"
+fi
+
+if [ "${1:-build}" = name ]; then
+  echo "$commit"
+  exit
 fi
 
 builds=$root/e2e/target/previous

@@ -5,7 +5,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /// A build of the product.
 ///
@@ -25,27 +24,34 @@ record Build(Path root, Path home, Path archive) {
           REPOSITORY.resolve("dist/target/interlock"),
           Path.of(System.getProperty("interlock.e2e.archive")));
 
+  /// Not where the sources have no history; why is told on standard error.
+  static boolean isThereAPreviousCommit() throws IOException, InterruptedException {
+    var asked = previous("name");
+    return asked.exitCode() != NO_SUCH_COMMIT;
+  }
+
   /// Makes the one of the commit before, unless it is there: a minute or two.
-  ///
-  /// @return empty when these sources have no such commit; why is told on standard error
-  static Optional<Build> ofPreviousCommit() throws IOException, InterruptedException {
+  static Build ofPreviousCommit() throws IOException, InterruptedException {
+    var made = previous("build");
+    if (made.exitCode() != 0) {
+      throw new IllegalStateException(
+          "there is no build of the previous commit: previous.sh ended with %d and said why"
+              .formatted(made.exitCode()));
+    }
+    var home = Path.of(made.output());
+    return new Build(home, home, home.resolve("server.jsa"));
+  }
+
+  private record Ran(int exitCode, String output) {}
+
+  private static Ran previous(String what) throws IOException, InterruptedException {
     var tool =
-        new ProcessBuilder("sh", REPOSITORY.resolve("e2e/src/test/previous.sh").toString())
+        new ProcessBuilder("sh", REPOSITORY.resolve("e2e/src/test/previous.sh").toString(), what)
             .redirectError(Redirect.INHERIT)
             .start();
     tool.getOutputStream().close();
     var output = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    int exitCode = tool.waitFor();
-    if (exitCode == NO_SUCH_COMMIT) {
-      return Optional.empty();
-    }
-    if (exitCode != 0) {
-      throw new IllegalStateException(
-          "there is no build of the previous commit: previous.sh ended with %d and said why"
-              .formatted(exitCode));
-    }
-    var home = Path.of(output);
-    return Optional.of(new Build(home, home, home.resolve("server.jsa")));
+    return new Ran(tool.waitFor(), output);
   }
 
   /// Names what is in its jars.

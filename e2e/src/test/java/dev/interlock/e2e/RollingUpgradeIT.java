@@ -1,7 +1,6 @@
 package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CancelReq;
@@ -30,10 +29,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The servers of one database, under load, are replaced one by one by those of this build; they
 /// were of the previous commit's. Where the sources have no history it is reported as not run.
+@ExtendWith(NeedsHistory.class)
 class RollingUpgradeIT {
   private static final int SERVERS = 3;
 
@@ -62,9 +63,7 @@ class RollingUpgradeIT {
   @BeforeAll
   @Timeout(600)
   static void buildThePreviousCommit() throws Exception {
-    var built = Build.ofPreviousCommit();
-    assumeTrue(built.isPresent(), "not run, for these sources have no commit before");
-    previous = built.orElseThrow();
+    previous = Build.ofPreviousCommit();
     System.out.printf(
         "RollingUpgradeIT: from %s of %s to %s%n",
         previous.id(), previous.home().getFileName(), Build.THIS.id());
