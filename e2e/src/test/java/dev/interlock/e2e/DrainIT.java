@@ -32,12 +32,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server that is taken out of two that share a PostgreSQL database: nothing is interrupted.
-@Tag("alone")
 class DrainIT {
   private static final int WORKS = 10;
   private static final int JOBS = 4;

@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The page, in a real browser, on the assembled product with the sample.
-@Tag("alone")
 class PageIT extends PageScenario {
   private static final String ERASURE =
       """

@@ -34,13 +34,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Servers that share a PostgreSQL database, and what becomes of the works of one that dies,
 /// leaves, hangs, or does not reach the database.
-@Tag("alone")
 class ReplicasIT {
   private static final Duration TAKEOVER_MAX = Duration.ofSeconds(15);
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(2);

@@ -13,12 +13,10 @@ import dev.interlock.api.v1.WorkState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The emergency stop by the command line, against jobs that obey and one that does not.
-@Tag("alone")
 class StopIT {
   @TempDir Path folder;
 

@@ -26,11 +26,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the page says of the emergency stop is so, whatever of the server can be asked.
-@Tag("alone")
 class StopPageIT extends PageScenario {
   private static final Pattern COUNTS = Pattern.compile("/v1/(works|stops)\\?");
 

@@ -26,14 +26,12 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a person who is new tries with the sample, on the assembled product, and what must come of
 /// it.
-@Tag("alone")
 @Timeout(120)
 class TryThisIT {
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(1);
