@@ -285,8 +285,12 @@ final class CrashCaller implements Runnable {
               && endsByItself(state);
       case SET_LIMIT ->
           work.getBlocks(BLOCKS - 1).getRateLimit() == NEW_LIMIT && endsByItself(state);
+      // who is refused at one server because the name is stopped may have asked another before,
+      // which stood still, and carries it out when it goes on: that stop then ends the work
       case PAUSE_AND_RESUME, NOTHING, NOTHING_AGAIN ->
-          kept.isExecuted() ? endsByItself(state) : state == WorkState.WORK_STATE_NOT_STARTED;
+          kept.isExecuted()
+              ? endsByItself(state)
+              : state == WorkState.WORK_STATE_NOT_STARTED || isEsStopped;
     };
   }
 
