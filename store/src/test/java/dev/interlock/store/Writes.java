@@ -64,7 +64,7 @@ public final class Writes {
             "",
             false,
             false,
-            new WorkSummary.Times(0, 0),
+            WorkSummary.Times.NONE,
             0,
             new WorkSummary.Counts(0, running, 0, 0, 0, 0, 0));
     var entry = new JournalEntry(seq, at, List.of(new Fact.AttemptStarted(0, (int) seq)));

@@ -3,7 +3,6 @@ package dev.interlock.store.postgres;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.work.WorkId;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,5 @@ record Labels(List<Row> rows) implements Part {
         .texts(row -> row.label().getKey())
         .texts(row -> row.label().getValue())
         .next();
-  }
-
-  @Override
-  public void read(ResultSet rows) {
-    // that it is there is all
   }
 }

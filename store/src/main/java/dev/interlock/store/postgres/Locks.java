@@ -3,7 +3,6 @@ package dev.interlock.store.postgres;
 import dev.interlock.engine.work.WorkId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -62,11 +61,6 @@ final class Locks {
     public int bind(PreparedStatement statement, int first) {
       return first;
     }
-
-    @Override
-    public void read(ResultSet rows) {
-      // that it is there is all
-    }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares it
@@ -83,11 +77,6 @@ final class Locks {
     public int bind(PreparedStatement statement, int first) throws SQLException {
       statement.setArray(first, statement.getConnection().createArrayOf("uuid", ids));
       return first + 1;
-    }
-
-    @Override
-    public void read(ResultSet rows) {
-      // that they are locked is all
     }
   }
 }

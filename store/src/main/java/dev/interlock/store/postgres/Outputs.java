@@ -4,7 +4,6 @@ import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.work.WorkId;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -46,10 +45,5 @@ record Outputs(List<Row> rows) implements Part {
         .ints(row -> row.output().attempt())
         .texts(row -> row.output().text())
         .next();
-  }
-
-  @Override
-  public void read(ResultSet rows) {
-    // that it is there is all
   }
 }

@@ -16,6 +16,6 @@ interface Part {
   /// @return the parameter after its last
   int bind(PreparedStatement statement, int first) throws SQLException;
 
-  /// Reads what it selected.
-  void read(ResultSet rows) throws SQLException;
+  /// Reads what it selected; that it is there may be all there is to know.
+  default void read(ResultSet rows) throws SQLException {}
 }
