@@ -21,6 +21,8 @@ record Rates(String prefix, Database database, Load load, Report report) {
   private static final int SMALL_WORKS = 2_000;
   private static final int SMALL_BLOCKS = 5;
   private static final int SMALL_CALLERS = 32;
+  private static final int CROWD_WORKS = 4_000;
+  private static final int CROWD_CALLERS = 256;
   private static final int FLOOR_ROWS = 20_000;
 
   /// Goes on until the compiler has done its work and the rate no longer rises, but not for ever.
@@ -94,18 +96,29 @@ record Rates(String prefix, Database database, Load load, Report report) {
     }
   }
 
-  /// How many small works a second, each time through the one and through both.
+  /// How many small works a second, each time through the one and through both: by so many callers
+  /// that one has all it can do, and by few, who mostly wait for commits.
   ///
   /// @param both calls two servers in turn
   void shared(Load both) throws InterruptedException {
+    var crowd = shared(both, CROWD_WORKS, CROWD_CALLERS);
+    report.ratio(prefix + "two", "works/s", crowd.byTwo(), "by one", crowd.byOne(), 1.0);
+    var few = shared(both, SMALL_WORKS, SMALL_CALLERS);
+    report.number("pg_two_by_few_ratio", few.byTwo() / few.byOne());
+  }
+
+  /// Works a second.
+  private record Shared(double byOne, double byTwo) {}
+
+  private Shared shared(Load both, int works, int callers) throws InterruptedException {
     var request = Requests.of(SMALL_BLOCKS, 1, 1);
     var one = new ArrayList<Double>();
     var two = new ArrayList<Double>();
     for (int i = 0; i < ROUNDS; i++) {
-      one.add(load.run(request, SMALL_WORKS, SMALL_CALLERS).perSecond(SMALL_WORKS));
-      two.add(both.run(request, SMALL_WORKS, SMALL_CALLERS).perSecond(SMALL_WORKS));
+      one.add(load.run(request, works, callers).perSecond(works));
+      two.add(both.run(request, works, callers).perSecond(works));
     }
-    report.ratio(prefix + "two", "works/s", median(two), "by one", median(one), 1.0);
+    return new Shared(median(one), median(two));
   }
 
   private static double median(List<Double> values) {

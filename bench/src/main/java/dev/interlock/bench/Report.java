@@ -73,8 +73,8 @@ final class Report {
   }
 
   void number(String name, double value) {
-    lines.add(String.format(Locale.ROOT, "%s %,.1f", name, value));
-    json.put(name, String.format(Locale.ROOT, "%.1f", value));
+    lines.add(String.format(Locale.ROOT, "%s %,.2f", name, value));
+    json.put(name, String.format(Locale.ROOT, "%.2f", value));
   }
 
   void print(PrintStream out) {

@@ -93,6 +93,7 @@ public final class WebServer implements AutoCloseable {
         .requestTimeout(settings.requestTimeout())
         .idleTimeout(IDLE_MAX)
         .gracefulShutdownTimeout(Duration.ZERO, LAST_ANSWERS)
+        .bossGroupFactory(Acceptors::new)
         // one write to the socket for the answers of many calls on a connection
         .childChannelPipelineCustomizer(pipeline ->
             pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true)))
