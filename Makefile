@@ -45,7 +45,7 @@ demo: build ## start a server, submit the diskerase example, watch it, stop it
 	@sh examples/diskerase/demo.sh
 
 check: ## everything that must hold before a change is read: gates, tests, launchers, same bytes twice
-	$(MVN) verify
+	$(MVN) -T 2 verify
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
