@@ -58,17 +58,12 @@ public final class PostgresStore extends SqlStore {
     }
   }
 
-  private PostgresStore(String replica, Connector connector, Committer committer)
-      throws SQLException {
-    this(replica, connector, committer, Pools.of(connector));
-  }
-
-  private PostgresStore(String replica, Connector connector, Committer committer, Pools pools)
-      throws SQLException {
+  private PostgresStore(
+      String replica, Connector connector, Committer committer, Committer stops, Pools pools) {
     super(pools.readers, pools.searches, pools.stops, PostgresDialect.INSTANCE, UNENDED);
     this.replica = replica;
     this.committer = committer;
-    this.stops = Committer.open(connector.ofStops(), replica, "stop-commits");
+    this.stops = stops;
     this.searches = pools.searches;
     this.replicas = new PostgresReplicas(connector, pools.searches);
     this.orders = new PostgresOrders(connector, replica);
@@ -89,7 +84,8 @@ public final class PostgresStore extends SqlStore {
       boolean isOpen = false;
       try {
         migrate(connector);
-        var store = new PostgresStore(replica, connector, committer);
+        var stops = Committer.open(connector.ofStops(), replica, "stop-commits");
+        var store = new PostgresStore(replica, connector, committer, stops, Pools.of(connector));
         isOpen = true;
         return store;
       } finally {
