@@ -2,17 +2,11 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CancelReq;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.Replica;
-import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
-import dev.interlock.api.v1.StatusView;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.client.ClientSettings;
 import dev.interlock.client.InterlockClient;
@@ -235,26 +229,10 @@ class DrainIT {
   }
 
   private static String running(Product product) {
-    var id = product.works().submit(work()).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    Awaitility.await().until(() -> status(product, id).getCounts().getRunning() == 1);
-    return id;
-  }
-
-  /// Jobs that may not run twice, one after another.
-  private static WorkReq work() {
-    var job =
-        Job.newBuilder().setName("appendOnce").putArgs("millis", Integer.toString(JOB_MILLIS));
-    var block = Block.newBuilder().setRateLimit(1);
-    for (int i = 0; i < JOBS; i++) {
-      block.addJobs(job);
-    }
-    return WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
+    return Marks.running(product.works(), Marks.of("appendOnce", JOBS, JOB_MILLIS));
   }
 
   private static StatusResp status(Product product, String id) {
-    return product
-        .works()
-        .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
+    return Marks.status(product.works(), id);
   }
 }

@@ -2,11 +2,7 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.StatusReq;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,11 +67,7 @@ class NewerSchemaIT {
   }
 
   private String completed() {
-    var job = Job.newBuilder().setName("appendOnce").putArgs("millis", "1");
-    var block = Block.newBuilder().setRateLimit(1).addJobs(job);
-    var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    var id = Marks.begin(product.works(), Marks.of("appendOnce", 1, 1));
     Awaitility.await().until(() -> stateOf(id) == WorkState.WORK_STATE_COMPLETED);
     return id;
   }

@@ -7,11 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
-import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.StatusReq;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,15 +90,9 @@ abstract class PageScenario {
 
   /// A work of the name `Marks` whose jobs each take so long, one after the other.
   String marks(int jobs, int millis) {
-    var block = Block.newBuilder().setRateLimit(1).setDesc("marks");
-    for (int i = 0; i < jobs; i++) {
-      block.addJobs(
-          Job.newBuilder().setName("appendAgain").putArgs("millis", Integer.toString(millis)));
-    }
-    var request = WorkReq.newBuilder().setName("Marks").setDesc("slow").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
+    var request = Marks.of("appendAgain", jobs, millis).toBuilder().setDesc("slow");
+    request.getBlocksBuilder(0).setDesc("marks");
+    return Marks.begin(product.works(), request.build());
   }
 
   WorkState state(String id) {

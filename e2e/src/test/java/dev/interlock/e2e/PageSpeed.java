@@ -1,10 +1,6 @@
 package dev.interlock.e2e;
 
-import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.StatusReq;
-import dev.interlock.api.v1.WorkReq;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
@@ -79,13 +75,9 @@ public final class PageSpeed {
   }
 
   private static String large(Product product) {
-    var block = Block.newBuilder().setRateLimit(50);
-    for (int i = 0; i < JOBS; i++) {
-      block.addJobs(Job.newBuilder().setName("appendAgain").putArgs("millis", "0"));
-    }
-    var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    var request = Marks.of("appendAgain", JOBS, 0).toBuilder();
+    request.getBlocksBuilder(0).setRateLimit(50);
+    var id = Marks.begin(product.works(), request.build());
     var wait = StatusReq.newBuilder().setId(id);
     wait.getWaitUntilEndedBuilder().setSeconds(20);
     while (!product.works().status(wait.build()).hasEnded()) {

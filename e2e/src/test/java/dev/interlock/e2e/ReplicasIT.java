@@ -3,15 +3,10 @@ package dev.interlock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.RetryInfo;
-import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.ResumeReq;
-import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
-import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
@@ -181,14 +176,7 @@ class ReplicasIT {
 
   @Test
   void a_watch_goes_on_at_another_server_without_gap_or_repeat() {
-    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", "200");
-    var block = Block.newBuilder().setRateLimit(1);
-    for (int i = 0; i < 20; i++) {
-      block.addJobs(job);
-    }
-    var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
-    var id = other.works().submit(request).getId();
-    var _ = other.works().exec(ExecReq.newBuilder().setId(id).build());
+    var id = Marks.begin(other.works(), Marks.of("appendAgain", 20, 200));
     var seen = new TreeMap<Integer, JobState>();
     var seqs = new ArrayList<Long>();
 
@@ -214,7 +202,7 @@ class ReplicasIT {
 
   private static String refusalOfSubmit(Product product) {
     try {
-      return "accepted " + product.works().submit(workOf("1")).getId();
+      return "accepted " + product.works().submit(workOf(1)).getId();
     } catch (StatusRuntimeException e) {
       return String.valueOf(e.getMessage());
     }
@@ -249,23 +237,14 @@ class ReplicasIT {
   }
 
   private static String running(Product product) {
-    var id = product.works().submit(workOf("60000")).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    Awaitility.await().until(() -> status(product, id).getCounts().getRunning() == 1);
-    return id;
+    return Marks.running(product.works(), workOf(60_000));
   }
 
-  private static WorkReq workOf(String millis) {
-    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", millis);
-    return WorkReq.newBuilder()
-        .setName("Marks")
-        .addBlocks(Block.newBuilder().setRateLimit(1).addJobs(job))
-        .build();
+  private static WorkReq workOf(int millis) {
+    return Marks.of("appendAgain", 1, millis);
   }
 
   private static StatusResp status(Product product, String id) {
-    return product
-        .works()
-        .status(StatusReq.newBuilder().setId(id).setView(StatusView.STATUS_VIEW_FULL).build());
+    return Marks.status(product.works(), id);
   }
 }

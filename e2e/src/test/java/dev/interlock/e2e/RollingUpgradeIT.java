@@ -2,15 +2,9 @@ package dev.interlock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CancelReq;
-import dev.interlock.api.v1.ExecReq;
-import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.Replica;
-import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
-import dev.interlock.api.v1.StatusView;
-import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.e2e.Findings.Count;
 import java.io.IOException;
@@ -44,7 +38,7 @@ class RollingUpgradeIT {
   /// As many of such jobs, one by one, take longer than all of it.
   private static final int LASTING_JOBS = 2_000;
 
-  private static final String LASTING_JOB_MILLIS = "200";
+  private static final int LASTING_JOB_MILLIS = 200;
   private static final int CALLS_BETWEEN = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -131,19 +125,9 @@ class RollingUpgradeIT {
 
   /// A work on each server that lasts until it is cancelled.
   private List<String> beginLastingWorks() {
-    var job = Job.newBuilder().setName("appendAgain").putArgs("millis", LASTING_JOB_MILLIS);
-    var block = Block.newBuilder().setRateLimit(1);
-    for (int i = 0; i < LASTING_JOBS; i++) {
-      block.addJobs(job);
-    }
-    var request = WorkReq.newBuilder().setName(Load.NAMES.getFirst()).addBlocks(block).build();
+    var request = Marks.of("appendAgain", LASTING_JOBS, LASTING_JOB_MILLIS);
     return fleet.replicas().stream()
-        .map(replica -> {
-          var works = replica.product().works();
-          var id = works.submit(request).getId();
-          var _ = works.exec(ExecReq.newBuilder().setId(id).build());
-          return id;
-        })
+        .map(replica -> Marks.begin(replica.product().works(), request))
         .toList();
   }
 
@@ -216,7 +200,6 @@ class RollingUpgradeIT {
   }
 
   private StatusResp status(String work) {
-    var request = StatusReq.newBuilder().setId(work).setView(StatusView.STATUS_VIEW_FULL).build();
-    return fleet.works().status(request);
+    return Marks.status(fleet.works(), work);
   }
 }
