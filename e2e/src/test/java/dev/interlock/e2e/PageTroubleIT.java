@@ -134,9 +134,10 @@ class PageTroubleIT extends PageScenario {
     page.goForward();
     awaitState(page, "running");
     press(page, "Kill…");
-    page.locator("dialog input[name=reason]").fill("late");
     var routes = held(page, ending(":kill"));
-    page.keyboard().press("Enter");
+    var reason = page.locator("dialog input[name=reason]");
+    reason.fill("late");
+    reason.press("Enter");
     awaitOne(page, routes);
     page.goBack();
     routes
