@@ -71,7 +71,7 @@ page-speed: build ## measure the page in a real browser: first view, a work of 1
 format: ## put the Java sources into their form
 	@$(MVN) -q spotless:apply
 
-bench: build ## measure the service against what this disk allows; about two minutes
+bench: build ## measure the service against what this disk allows; about nine minutes
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main
 

@@ -19,7 +19,7 @@ public final class Main {
     this.load = new Load(server.channel());
   }
 
-  /// Takes no arguments. Ends by itself, after about five minutes.
+  /// Takes no arguments. Ends by itself, after about nine minutes.
   public static void main(String[] args) throws Exception {
     var target = Path.of("bench", "target");
     Files.createDirectories(target);
