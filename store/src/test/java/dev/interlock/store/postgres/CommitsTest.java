@@ -123,6 +123,7 @@ class CommitsTest {
   @Test
   void a_server_that_stands_still_within_a_commit_keeps_no_stop_from_being_stored()
       throws Exception {
+    execute("set idle_in_transaction_session_timeout = 0"); // which would end it too, but late
     session.setAutoCommit(false);
     execute(Locks.stopToRead().sql());
 
