@@ -47,12 +47,13 @@ record CallErrors(ServerAddress server) {
   CallFailed of(StatusRuntimeException thrown, String call, Duration deadline) {
     var status = meant(thrown.getStatus());
     var violations = violationsOf(thrown);
+    var retryAfter = retryAfterOf(thrown);
     return new CallFailed(
         kindOf(status, call, violations),
         status.getCode(),
-        messageOf(status, call, deadline),
+        messageOf(status, call, deadline, retryAfter),
         violations,
-        retryAfterOf(thrown),
+        retryAfter,
         thrown);
   }
 
@@ -104,9 +105,12 @@ record CallErrors(ServerAddress server) {
     return first.find() ? first.group() : "";
   }
 
-  private String messageOf(Status status, String call, Duration deadline) {
+  private String messageOf(Status status, String call, Duration deadline, Duration retryAfter) {
     return switch (status.getCode()) {
-      case UNAVAILABLE -> "%s cannot be reached: %s".formatted(server, reasonOf(status));
+      // only a server says when to try again: it is there, and what it needs is not
+      case UNAVAILABLE ->
+          (retryAfter.isPositive() ? "%s cannot do that now: %s" : "%s cannot be reached: %s")
+              .formatted(server, reasonOf(status));
       case DEADLINE_EXCEEDED ->
           "%s did not answer %s within %s".formatted(server, call, seconds(deadline));
       case UNIMPLEMENTED ->
