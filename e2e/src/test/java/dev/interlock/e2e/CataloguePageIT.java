@@ -7,7 +7,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.WorkReq;
 import java.io.IOException;
@@ -81,8 +80,7 @@ class CataloguePageIT {
                     .setRateLimit(2)
                     .addJobs(take("brisk"))
                     .addJobs(Job.newBuilder().setName("sleep").putArgs("seconds", "600")));
-    var id = product.works().submit(request.build()).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
+    var _ = Marks.begin(product.works(), request.build());
   }
 
   private static Job.Builder take(String bucket) {

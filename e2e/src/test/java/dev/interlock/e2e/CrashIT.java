@@ -70,8 +70,8 @@ class CrashIT {
       assertThat(product.stop()).isZero(); // so that the next starts are quick
       product.start();
       for (int kill = 1; kill <= KILLS; kill++) {
-        var again = submitAndExec(product, workOf("appendAgain", random));
-        var once = submitAndExec(product, workOf("appendOnce", random));
+        var again = Marks.begin(product.works(), workOf("appendAgain", random));
+        var once = Marks.begin(product.works(), workOf("appendOnce", random));
         acknowledged.addAll(List.of(again, once));
         var caller = new Caller(product, "kill-" + kill);
         product.letRunFor(Duration.ofMillis(random.nextInt(MILLIS_BEFORE_A_KILL_MAX)));
@@ -127,12 +127,6 @@ class CrashIT {
       work.addBlocks(block);
     }
     return work.build();
-  }
-
-  private static String submitAndExec(Product product, WorkReq request) {
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
   }
 
   /// Submits and executes small works one after another until a call is not answered.

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.PauseReq;
@@ -358,9 +357,7 @@ class HostileTextPageIT extends PageScenario {
               .putArgs("fails", Boolean.toString(fails)));
     }
     var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
+    return Marks.begin(product.works(), request);
   }
 
   private Page openAndAwait(String id, String state) {

@@ -3,7 +3,6 @@ package dev.interlock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.api.v1.Block;
-import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
@@ -90,9 +89,7 @@ class StopIT {
       block.addJobs(Job.newBuilder().setName(type).putArgs("millis", "60000"));
     }
     var request = WorkReq.newBuilder().setName("Marks").addBlocks(block).build();
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
+    return Marks.begin(product.works(), request);
   }
 
   private static StatusResp status(Product product, String id) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.util.JsonFormat;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.BlockState;
-import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.StatusReq;
@@ -96,7 +95,7 @@ class TryThisIT {
   void a_site_in_service_is_not_erased_even_when_the_client_does_not_look() throws Exception {
     product.start();
 
-    var id = submitAndExec(sample("aaa"));
+    var id = Marks.begin(product.works(), sample("aaa"));
 
     Awaitility.await().until(() -> status(id).getState() == WorkState.WORK_STATE_FAILED);
     var status = status(id);
@@ -136,7 +135,7 @@ class TryThisIT {
 
   private void stopsWhenTheFileIs(Consumer<Path> changed, String expectedReason) throws Exception {
     product.set("job.diskErase.seconds", "600").start();
-    var id = submitAndExec(sample("aap"));
+    var id = Marks.begin(product.works(), sample("aap"));
     Awaitility.await().until(() -> status(id).getBlocks(1).getCounts().getRunning() == 5);
 
     changed.accept(folder.resolve("es.json"));
@@ -190,12 +189,6 @@ class TryThisIT {
   private Product.Ran submit(WorkReq request) throws IOException, InterruptedException {
     product.write("work.json", JsonFormat.printer().print(request));
     return product.run("interlock", "submit", "work.json");
-  }
-
-  private String submitAndExec(WorkReq request) {
-    var id = product.works().submit(request).getId();
-    var _ = product.works().exec(ExecReq.newBuilder().setId(id).build());
-    return id;
   }
 
   private StatusResp status(String id) {
