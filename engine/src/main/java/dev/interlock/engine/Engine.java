@@ -29,6 +29,7 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.StoppableWorks;
 import dev.interlock.engine.stop.UnendedWorks;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.WatchFeed;
@@ -91,10 +92,19 @@ public final class Engine implements AutoCloseable {
 
   /// Reads the emergency stop, then goes on with the works that the last process left.
   public void start() {
-    stop.tells(all -> {
-      claims.obeyStop();
-      return live.obey(all);
-    });
+    stop.tells(
+        new StoppableWorks() {
+          @Override
+          public int running(String scope) {
+            return live.running(scope);
+          }
+
+          @Override
+          public void obey(EmergencyStop all) {
+            claims.obeyStop();
+            live.obey(all);
+          }
+        });
     stop.start();
     claims.start();
     tenure.start(live::disown, claims::lookAtAll, this::obeyDrain);

@@ -333,28 +333,29 @@ public final class LiveWorks {
     return question.answerWithin(patience);
   }
 
-  /// Stops every work that must not run. What the emergency stop calls.
-  ///
-  /// @return how many works that were
-  public int obey(EmergencyStop stop) {
-    lingering
-        .values()
-        .forEach(runner -> {
-          if (stop.verdictFor(runner.name()) instanceof StopVerdict.Stop(var reason)) {
-            var _ = runner.stopNow(reason);
-          }
-        });
-    int stopped = 0;
+  /// How many works run that were not told to stop; see [StoppableWorks].
+  public int running(String scope) {
+    return (int)
+        runners.values().stream()
+            .filter(runner -> !runner.isToldToStop())
+            .filter(runner -> scope.equals(EmergencyStop.ALL) || scope.equals(runner.name()))
+            .count();
+  }
+
+  /// Stops every work that must not run; see [StoppableWorks].
+  public void obey(EmergencyStop stop) {
+    for (var runner : lingering.values()) {
+      if (stop.verdictFor(runner.name()) instanceof StopVerdict.Stop(var reason)) {
+        runner.stopNow(reason);
+      }
+    }
     for (var runner : runners.values()) {
       switch (stop.verdictFor(runner.name())) {
-        case StopVerdict.Stop(var reason) -> {
-          stopped += runner.stopNow(reason) ? 1 : 0;
-        }
+        case StopVerdict.Stop(var reason) -> runner.stopNow(reason);
         case StopVerdict.Hold _ -> {}
         case StopVerdict.Go _ -> runner.lookAgainIfHeld();
       }
     }
-    return stopped;
   }
 
   /// Has every runner see what it may do now.

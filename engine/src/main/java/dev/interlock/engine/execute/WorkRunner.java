@@ -296,16 +296,18 @@ final class WorkRunner implements Runnable {
   // For other threads.
 
   /// Interrupts what runs, now, and has the work stop.
-  ///
-  /// @return whether it was not told so before
-  boolean stopNow(String reason) {
+  void stopNow(String reason) {
     if (!stopTold.compareAndSet(false, true)) {
-      return false;
+      return;
     }
     // the word before the deed: what ends by the interrupt must not be heard of before the stop
     mailbox.put(new Letter.Told(new Input.StopNow(reason)));
     attempts.interruptForGood(new Interruption.Stopped(reason));
-    return true;
+  }
+
+  /// Whether the emergency stop has told it to stop.
+  boolean isToldToStop() {
+    return stopTold.get();
   }
 
   /// Has the machine see what may start now, if it was not allowed to when it last looked.

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,8 @@ public final class EmergencyStop implements AutoCloseable {
 
   private final Object storing = new Object();
 
-  /// Told after each reading and each order; answers how many works it stopped.
-  private volatile ToIntFunction<EmergencyStop> listener = _ -> 0;
+  /// Told after each reading and each order.
+  private volatile StoppableWorks works = StoppableWorks.NONE;
 
   /// Reads nothing yet; see [#start].
   ///
@@ -56,10 +55,8 @@ public final class EmergencyStop implements AutoCloseable {
   }
 
   /// Who must hear when something may have changed. Set before [#start].
-  ///
-  /// @param told stops what must stop now, and answers how many works that were
-  public void tells(ToIntFunction<EmergencyStop> told) {
-    listener = told;
+  public void tells(StoppableWorks told) {
+    works = told;
   }
 
   /// Reads every source once, then goes on reading.
@@ -95,7 +92,7 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// What became of an order.
   ///
-  /// @param worksStopped how many works of this process were told to stop by it
+  /// @param worksStopped how many works of this process it found running and told to stop
   /// @param stored whether the database holds it; if not it is in force here and will be stored as
   ///   soon as the database answers
   public record Ordered(int worksStopped, boolean stored) {}
@@ -106,21 +103,23 @@ public final class EmergencyStop implements AutoCloseable {
   ///   and what the order stopped meanwhile stays stopped
   public Optional<Ordered> order(String name, String reason, String actor, RequestKey key) {
     var row = new StopRow(name, "stop", reason, actor, now());
+    // before it is in force: from then on others tell them too
+    int running = works.running(name);
     unstored.put(name, row);
     log.atInfo()
         .addKeyValue("name", name)
         .addKeyValue("actor", actor)
         .log("emergency stop: {}", reason);
-    int stopped = tell();
+    tell();
     try {
       return store(row, Write.ANY_EPOCH, key) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
-          : Optional.of(new Ordered(stopped, true));
+          : Optional.of(new Ordered(running, true));
     } catch (StoreUnavailable e) {
       log.atError()
           .addKeyValue("name", name)
           .log("the stop is in force in this process and could not be stored yet", e);
-      return Optional.of(new Ordered(stopped, false));
+      return Optional.of(new Ordered(running, false));
     }
   }
 
@@ -187,8 +186,8 @@ public final class EmergencyStop implements AutoCloseable {
     database.readNow();
   }
 
-  private int tell() {
-    return listener.applyAsInt(this);
+  private void tell() {
+    works.obey(this);
   }
 
   private void databaseWasRead() {

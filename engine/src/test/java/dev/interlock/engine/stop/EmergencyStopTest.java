@@ -155,10 +155,7 @@ class EmergencyStopTest {
   @Test
   void every_reading_is_followed_by_word_to_who_must_hear() {
     var heard = new ConcurrentLinkedQueue<StopVerdict>();
-    all.stop.tells(now -> {
-      heard.add(now.verdictFor("Drill"));
-      return all.told.incrementAndGet();
-    });
+    all.tells(() -> heard.add(all.drill()));
     all.file.says(ScriptedSource.stop("Drill"));
     all.poll();
 
@@ -167,8 +164,7 @@ class EmergencyStopTest {
 
   @Test
   void sources_are_read_on_though_who_must_hear_throws() {
-    all.stop.tells(_ -> {
-      var _ = all.told.incrementAndGet();
+    all.tells(() -> {
       throw new IllegalStateException("deaf");
     });
     all.poll();
@@ -177,6 +173,28 @@ class EmergencyStopTest {
     all.poll();
 
     all.assertStopped("Drill");
+  }
+
+  @Test
+  void an_order_counts_what_it_found_running_also_when_a_poll_tells_it_first() throws Exception {
+    var pollTells = new CountDownLatch(1);
+    var pollHasTold = new CountDownLatch(1);
+    var orderer = Thread.currentThread();
+    all.running.set(3);
+    all.tells(() -> {
+      if (Thread.currentThread() == orderer) {
+        StopUnderTest.awaitQuietly(pollHasTold);
+      } else {
+        pollTells.countDown();
+        StopUnderTest.until(() -> all.drill() instanceof StopVerdict.Stop);
+        all.running.set(0);
+        pollHasTold.countDown();
+      }
+    });
+    all.clock.advance(StopUnderTest.POLL);
+    pollTells.await();
+
+    assertThat(all.order("Drill").worksStopped()).isEqualTo(3);
   }
 
   @Test

@@ -25,10 +25,12 @@ class StopOrdersTest {
   @Test
   void an_order_is_in_force_told_and_stored_when_it_returns() {
     int before = all.told.get();
+    all.running.set(2);
 
     var ordered = all.order("Drill");
 
-    assertThat(ordered).isEqualTo(new Ordered(before + 1, true));
+    assertThat(ordered).isEqualTo(new Ordered(2, true));
+    assertThat(all.told.get()).isGreaterThan(before);
     assertThat(all.drill())
         .isEqualTo(new StopVerdict.Stop("the database says stop for Drill: smoke (bob)"));
     all.assertGo("Other");

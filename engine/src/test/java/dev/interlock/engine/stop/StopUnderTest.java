@@ -27,13 +27,17 @@ final class StopUnderTest implements AutoCloseable {
   final ManualClock clock = new ManualClock();
   final ScriptedSource file = ScriptedSource.letting("Drill", "Other");
   final AtomicInteger told = new AtomicInteger();
+
+  /// How many works run that were not told to stop.
+  final AtomicInteger running = new AtomicInteger();
+
   final EmergencyStop stop =
       new EmergencyStop(
           file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS);
 
   /// Starts, and waits until both sources were read.
   StopUnderTest() {
-    stop.tells(_ -> told.incrementAndGet());
+    tells(() -> {});
     stop.start();
     clock.awaitSleepers(2);
   }
@@ -42,6 +46,23 @@ final class StopUnderTest implements AutoCloseable {
   public void close() {
     store.comeBack();
     stop.close();
+  }
+
+  /// Has something done whenever who must hear is told.
+  void tells(Runnable then) {
+    stop.tells(
+        new StoppableWorks() {
+          @Override
+          public int running(String scope) {
+            return running.get();
+          }
+
+          @Override
+          public void obey(EmergencyStop now) {
+            told.incrementAndGet();
+            then.run();
+          }
+        });
   }
 
   void poll() {
