@@ -3,7 +3,8 @@ package dev.interlock.plugin;
 /// What running a job does to the world.
 ///
 /// @param result one line: what is true after it succeeded
-/// @param targets one line: what it touches; empty when it touches nothing
+/// @param targets one line: what it touches, as [JobType#targets] names it; empty when it touches
+///   nothing that another job must not touch meanwhile
 /// @param crashClass what a lost outcome means
 /// @param sideEffectFree whether it changes nothing, however often it runs: it looks, or waits.
 ///   Only such a job may be a check, which runs when nobody asked for it and again and again

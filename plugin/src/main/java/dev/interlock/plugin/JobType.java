@@ -23,7 +23,12 @@ public interface JobType {
     return List.of();
   }
 
-  /// The things this job would touch, for instance the machine whose disk is erased.
+  /// The things this job would touch, for instance the machine whose disk is erased. No two jobs of
+  /// any works run at once that touch the same: the later one waits. A job that is to be tried
+  /// again, or of which nobody knows what it did, still touches them.
+  ///
+  /// Asked only where [Effect#targets] says that there are any. Must be quick and say the same for
+  /// the same arguments; what it throws at Submit refuses the work.
   default List<Target> targets(Args args) {
     return List.of();
   }

@@ -34,5 +34,7 @@ public enum Happening {
   TOKEN_GRANTED,
   /// A job asked again for a token that it had.
   TOKEN_ASKED_AGAIN,
-  BUCKET_EMPTY
+  BUCKET_EMPTY,
+  /// A job waited for what another work's touched.
+  TARGET_AWAITED
 }

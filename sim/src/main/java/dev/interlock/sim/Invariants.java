@@ -36,6 +36,7 @@ final class Invariants {
   private final CheckLog checks = new CheckLog();
   private final Outcomes outcomes;
   private final BucketAccount bucket;
+  private final TargetAccount targets;
   private final Map<WorkId, WatchedWork> works = new HashMap<>();
   private final Set<WorkId> acknowledged = new HashSet<>();
   private final Map<String, Boolean> stops = new HashMap<>();
@@ -49,6 +50,7 @@ final class Invariants {
     this.effects = effects;
     this.outcomes = new Outcomes(effects, checks);
     this.bucket = new BucketAccount(world);
+    this.targets = new TargetAccount(world, works);
   }
 
   /// Whom to tell when the store holds a new row of the emergency stop.
@@ -119,6 +121,7 @@ final class Invariants {
       WhatHappened.count(work, entry, world);
       entry.facts().forEach(fact -> work.machine.apply(fact, entry.at()));
       work.journal.add(entry);
+      targets.written(row.id(), entry);
       noteIntents(work, entry, row.fence());
       world.mix(entry);
     }

@@ -33,12 +33,13 @@ final class SimBeginning {
 
   /// What the store said to its write, for whoever has appended.
   Optional<WriteResult> heard(Optional<WriteResult> reply) {
-    if (reply.orElse(null) instanceof WriteResult.StopChanged) {
+    var result = reply.orElse(null);
+    if (result instanceof WriteResult.StopChanged || result instanceof WriteResult.TargetsInUse) {
       return reply;
     }
     settle(reply);
-    return reply.map(result ->
-        result instanceof WriteResult.Claimed ? new WriteResult.Done() : new WriteResult.Fenced());
+    return reply.map(answer ->
+        answer instanceof WriteResult.Claimed ? new WriteResult.Done() : new WriteResult.Fenced());
   }
 
   /// Its runner leaves.

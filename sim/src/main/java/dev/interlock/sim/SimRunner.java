@@ -8,7 +8,6 @@ import dev.interlock.engine.execute.WorkCourse.Moment;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
-import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -125,11 +124,8 @@ final class SimRunner {
   }
 
   private boolean isOver() {
-    return course.hasEnded() || (attempts.areNone() && hasNothingToDo());
-  }
-
-  private boolean hasNothingToDo() {
-    return handingOff || isWithoutRoom() || course.restsUntil(replica.instant());
+    boolean rests = handingOff || isWithoutRoom() || course.restsUntil(replica.instant());
+    return course.hasEnded() || (attempts.areNone() && rests);
   }
 
   private boolean isWithoutRoom() {
@@ -195,8 +191,9 @@ final class SimRunner {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(replica.millis());
+    course.lookAtTargets(now, targets -> replica.store().usersOf(replica, targets));
     var moment = new Moment(replica.verdictFor(name), !handingOff && !isWithoutRoom(), now);
-    held = moment.starts() == Starts.HELD;
+    held = !moment.mayStartAnything();
     return moment;
   }
 
@@ -256,10 +253,15 @@ final class SimRunner {
         if (task instanceof SimTask.Advance || next.hasOrder()) {
           done(task);
         }
-        goOnAfterWrite();
+        isBusy = false;
+        goOn();
       }
       case WriteResult.StopChanged _ -> {
         replica.readStops();
+        goBack(() -> {});
+      }
+      case WriteResult.TargetsInUse(var by) -> {
+        course.areUsed(by, replica.instant());
         goBack(() -> {});
       }
       case WriteResult.AnsweredBefore() -> goBack(() -> done(task));
@@ -271,11 +273,6 @@ final class SimRunner {
       case WriteResult.Fenced() -> abandon();
       case WriteResult other -> throw new IllegalStateException("bug: answered " + other);
     }
-  }
-
-  private void goOnAfterWrite() {
-    isBusy = false;
-    goOn();
   }
 
   /// The machine has taken facts that will never be.
@@ -301,7 +298,8 @@ final class SimRunner {
     }
     then.run();
     tell(new Input.LookAgain()); // to know again when it goes on
-    goOnAfterWrite();
+    isBusy = false;
+    goOn();
   }
 
   void abandon() {

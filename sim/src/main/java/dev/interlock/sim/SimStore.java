@@ -1,13 +1,16 @@
 package dev.interlock.sim;
 
 import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -102,6 +105,11 @@ final class SimStore {
   /// Whether a read of this replica is answered.
   boolean answers(Replica from) {
     return !from.isCutOff() && !world.faults.strikes(Fault.READ_LOST, chance, 15);
+  }
+
+  /// Who uses targets; empty when nobody answers.
+  Optional<List<TargetUse>> usersOf(Replica from, Set<Target> targets) {
+    return answers(from) ? Optional.of(memory.usersOf(targets)) : Optional.empty();
   }
 
   /// Whether the owner's lease is over, as far as the store knows; or there is none.

@@ -136,7 +136,7 @@ final class SimWorks {
             return;
           }
           var request = store.memory.request(id).orElseThrow();
-          var folded = Folded.from(store.memory, id, request);
+          var folded = Folded.toGoOnFrom(store.memory, id, request);
           var arrival =
               withoutRoom.contains(id) ? new SimArrival.WithoutRoom() : new SimArrival.ToRun();
           var runner = runner(claim, work, folded, arrival);
@@ -147,7 +147,10 @@ final class SimWorks {
 
   private SimRunner runner(Claim claim, WorkRecord work, Folded folded, SimArrival arrival) {
     return new SimRunner(
-        replica, new WorkCourse(claim, work, folded), work.origin().name(), arrival);
+        replica,
+        new WorkCourse(claim, work, folded, Topology::targetsOf),
+        work.origin().name(),
+        arrival);
   }
 
   private void run(SimRunner runner) {

@@ -12,6 +12,7 @@ import dev.interlock.plugin.Rate;
 import dev.interlock.plugin.Role;
 import dev.interlock.plugin.Sequence;
 import dev.interlock.plugin.Share;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.WorkReq;
@@ -19,7 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How many replicas a schedule has, and the works that they run.
 record Topology(int replicas, int roomEach, List<WorkReq> works) {
@@ -30,6 +35,9 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
 
   /// The argument of jobs that take a token before they do anything.
   static final String BUCKET = "bucket";
+
+  /// The argument of jobs that touch machines: their names, with commas between.
+  private static final String MACHINES = "machines";
 
   static final BucketSettings TOKENS = new BucketSettings("rack", 2, 1, Duration.ofMillis(1_500));
   private static final List<Condition> CONDITIONS = List.of(Condition.values());
@@ -156,11 +164,25 @@ record Topology(int replicas, int roomEach, List<WorkReq> works) {
   private static Job job(SplittableRandom random, String path) {
     var type = TYPES.get(random.nextInt(TYPES.size()));
     int retries = random.nextInt(4) == 0 ? random.nextInt(1, 3) : 0;
-    boolean takesToken = random.nextInt(8) == 0 && type.equals("again");
-    return new Job(
-        type,
-        "",
-        takesToken ? Map.of("path", path, BUCKET, TOKENS.name()) : Map.of("path", path),
-        type.equals("once") ? 0 : retries);
+    var args = new TreeMap<>(Map.of("path", path));
+    if (random.nextInt(8) == 0 && type.equals("again")) {
+      args.put(BUCKET, TOKENS.name());
+    }
+    int machine = random.nextInt(3);
+    switch (random.nextInt(12)) {
+      case 0, 1 -> args.put(MACHINES, "m" + machine);
+      case 2 -> args.put(MACHINES, "m" + machine + ",m" + (machine + 1) % 3);
+      default -> {}
+    }
+    return new Job(type, "", args, type.equals("once") ? 0 : retries);
+  }
+
+  static Set<Target> targetsOf(Job job) {
+    var machines = job.args().get(MACHINES);
+    return machines == null
+        ? Set.of()
+        : Stream.of(machines.split(",", -1))
+            .map(machine -> new Target("machine", machine))
+            .collect(Collectors.toSet());
   }
 }

@@ -10,6 +10,8 @@ import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.TargetChanges;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.WorkSummary;
@@ -19,6 +21,7 @@ import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Target;
 import dev.interlock.store.move.Move;
 import dev.interlock.store.postgres.PostgresStore;
 import dev.interlock.store.postgres.TestPostgres;
@@ -81,7 +84,10 @@ class MoveTest {
                         summary,
                         Write.ANY_EPOCH,
                         new RequestKey(ODD, ODD),
-                        List.of(new Output(0, 1, ODD))),
+                        List.of(new Output(0, 1, ODD)),
+                        new TargetChanges(
+                            List.of(),
+                            List.of(new TargetUse(new Target("machine", ODD), Writes.id(1), 0)))),
                     new Write.SetStop(
                         new StopRow("all", "stop", ODD, "eve", NOON), new RequestKey("s", "c")),
                     new Write.TakeToken(BUCKET, "key", NOON))))

@@ -1,10 +1,13 @@
 package dev.interlock.engine.catalogue;
 
 import dev.interlock.plugin.Catalogue;
+import dev.interlock.plugin.Job;
 import dev.interlock.plugin.JobSpec;
+import dev.interlock.plugin.Target;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Every registered job type by name. Immutable.
@@ -40,6 +43,12 @@ public final class JobTypes implements Catalogue {
   @Override
   public Optional<JobSpec> find(String jobName) {
     return get(jobName).map(RegisteredJobType::spec);
+  }
+
+  /// What a job of an admitted request would touch; nothing when its type is no longer there.
+  /// Throws whatever the job type does.
+  public Set<Target> targetsOf(Job job) {
+    return get(job.name()).map(type -> type.targets(job.args())).orElse(Set.of());
   }
 
   /// In the order of their names.

@@ -3,10 +3,13 @@ package dev.interlock.engine.catalogue;
 import dev.interlock.plugin.JobEnvironment;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A job type with what the server offers to its jobs.
 ///
@@ -27,6 +30,7 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
     }
     var below = new ArrayList<Violation>();
     try {
+      var _ = targets(given);
       for (var violation : type.check(spec().bind(given), environment)) {
         var where = violation.path().isEmpty() ? path : path + "." + violation.path();
         below.add(new Violation(where, violation.message()));
@@ -37,5 +41,13 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
           new Violation(path, "the check of job type '%s' failed: %s".formatted(spec().name(), e)));
     }
     return below;
+  }
+
+  /// What a job with these arguments touches, each once; only for arguments that [#check] found
+  /// nothing wrong with. Throws whatever the job type does.
+  public Set<Target> targets(Map<String, String> given) {
+    return spec().effect().targets().isEmpty()
+        ? Set.of()
+        : new LinkedHashSet<>(type.targets(spec().bind(given)));
   }
 }

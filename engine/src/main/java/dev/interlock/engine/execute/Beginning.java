@@ -25,11 +25,12 @@ record Beginning(String actor, RequestKey key, CompletableFuture<WriteResult> an
   /// told so and the work must not begin behind its back: the append alone, when it is repeated,
   /// goes through only if the beginning did.
   ///
-  /// @return `Done`, or `StopChanged`, or `Fenced` when the work may not begin any more
+  /// @return `Done`, or `StopChanged`, or `TargetsInUse`, or `Fenced` when the work may not begin
+  ///   any more
   WriteResult begin(Journal journal, Write.Append append) {
     try {
       var result = journal.write(new Write.Begin(append, key));
-      if (result instanceof WriteResult.StopChanged) {
+      if (result instanceof WriteResult.StopChanged || result instanceof WriteResult.TargetsInUse) {
         return result;
       }
       answer.complete(result);

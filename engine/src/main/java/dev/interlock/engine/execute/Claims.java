@@ -112,7 +112,7 @@ public final class Claims {
             .addKeyValue("work", work.id())
             .addKeyValue("name", work.origin().name())
             .log("claimed, fence {}", claim.fence());
-        var folded = Folded.from(store, work.id(), requestOf(work.id()));
+        var folded = Folded.toGoOnFrom(store, work.id(), requestOf(work.id()));
         order.ifPresentOrElse(
             first -> live.run(claim, work, folded, first, owner),
             () -> live.run(claim, work, folded));

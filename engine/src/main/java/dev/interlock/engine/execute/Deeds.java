@@ -40,6 +40,7 @@ record Deeds(
             Fact.Claimed _,
             Fact.WorkStarted _,
             Fact.BlockStarted _,
+            Fact.TargetAwaited _,
             Fact.AttemptEnded _,
             Fact.AttemptNotStopping _,
             Fact.BlockEnded _,

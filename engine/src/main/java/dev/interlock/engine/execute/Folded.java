@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
@@ -12,23 +13,30 @@ import java.util.Optional;
 /// A work as its journal says.
 ///
 /// @param seq of the last entry
-public record Folded(WorkMachine machine, long seq) {
+/// @param touched what its jobs have, as the store says; not known of one that is only looked at
+public record Folded(WorkMachine machine, long seq, List<TargetUse> touched) {
   private static final int ENTRIES_A_PAGE = 1_000;
 
   /// A work whose whole journal the caller has just written.
   public static Folded of(List<JournalEntry> entries, WorkReq request) {
     var machine = new WorkMachine(request);
     entries.forEach(entry -> entry.facts().forEach(fact -> machine.apply(fact, entry.at())));
-    return new Folded(machine, entries.getLast().seq());
+    return new Folded(machine, entries.getLast().seq(), List.of());
   }
 
   /// What the runner of a claim goes on from.
   ///
   /// @return empty when the work is another's by now
   public static Optional<Folded> under(Claim claim, WorkStore store, WorkReq request) {
-    var folded = from(store, claim.id(), request);
+    var folded = toGoOnFrom(store, claim.id(), request);
     // looked up after the journal was read, whose last entries may be another's else
     return store.find(claim.id()).filter(work -> work.fence() == claim.fence()).map(_ -> folded);
+  }
+
+  /// What a runner goes on from whose claim nobody else has taken yet.
+  public static Folded toGoOnFrom(WorkStore store, WorkId id, WorkReq request) {
+    var folded = from(store, id, request);
+    return new Folded(folded.machine, folded.seq, store.usedBy(id));
   }
 
   /// Applies every stored fact of a work, in order.
@@ -42,7 +50,7 @@ public record Folded(WorkMachine machine, long seq) {
         seq = entry.seq();
       }
       if (page.size() < ENTRIES_A_PAGE) {
-        return new Folded(machine, seq);
+        return new Folded(machine, seq, List.of());
       }
     }
   }

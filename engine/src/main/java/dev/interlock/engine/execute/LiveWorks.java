@@ -209,7 +209,7 @@ public final class LiveWorks {
   }
 
   private WorkRunner runner(Claim claim, WorkRecord record, Folded folded, Arrival arrival) {
-    var course = new WorkCourse(claim, record, folded);
+    var course = new WorkCourse(claim, record, folded, parts.jobTypes()::targetsOf);
     return new WorkRunner(course, record.origin().name(), parts, settings, this::gone, arrival);
   }
 

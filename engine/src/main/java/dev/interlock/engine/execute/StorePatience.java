@@ -33,6 +33,16 @@ record StorePatience(WorkId work, Clock clock, BooleanSupplier givesUp) {
     }
   }
 
+  /// The store's answer to what may as well be asked later; empty when it gives none.
+  <T> Optional<T> answerNow(Supplier<T> call) {
+    try {
+      return Optional.of(call.get());
+    } catch (StoreUnavailable e) {
+      log.atDebug().addKeyValue("work", work).log("the store is away; asking later", e);
+      return Optional.empty();
+    }
+  }
+
   private static Duration longer(Duration pause) {
     var twice = pause.multipliedBy(2);
     return twice.compareTo(PAUSE_MAX) < 0 ? twice : PAUSE_MAX;

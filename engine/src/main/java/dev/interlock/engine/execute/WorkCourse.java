@@ -4,6 +4,7 @@ import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.Write;
@@ -14,10 +15,14 @@ import dev.interlock.engine.work.Refused;
 import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// How a claimed work goes on: what would have to be written next, and what is known to be durable.
 /// The part of a runner that neither waits nor does anything. Public for the simulation, which runs
@@ -25,6 +30,7 @@ import java.util.Optional;
 public final class WorkCourse {
   private final Claim claim;
   private final WorkRecord record;
+  private final TouchedTargets targets;
   private WorkMachine machine;
   private long seq;
 
@@ -35,11 +41,14 @@ public final class WorkCourse {
   ///
   /// @param claim for a new work the one that it will have
   /// @param folded the work as its journal says
-  public WorkCourse(Claim claim, WorkRecord record, Folded folded) {
+  /// @param targetsOf what a job would touch; see [dev.interlock.plugin.JobType#targets]
+  public WorkCourse(
+      Claim claim, WorkRecord record, Folded folded, Function<Job, Set<Target>> targetsOf) {
     this.claim = claim;
     this.record = record;
     this.machine = folded.machine();
     this.seq = folded.seq();
+    this.targets = new TouchedTargets(claim, folded, targetsOf);
   }
 
   /// What comes of inputs.
@@ -68,8 +77,8 @@ public final class WorkCourse {
   /// @param mayStart whether anything new may start, should the verdict allow it
   public record Moment(StopVerdict verdict, boolean mayStart, Instant now) {
     /// Whether anything new may start.
-    public Starts starts() {
-      return verdict instanceof StopVerdict.Go && mayStart ? Starts.ALLOWED : Starts.HELD;
+    public boolean mayStartAnything() {
+      return verdict instanceof StopVerdict.Go && mayStart;
     }
   }
 
@@ -77,14 +86,13 @@ public final class WorkCourse {
   ///
   /// @param outputs of the attempts that have ended by them
   public Proposal propose(List<Input> inputs, List<Output> outputs, Moment moment) {
-    var facts = machine.take(withStop(inputs, moment), moment.starts(), moment.now());
+    var facts = take(withStop(inputs, moment), moment);
     return proposal(facts, moment, false, RequestKey.NONE, outputs);
   }
 
   /// Takes an order, unless something else has to be written first or it is refused.
   public Proposal propose(Order order, Moment moment) {
-    var facts =
-        new ArrayList<>(machine.take(withStop(List.of(), moment), moment.starts(), moment.now()));
+    var facts = new ArrayList<>(take(withStop(List.of(), moment), moment));
     if (!facts.isEmpty()) {
       return proposal(facts, moment, false, RequestKey.NONE, List.of());
     }
@@ -92,8 +100,24 @@ public final class WorkCourse {
     if (refused.isPresent()) {
       return new Proposal.No(refused.get());
     }
-    facts.addAll(machine.take(List.of(order.input()), moment.starts(), moment.now()));
+    facts.addAll(take(List.of(order.input()), moment));
     return proposal(facts, moment, true, order.key(), List.of());
+  }
+
+  private List<Fact> take(List<Input> inputs, Moment moment) {
+    targets.choosesAnew();
+    var all = new ArrayList<>(inputs);
+    all.addAll(targets.inputs());
+    var starts =
+        moment.mayStartAnything() ? Starts.of(job -> targets.lets(job, machine)) : Starts.HELD;
+    return machine.take(all, starts, moment.now());
+  }
+
+  /// Looks from time to time whether jobs may start that wait for targets.
+  ///
+  /// @param usersOf asks the store; empty when it does not answer
+  public void lookAtTargets(Instant now, Function<Set<Target>, Optional<List<TargetUse>>> usersOf) {
+    targets.look(machine, now, usersOf);
   }
 
   /// Stop wins every race, so it comes before the others; but what stops must have been executed.
@@ -115,8 +139,10 @@ public final class WorkCourse {
     isAhead = true;
     var entry = new JournalEntry(seq + 1, moment.now(), facts);
     var epoch = epochFor(facts, moment.verdict());
+    var changes = targets.propose(facts, machine);
     return new Proposal.Next(
-        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key, outputs), hasOrder);
+        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key, outputs, changes),
+        hasOrder);
   }
 
   /// An entry that starts anything must find the emergency stop as it was when that was decided.
@@ -131,6 +157,12 @@ public final class WorkCourse {
   public void isDurable() {
     isAhead = false;
     seq++;
+    targets.isDurable();
+  }
+
+  /// What was proposed last was refused because of these; then [#goBackTo].
+  public void areUsed(List<TargetUse> by, Instant now) {
+    targets.areUsed(by, now);
   }
 
   /// What was proposed last will never be.
@@ -138,6 +170,7 @@ public final class WorkCourse {
     machine = stored.machine();
     seq = stored.seq();
     isAhead = false;
+    targets.goBackTo(stored.touched());
   }
 
   /// The work as it was before anything was written under its claim.

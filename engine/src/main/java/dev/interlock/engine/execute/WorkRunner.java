@@ -7,7 +7,6 @@ import dev.interlock.engine.journal.Output;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
-import dev.interlock.engine.work.Starts;
 import dev.interlock.engine.work.WorkId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,8 +226,9 @@ final class WorkRunner implements Runnable {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(parts.clock().millis());
+    course.lookAtTargets(now, targets -> store.answerNow(() -> parts.store().usersOf(targets)));
     var moment = new Moment(parts.stop().verdictFor(name), mayStart(), now);
-    held = moment.starts() == Starts.HELD;
+    held = !moment.mayStartAnything();
     return moment;
   }
 
@@ -260,6 +260,10 @@ final class WorkRunner implements Runnable {
       }
       case WriteResult.StopChanged _ -> {
         parts.stop().refresh();
+        goBackToWhatIsStored();
+      }
+      case WriteResult.TargetsInUse(var by) -> {
+        course.areUsed(by, parts.clock().instant());
         goBackToWhatIsStored();
       }
       case WriteResult.AnsweredBefore(), WriteResult.RequestIdReused() -> goBackToWhatIsStored();

@@ -1,10 +1,12 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The engine's durable memory. Implemented for each database, and in memory for tests; all keep
 /// `WorkStoreContract`.
@@ -53,6 +55,13 @@ public interface WorkStore extends AutoCloseable {
   /// How full the last token that was taken left each bucket, by its name; nothing of a bucket of
   /// which none ever was. All read at one moment; takes nothing.
   Map<String, BucketLevel> buckets();
+
+  /// Who uses these targets: the jobs of works that have not ended. One that nobody uses is not in
+  /// it.
+  List<TargetUse> usersOf(Set<Target> targets);
+
+  /// What the jobs of a work use.
+  List<TargetUse> usedBy(WorkId work);
 
   @Override
   void close();

@@ -48,28 +48,31 @@ public sealed interface Write {
   ///
   /// Results: `Done`, also when the very same entry is there already, its reply having been lost;
   /// `Fenced` when the claim is not the newest or the seq is taken by another entry; `StopChanged`
-  /// when `stopEpoch` is not the database's; `AnsweredBefore` when the call of `key` was carried
-  /// out by another entry; `RequestIdReused`.
+  /// when `stopEpoch` is not the database's; `TargetsInUse` when another job has a target that it
+  /// takes, of a work that has not ended; `AnsweredBefore` when the call of `key` was carried out
+  /// by another entry; `RequestIdReused`.
   ///
   /// @param stopEpoch the emergency stop's epoch that allowed the intents in this entry;
   ///   [#ANY_EPOCH] for an entry without intents
   /// @param key of the call that the entry carries out; NONE for what no call asked for
   /// @param outputs of the attempts that ended by the entry; none for those that wrote nothing
+  /// @param targets what it changes in their use
   record Append(
       Claim claim,
       JournalEntry entry,
       WorkSummary summary,
       long stopEpoch,
       RequestKey key,
-      List<Output> outputs)
+      List<Output> outputs,
+      TargetChanges targets)
       implements Write {
     public Append {
       outputs = List.copyOf(outputs);
     }
 
-    /// What no call asked for, and wrote nothing.
+    /// What no call asked for, wrote nothing, and touches nothing.
     public Append(Claim claim, JournalEntry entry, WorkSummary summary, long stopEpoch) {
-      this(claim, entry, summary, stopEpoch, RequestKey.NONE, List.of());
+      this(claim, entry, summary, stopEpoch, RequestKey.NONE, List.of(), TargetChanges.NONE);
     }
   }
 
@@ -80,8 +83,8 @@ public sealed interface Write {
   /// 1, and has its first jobs started by one entry.
   ///
   /// Results: `Claimed`, or what a Queue answers (`Done` for a repeated request id only: then the
-  /// work is not the writer's), or `StopChanged`. A writer that got no answer finds out by the
-  /// append alone: it is `Done` when this was applied, else `Fenced`.
+  /// work is not the writer's), or `StopChanged`, or `TargetsInUse`. A writer that got no answer
+  /// finds out by the append alone: it is `Done` when this was applied, else `Fenced`.
   record Begin(Append append, RequestKey key) implements Write {}
 
   /// Sets the row of a name in the emergency stop and raises its epoch.

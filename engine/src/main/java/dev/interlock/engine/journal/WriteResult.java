@@ -4,6 +4,7 @@ import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// What became of a [Write].
 public sealed interface WriteResult {
@@ -43,4 +44,13 @@ public sealed interface WriteResult {
 
   /// The emergency stop has changed since the writer looked; look again.
   record StopChanged(long epoch) implements WriteResult {}
+
+  /// Jobs touch what the write would have taken.
+  ///
+  /// @param by who uses what, as of a moment after the write was refused; at least one
+  record TargetsInUse(List<TargetUse> by) implements WriteResult {
+    public TargetsInUse {
+      by = List.copyOf(by);
+    }
+  }
 }

@@ -83,6 +83,7 @@ final class JournalFold {
           Fact.Queued _,
           Fact.Claimed _,
           Fact.WorkStarted _,
+          Fact.TargetAwaited _,
           Fact.ChecksStarted _,
           Fact.ChecksEnded _,
           Fact.ForwardEnded _,

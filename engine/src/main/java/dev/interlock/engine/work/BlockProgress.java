@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /// What a machine remembers of one block. Its jobs' states are in the [JobTable]; whoever changes
@@ -143,27 +144,30 @@ final class BlockProgress {
     return !ready.isEmpty() || fresh < block.sequenceCount();
   }
 
-  /// The jobs that would start now: first those of sequences that have begun.
-  int[] nextJobs(long nowMillis) {
+  /// The jobs that would start now: first those of sequences that have begun. Sequences begin in
+  /// order, so one whose first job is not let start keeps those after it waiting.
+  ///
+  /// @param lets asked of each in this order
+  int[] nextJobs(long nowMillis, IntPredicate lets) {
     int room = rate.room(nowMillis);
     int free = Math.min(room, allowedAtOnce() - running() - unknown());
     var next = new ArrayList<Integer>(0);
     // first those of which a lost attempt may still run somewhere: they take up the limit already
-    addReady(next, free, nowMillis, true);
-    addReady(next, free, nowMillis, false);
+    addReady(next, free, nowMillis, true, lets);
+    addReady(next, free, nowMillis, false, lets);
     int begin =
         Math.min(room - next.size(), Math.min(allowedAtOnce() - begun, waveEnd(nowMillis) - fresh));
     if (begin <= 0) {
       return next.stream().mapToInt(Integer::intValue).toArray();
     }
-    return withFresh(next, begin, waveEnd(nowMillis));
+    return withFresh(next, begin, waveEnd(nowMillis), lets);
   }
 
   private int waveEnd(long nowMillis) {
     return waves.end(fresh, begun, nowMillis);
   }
 
-  private int[] withFresh(List<Integer> goOn, int begin, int end) {
+  private int[] withFresh(List<Integer> goOn, int begin, int end, IntPredicate lets) {
     var all = new int[goOn.size() + begin];
     int n = 0;
     for (int job : goOn) {
@@ -171,6 +175,9 @@ final class BlockProgress {
     }
     for (int sequence = fresh; n < all.length && sequence < end; sequence++) {
       var first = firstToDo(places.firstJobOf(index, sequence));
+      if (first.isPresent() && !lets.test(first.getAsInt())) {
+        break;
+      }
       if (first.isPresent()) {
         all[n++] = first.getAsInt();
       }
@@ -178,10 +185,12 @@ final class BlockProgress {
     return n == all.length ? all : Arrays.copyOf(all, n);
   }
 
-  private void addReady(List<Integer> next, int most, long nowMillis, boolean again) {
+  private void addReady(
+      List<Integer> next, int most, long nowMillis, boolean again, IntPredicate lets) {
     for (int job : ready) {
       boolean isAgain = jobs.state(job) == JobState.WAITING;
-      if (next.size() < most && isAgain == again && jobs.againMillis(job) <= nowMillis) {
+      boolean isDue = isAgain == again && jobs.againMillis(job) <= nowMillis;
+      if (next.size() < most && isDue && lets.test(job)) {
         next.add(job);
       }
     }

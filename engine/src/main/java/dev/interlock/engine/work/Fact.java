@@ -1,5 +1,7 @@
 package dev.interlock.engine.work;
 
+import dev.interlock.plugin.Target;
+
 /// Something that happened to a work, stored for ever. Jobs are numbered over the whole work, from
 /// 0 in the order of the request; blocks from 0.
 public sealed interface Fact {
@@ -37,6 +39,9 @@ public sealed interface Fact {
   ///
   /// @param attempt from 1
   record AttemptStarted(int job, int attempt) implements Fact {}
+
+  /// A job waits to be started until a job of another work no longer uses a target.
+  record TargetAwaited(int job, Target target, WorkId user) implements Fact {}
 
   /// An attempt is over, or given up as lost.
   ///

@@ -14,6 +14,9 @@ final class Following {
   /// What runs in the end of a cancelled work has so long.
   static final Duration CLEAN_UP_MAX = Duration.ofMinutes(2);
 
+  /// How often is looked at again what may not start for another reason than the time.
+  private static final long NOT_LET_MILLIS = 1_000;
+
   private static final String NOBODY_KNOWS =
       "; nobody knows whether it took effect and it must not run twice: look at what it touches";
 
@@ -118,7 +121,7 @@ final class Following {
     long millis = now.toEpochMilli();
     return switch (work.state) {
       case WAITING ->
-          isReached(work.dueMillis, millis) && starts == Starts.ALLOWED
+          isReached(work.dueMillis, millis) && starts.areAllowed()
               ? List.of(new Fact.WorkStarted())
               : List.of();
       case RUNNING -> running(starts, millis);
@@ -200,7 +203,7 @@ final class Following {
   }
 
   private static List<Fact> begin(BlockProgress block, Starts starts) {
-    return starts == Starts.ALLOWED ? List.of(new Fact.BlockStarted(block.index)) : List.of();
+    return starts.areAllowed() ? List.of(new Fact.BlockStarted(block.index)) : List.of();
   }
 
   private List<Fact> begin(BlockProgress block, Starts starts, boolean hasFailures) {
@@ -220,7 +223,7 @@ final class Following {
   private List<Fact> check(int block, CheckKind kind, Starts starts) {
     var round = new CheckRound(block, kind);
     boolean isOpen = work.checksOf(round).open().isPresent();
-    return isOpen || starts == Starts.HELD ? List.of() : List.of(new Fact.ChecksStarted(round));
+    return isOpen || !starts.areAllowed() ? List.of() : List.of(new Fact.ChecksStarted(round));
   }
 
   private List<Fact> inBlock(BlockProgress block, Starts starts, long now) {
@@ -243,10 +246,12 @@ final class Following {
     if (before.isEmpty() && !block.hasMoreToStart()) {
       return leave(block, starts, now);
     }
-    if (!isReached(block.enteredMillis(), now) || starts == Starts.HELD) {
+    if (!isReached(block.enteredMillis(), now) || !starts.areAllowed()) {
       return List.of();
     }
-    return before.isPresent() ? check(block.index, before.get(), starts) : start(block, now);
+    return before.isPresent()
+        ? check(block.index, before.get(), starts)
+        : start(block, starts, now);
   }
 
   private List<Fact> leave(BlockProgress block, Starts starts, long now) {
@@ -260,13 +265,15 @@ final class Following {
         : endOfBlock(block, BlockState.COMPLETED);
   }
 
-  private List<Fact> start(BlockProgress block, long now) {
+  private List<Fact> start(BlockProgress block, Starts starts, long now) {
     var facts = new ArrayList<Fact>();
-    for (int job : block.nextJobs(now)) {
+    for (int job : block.nextJobs(now, starts.lets())) {
       facts.add(new Fact.AttemptStarted(job, attempts(job) + 1));
     }
     if (facts.isEmpty()) {
-      wakeAtMillis = Math.min(wakeAtMillis, block.nextStartMillis(now));
+      // what is not let start though its time has come is looked at again and again
+      long next = block.nextStartMillis(now);
+      wakeAtMillis = Math.min(wakeAtMillis, next > now ? next : now + NOT_LET_MILLIS);
     }
     return facts;
   }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Target;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
@@ -26,6 +27,9 @@ public sealed interface Input {
       this(job, how, note, Duration.ZERO);
     }
   }
+
+  /// A job may not start: a job of another work uses a target that it would touch.
+  record TargetInUse(int job, Target target, WorkId user) implements Input {}
 
   /// A round of checks has come to its end, or a check that runs again and again has failed.
   record Checked(CheckRound round, boolean passed, String note) implements Input {}

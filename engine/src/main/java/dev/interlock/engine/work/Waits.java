@@ -25,7 +25,7 @@ final class Waits {
     if (!checks.isEmpty()) {
       return checks;
     }
-    return block.hasMoreToStart() ? toStartMore(name, block, now) : toLeave(name, block, now);
+    return block.hasMoreToStart() ? toStartMore(name, work, block, now) : toLeave(name, block, now);
   }
 
   private static String forChecks(String whose, CheckProgress checks) {
@@ -36,17 +36,31 @@ final class Waits {
         .orElse("");
   }
 
-  private static String toStartMore(String name, BlockProgress block, long now) {
+  private static String toStartMore(String name, WorkProgress work, BlockProgress block, long now) {
     if (block.enteredMillis() > now) {
       return until(name, "starts", block.enteredMillis(), "its entrance delay is over");
     }
-    if (block.nextJobs(now).length > 0) {
+    if (!work.awaited.isEmpty()) {
+      return forTargets(work);
+    }
+    if (block.nextJobs(now, _ -> true).length > 0) {
       return "";
     }
     long next = block.nextStartMillis(now);
     return next == WorkMachine.NEVER || next <= now
         ? ""
         : until(name, "goes on", next, block.whyNotNow(now));
+  }
+
+  private static String forTargets(WorkProgress work) {
+    var first = work.awaited.values().iterator().next();
+    int more = work.awaited.size() - 1;
+    return "%s waits for %s, which work %s uses%s"
+        .formatted(
+            work.places.path(first.job()),
+            first.target(),
+            first.user(),
+            more == 0 ? "" : "; %d more jobs wait so".formatted(more));
   }
 
   private static String toLeave(String name, BlockProgress block, long now) {

@@ -4,7 +4,9 @@ import dev.interlock.plugin.Job;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -63,6 +65,10 @@ public final class WorkMachine {
           work.state == WorkState.NOT_STARTED ? List.of(new Fact.Queued(actor)) : List.of();
       case Input.TakenOver takenOver -> following.takenOver(takenOver);
       case Input.AttemptFinished finished -> following.finished(finished, now);
+      case Input.TargetInUse(int job, var target, var user) -> {
+        var awaits = new Fact.TargetAwaited(job, target, user);
+        yield work.isNews(awaits) ? List.of(awaits) : List.of();
+      }
       case Input.Checked checked -> following.checked(checked);
       case Input.GraceOver(int job) ->
           work.jobs.state(job) == JobState.RUNNING && !work.notStopping.contains(job)
@@ -265,6 +271,23 @@ public final class WorkMachine {
   /// The job that [JobPlace] writes so; empty when there is none.
   public OptionalInt find(String path) {
     return work.places.find(path);
+  }
+
+  /// The jobs that wait for targets, with what each waits for.
+  public Map<Integer, Fact.TargetAwaited> awaited() {
+    return Collections.unmodifiableMap(work.awaited);
+  }
+
+  /// Whether a job touches its targets: its block runs, and an attempt of it runs, or is to be made
+  /// again, or nobody knows what it did. Once the block has ended nobody can say that any more, and
+  /// what runs in the end may have to touch the same.
+  public boolean touchesTargets(int job) {
+    return work.isInBlock()
+        && work.places.blockOf(job) == work.current
+        && switch (work.jobs.state(job)) {
+          case RUNNING, WAITING, UNKNOWN -> true;
+          case NOT_STARTED, COMPLETED, FAILED, SKIPPED, CANCELLED -> false;
+        };
   }
 
   /// The jobs with a running attempt, in order.

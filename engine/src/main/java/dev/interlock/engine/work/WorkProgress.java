@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The state of a work: what its facts say. Changed by [#apply] alone.
@@ -23,6 +25,9 @@ final class WorkProgress {
 
   /// Jobs that were skipped because the condition of their block did not hold.
   final BitSet passedOver = new BitSet();
+
+  /// What jobs of the block that runs wait for before they may touch it.
+  final Map<Integer, Fact.TargetAwaited> awaited = new TreeMap<>();
 
   WorkState state = WorkState.NOT_STARTED;
   String reason = "";
@@ -112,6 +117,15 @@ final class WorkProgress {
     var block = blocks[current];
     return (!hasTooManyFailures() || request.tolerance().onBreach() == OnBreach.PAUSE)
         && (!block.isBreached() || block.block.tolerance().onBreach() == OnBreach.PAUSE);
+  }
+
+  /// Whether a job is still to start that has to wait, and it was not said before for what.
+  boolean isNews(Fact.TargetAwaited awaits) {
+    var job = jobs.state(awaits.job());
+    return isInBlock()
+        && places.blockOf(awaits.job()) == current
+        && (job == JobState.NOT_STARTED || job == JobState.WAITING)
+        && !awaits.equals(awaited.get(awaits.job()));
   }
 
   /// The checks of the work or of a block.
@@ -206,15 +220,18 @@ final class WorkProgress {
       }
       case Fact.AttemptStarted(int job, int attempt) -> {
         move(job, JobState.RUNNING);
+        awaited.remove(job);
         jobs.start(job, attempt, millis);
         blocks[current].started(job, millis);
         blocks[current].checks.attemptStarted();
       }
+      case Fact.TargetAwaited awaits -> awaited.put(awaits.job(), awaits);
       case Fact.AttemptEnded ended -> attemptEnded(ended, millis);
       case Fact.AttemptNotStopping(int job) -> notStopping.add(job);
       case Fact.BlockEnded(int block, var how) -> {
         blocks[block].state = how;
         blocks[block].endedMillis = millis;
+        awaited.clear();
       }
       case Fact.StopOrdered(var cause, var actor, var why) -> {
         state = WorkState.STOPPING;
@@ -287,6 +304,7 @@ final class WorkProgress {
   private void skipped(int job, String note, long millis) {
     var before = jobs.state(job);
     move(job, JobState.SKIPPED);
+    awaited.remove(job);
     jobs.settle(job, JobState.SKIPPED, note, millis);
     blocks[places.blockOf(job)].skipped(job, before, millis);
   }

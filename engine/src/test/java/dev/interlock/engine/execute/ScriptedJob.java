@@ -12,7 +12,9 @@ import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Outcome;
 import dev.interlock.plugin.Probe;
 import dev.interlock.plugin.Retries;
+import dev.interlock.plugin.Target;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +106,19 @@ public final class ScriptedJob implements JobType {
   /// if it says so.
   public static ScriptedJob declared(JobSpec spec, Script script) {
     return new ScriptedJob(spec, script);
+  }
+
+  /// One whose jobs touch the machines that their tags name, with commas between.
+  public static ScriptedJob touching(String name, CrashClass crashClass, Script script) {
+    var effect = new Effect("nothing", "the machines of its tag", crashClass);
+    return of(name, effect, Duration.ofHours(1), Retries.NONE, script);
+  }
+
+  @Override
+  public List<Target> targets(Args args) {
+    return Arrays.stream(args.text("tag").split(",", -1))
+        .map(machine -> new Target("machine", machine))
+        .toList();
   }
 
   /// Succeeds at once.

@@ -23,7 +23,8 @@ interface CallContract extends StoreUnderTest {
   private static Write.Append append(
       Claim claim, long seq, WorkState state, long stopEpoch, RequestKey key) {
     var entry = Sample.entry(seq, new Fact.PauseOrdered("bob", "entry " + seq));
-    return new Write.Append(claim, entry, Sample.summary(state), stopEpoch, key, List.of());
+    return new Write.Append(
+        claim, entry, Sample.summary(state), stopEpoch, key, List.of(), TargetChanges.NONE);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -133,6 +135,16 @@ public final class FaultyStore implements WorkStore {
   @Override
   public Map<String, BucketLevel> buckets() {
     return answered(store::buckets);
+  }
+
+  @Override
+  public List<TargetUse> usersOf(Set<Target> targets) {
+    return answered(() -> store.usersOf(targets));
+  }
+
+  @Override
+  public List<TargetUse> usedBy(WorkId work) {
+    return answered(() -> store.usedBy(work));
   }
 
   private <T> T answered(Supplier<T> call) {

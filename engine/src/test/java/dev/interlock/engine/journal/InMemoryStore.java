@@ -12,9 +12,11 @@ import dev.interlock.engine.journal.WriteResult.RequestIdReused;
 import dev.interlock.engine.journal.WriteResult.StopChanged;
 import dev.interlock.engine.journal.WriteResult.StopSet;
 import dev.interlock.engine.journal.WriteResult.Submitted;
+import dev.interlock.engine.journal.WriteResult.TargetsInUse;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +46,7 @@ public final class InMemoryStore implements WorkStore {
   private final Map<String, BucketLevel> buckets = new HashMap<>();
   private final Map<List<Object>, String> outputs = new HashMap<>();
   private final Set<List<String>> grants = new HashSet<>();
+  private final Map<Target, TargetUse> uses = new HashMap<>();
   private final Set<WorkId> anothers = ConcurrentHashMap.newKeySet();
   private long stopEpoch;
 
@@ -181,7 +184,7 @@ public final class InMemoryStore implements WorkStore {
     }
     var result = call.get();
     switch (result) {
-      case NotNow _, NoSuchWork(), StopChanged _ -> {} // nothing was done
+      case NotNow _, NoSuchWork(), StopChanged _, TargetsInUse _ -> {} // nothing was done
       case Claimed _ -> answers.put(key.requestId(), new Answer(key.content(), new Done(), work));
       case WriteResult _ -> answers.put(key.requestId(), new Answer(key.content(), result, work));
     }
@@ -254,6 +257,11 @@ public final class InMemoryStore implements WorkStore {
     if (kept.work().fence() != append.claim().fence() - 1) {
       return new NotNow(state);
     }
+    var inUse = inUse(append.targets());
+    if (!inUse.isEmpty()) {
+      return new TargetsInUse(inUse);
+    }
+    change(append);
     kept.journal().add(append.entry());
     works.put(id, kept.with(append.claim().fence(), append.summary()));
     return new Claimed(append.claim(), append.entry().seq());
@@ -281,12 +289,50 @@ public final class InMemoryStore implements WorkStore {
     if (append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != stopEpoch) {
       return new StopChanged(stopEpoch);
     }
+    var inUse = inUse(append.targets());
+    if (!inUse.isEmpty()) {
+      return new TargetsInUse(inUse);
+    }
+    change(append);
     kept.journal().add(entry);
     works.put(claim.id(), kept.with(claim.fence(), append.summary()));
     for (var output : append.outputs()) {
       outputs.putIfAbsent(List.of(claim.id(), output.job(), output.attempt()), output.text());
     }
     return append.key().isNone() ? new Done() : answerOnce(append.key(), claim.id(), Done::new);
+  }
+
+  /// What others have of what is to be taken.
+  private List<TargetUse> inUse(TargetChanges changes) {
+    return changes.taken().stream()
+        .flatMap(wanted ->
+            usersOf(Set.of(wanted.target())).stream()
+                .filter(holder -> !changes.mayTakeFrom(holder, wanted)))
+        .toList();
+  }
+
+  private void change(Write.Append append) {
+    var changes = append.targets();
+    uses.values()
+        .removeIf(
+            use -> use.work().equals(append.claim().id()) && changes.letGo().contains(use.job()));
+    changes.taken().forEach(use -> uses.put(use.target(), use));
+  }
+
+  @Override
+  public synchronized List<TargetUse> usersOf(Set<Target> targets) {
+    return uses.values().stream()
+        .filter(use -> targets.contains(use.target()))
+        .filter(use ->
+            kept(use.work(), Kept::work)
+                .filter(work -> !work.summary().state().isTerminal())
+                .isPresent())
+        .toList();
+  }
+
+  @Override
+  public synchronized List<TargetUse> usedBy(WorkId work) {
+    return uses.values().stream().filter(use -> use.work().equals(work)).toList();
   }
 
   private WriteResult setStop(Write.SetStop setStop) {

@@ -169,7 +169,13 @@ interface RoundTripContract extends StoreUnderTest {
     var append = Sample.append(claim, 3, WorkState.RUNNING);
     var withOutputs =
         new Write.Append(
-            claim, append.entry(), append.summary(), Write.ANY_EPOCH, RequestKey.NONE, outputs);
+            claim,
+            append.entry(),
+            append.summary(),
+            Write.ANY_EPOCH,
+            RequestKey.NONE,
+            outputs,
+            TargetChanges.NONE);
 
     commit(withOutputs);
     commit(withOutputs); // its reply was lost
@@ -195,6 +201,7 @@ interface RoundTripContract extends StoreUnderTest {
       facts.add(new Fact.AttemptEnded(facts.size(), how, Sample.ODD));
     }
     facts.add(new Fact.AttemptNotStopping(7));
+    facts.add(new Fact.TargetAwaited(7, TargetContract.ODD, Sample.id(7)));
     for (var how : BlockState.values()) {
       facts.add(new Fact.BlockEnded(3, how));
     }

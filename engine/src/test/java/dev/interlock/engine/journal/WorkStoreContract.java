@@ -9,6 +9,7 @@ public abstract class WorkStoreContract
         QueueAndTakeContract,
         BeginContract,
         AppendContract,
+        TargetContract,
         CallContract,
         ListContract,
         StopContract,

@@ -75,7 +75,9 @@ public abstract class JobTypeContract {
       var type = jobType();
       assertThat(type.spec().check("args", given)).isEmpty();
       assertThat(type.check(bind(type, given), context(type))).isEmpty();
-      assertThat(type.targets(bind(type, given))).doesNotContainNull();
+      assertThat(type.targets(bind(type, given)).isEmpty())
+          .as("it names targets if its effect says that it has any, and only then")
+          .isEqualTo(type.spec().effect().targets().isEmpty());
       assertThat(runAlone(type, given)).isNotEmpty();
     }
   }

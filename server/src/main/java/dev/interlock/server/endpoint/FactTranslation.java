@@ -41,6 +41,11 @@ record FactTranslation(WorkMachine machine) {
               FactKind.FACT_KIND_ATTEMPT_STARTED,
               machine.place(job).toString(),
               "attempt %d started".formatted(attempt));
+      case Fact.TargetAwaited(int job, var target, var user) ->
+          of(
+              FactKind.FACT_KIND_TARGET_AWAITED,
+              machine.place(job).toString(),
+              "waits for %s, which work %s uses".formatted(target, user));
       case Fact.AttemptEnded ended -> attemptEnded(ended, at);
       case Fact.AttemptNotStopping(int job) ->
           of(

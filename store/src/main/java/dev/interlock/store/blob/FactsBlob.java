@@ -2,6 +2,8 @@ package dev.interlock.store.blob;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import dev.interlock.store.proto.Fact.AttemptEnded;
 import dev.interlock.store.proto.Fact.AttemptNotStopping;
 import dev.interlock.store.proto.Fact.AttemptStarted;
@@ -21,6 +23,7 @@ import dev.interlock.store.proto.Fact.Queued;
 import dev.interlock.store.proto.Fact.Resumed;
 import dev.interlock.store.proto.Fact.StopOrdered;
 import dev.interlock.store.proto.Fact.Submitted;
+import dev.interlock.store.proto.Fact.TargetAwaited;
 import dev.interlock.store.proto.Fact.WorkEnded;
 import dev.interlock.store.proto.Fact.WorkStarted;
 import dev.interlock.store.proto.Facts;
@@ -70,6 +73,13 @@ public final class FactsBlob {
                   .setAgainMillis(again));
       case Fact.AttemptNotStopping(var job) ->
           message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
+      case Fact.TargetAwaited awaits ->
+          message.setTargetAwaited(
+              TargetAwaited.newBuilder()
+                  .setJob(awaits.job())
+                  .setKind(awaits.target().kind())
+                  .setName(awaits.target().name())
+                  .setUser(awaits.user().toString()));
       case Fact.BlockEnded(var block, var how) ->
           message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
       case Fact.StopOrdered stop -> message.setStopOrdered(message(stop));
@@ -147,6 +157,13 @@ public final class FactsBlob {
       }
       case ATTEMPT_NOT_STOPPING ->
           new Fact.AttemptNotStopping(message.getAttemptNotStopping().getJob());
+      case TARGET_AWAITED -> {
+        var awaits = message.getTargetAwaited();
+        yield new Fact.TargetAwaited(
+            awaits.getJob(),
+            new Target(awaits.getKind(), awaits.getName()),
+            WorkId.parse(awaits.getUser()).orElseThrow());
+      }
       case BLOCK_ENDED -> {
         var ended = message.getBlockEnded();
         yield new Fact.BlockEnded(ended.getBlock(), Codes.state(ended.getHow()));

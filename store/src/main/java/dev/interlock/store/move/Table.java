@@ -51,6 +51,8 @@ record Table(String name, List<Column> columns) {
           new Table(
               "output", List.of(id("work_id"), number("job"), number("attempt"), text("body"))),
           new Table(
+              "target_use", List.of(text("kind"), text("name"), id("work_id"), number("job"))),
+          new Table(
               "answer",
               List.of(text("request_id"), text("content"), id("work_id"), number("stop_epoch"))),
           new Table(

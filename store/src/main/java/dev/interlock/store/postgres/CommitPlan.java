@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The statements that carry writes out, in as few as may be: those that have nothing to do with
-/// each other go together, and what is about the same work, the same request id or the stop comes
-/// after what is before it. For one thread.
+/// each other go together, and what is about the same work, the same request id, what jobs touch or
+/// the stop comes after what is before it. For one thread.
 final class CommitPlan {
   private final String replica;
   private final Remembered remembered;
@@ -36,6 +36,9 @@ final class CommitPlan {
     final List<Continued.Row> continued = new ArrayList<>();
     final List<Part> singles = new ArrayList<>();
     final List<Outputs.Row> outputs = new ArrayList<>();
+
+    /// At most one of them changes what jobs touch.
+    @Nullable Touching touching;
   }
 
   CommitPlan(List<Write> writes, String replica, Remembered remembered) {
@@ -99,6 +102,12 @@ final class CommitPlan {
     if (!appended.add(id)) {
       remembered.forget(id); // nobody knows yet whether what comes before it is carried out
     }
+    if (!append.targets().areNone()) {
+      if (together.touching != null) {
+        endTogether();
+      }
+      together.touching = new Touching(number, append);
+    }
     boolean isContinued = remembered.next(append) == Remembered.Way.CONTINUED && key.isNone();
     if (isContinued) {
       together.continued.add(new Continued.Row(number, append));
@@ -133,7 +142,10 @@ final class CommitPlan {
       parts.add(new Labels(ended.labels));
     }
     if (!ended.entries.isEmpty()) {
-      parts.add(new Entries(replica, ended.entries, this::result));
+      parts.add(new Entries(replica, ended.entries, ended.touching, this::result));
+    }
+    if (ended.touching != null) {
+      parts.addAll(ended.touching.parts());
     }
     if (!ended.continued.isEmpty()) {
       parts.add(new Continued(ended.continued, this::result));

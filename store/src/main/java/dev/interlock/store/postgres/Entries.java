@@ -12,21 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The next entries of the journals of works, no two of the same, with the works' rows. An entry is
 /// written if its claim is the newest, the work has not ended, the entry is the next, the emergency
-/// stop is as it was, and its request id is new.
+/// stop is as it was, its request id is new, and nobody else has what it takes.
 ///
 /// @param replica whose claims they are under
 /// @param rows what is to be written
-/// @param told takes the number and the result of each that was written, or was not only because
-///   the emergency stop has changed
-record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> told)
+/// @param touching the one of them that changes what jobs touch, if there is one
+/// @param told takes the number and the result of each that was written, or was not because the
+///   emergency stop has changed
+record Entries(
+    String replica,
+    List<Row> rows,
+    @Nullable Touching touching,
+    BiConsumer<Integer, WriteResult> told)
     implements Part {
 
   /// What others must not change between its conditions and its end is locked before: the works,
   /// and the epoch.
-  private static final String SQL =
+  private static final String FORM =
       """
       with given as (
         select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -41,7 +47,7 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
            and seq = 1 + (select max(seq) from journal where work_id = given.id)
            and not exists (select from answer where answer.request_id = given.request_id)
       ), fit as (
-        select * from due where stop_epoch in (-1, epoch)
+        select * from due where stop_epoch in (-1, epoch) and %s
       ), entry as (
         insert into journal (work_id, seq, fence, at, facts)
         select id, seq, fence, at, facts from fit
@@ -60,8 +66,13 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
           from fit
          where work.id = fit.id
       )
-      select number, stop_epoch in (-1, epoch), epoch from due
+      select number, stop_epoch in (-1, epoch), epoch
+        from due
+       where stop_epoch not in (-1, epoch) or number in (select number from fit)
       """;
+
+  private static final String SQL = FORM.formatted("true");
+  private static final String SQL_TOUCHING = FORM.formatted(Touching.CONDITION);
 
   /// An entry.
   ///
@@ -93,7 +104,7 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
 
   @Override
   public String sql() {
-    return SQL;
+    return touching == null ? SQL : SQL_TOUCHING;
   }
 
   @Override
@@ -113,6 +124,9 @@ record Entries(String replica, List<Row> rows, BiConsumer<Integer, WriteResult> 
             .texts(row -> row.key().content())
             .summaries(Row::summary)
             .next();
+    if (touching != null) {
+      next = touching.bindCondition(statement, next);
+    }
     statement.setString(next, PostgresDialect.INSTANCE.kept(replica));
     return next + 1;
   }

@@ -33,7 +33,8 @@ final class Remembered {
     }
 
     boolean shows(Write.Append append) {
-      return append.summary().isAllButCounts(summary)
+      return append.targets().areNone()
+          && append.summary().isAllButCounts(summary)
           && append.entry().at().toEpochMilli() - atMillis < COUNTS_MILLIS;
     }
 

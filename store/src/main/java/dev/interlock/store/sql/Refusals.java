@@ -71,7 +71,17 @@ public record Refusals(Session session, Dialect dialect) {
         return new WriteResult.StopChanged(epoch);
       }
     }
-    return refusal;
+    return refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED))
+        ? targetsInUse(begin.append()).orElse(refusal)
+        : refusal;
+  }
+
+  /// Empty when nobody has what the append takes.
+  private Optional<WriteResult> targetsInUse(Write.Append append) throws SQLException {
+    var inTheWay = new TargetUses(session, dialect).inTheWayOf(append.targets());
+    return inTheWay.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new WriteResult.TargetsInUse(inTheWay));
   }
 
   private WriteResult notNow(WorkId id) throws SQLException {
@@ -122,8 +132,15 @@ public record Refusals(Session session, Dialect dialect) {
       }
       boolean hasEnded = Codes.workState(row.getInt(1)).isTerminal();
       boolean isNext = append.entry().seq() == row.getLong(4) + 1;
-      return hasEnded || !isNext ? new WriteResult.Fenced() : new WriteResult.StopChanged(epoch());
+      return hasEnded || !isNext ? new WriteResult.Fenced() : hinderedBy(append);
     }
+  }
+
+  private WriteResult hinderedBy(Write.Append append) throws SQLException {
+    long epoch = epoch();
+    boolean isStop = append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != epoch;
+    var changed = new WriteResult.StopChanged(epoch);
+    return isStop ? changed : targetsInUse(append).orElse(changed);
   }
 
   private long epoch() throws SQLException {

@@ -4,9 +4,11 @@ import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// A store on an SQL database: what is asked of each in the same words. How a database is written
@@ -222,6 +225,26 @@ public abstract class SqlStore implements WorkStore {
           }
           return levels;
         });
+  }
+
+  @Override
+  public List<TargetUse> usersOf(Set<Target> targets) {
+    return reading.read(
+        "read who uses targets",
+        session -> {
+          var uses = new TargetUses(session, dialect);
+          var users = new ArrayList<TargetUse>();
+          for (var target : targets) {
+            uses.userOf(target).ifPresent(users::add);
+          }
+          return users;
+        });
+  }
+
+  @Override
+  public List<TargetUse> usedBy(WorkId work) {
+    return reading.read(
+        "read what a work uses", session -> new TargetUses(session, dialect).usedBy(work));
   }
 
   @Override

@@ -41,6 +41,7 @@ final class JournalWrites {
   private final Session session;
   private final Answers answers;
   private final StopWrites stops;
+  private final TargetWrites targets;
   private final Refusals refusals;
 
   /// The last append of each work through this session: only of works that have not ended, under
@@ -56,10 +57,12 @@ final class JournalWrites {
         }
       };
 
-  JournalWrites(Session session, Answers answers, StopWrites stops, Refusals refusals) {
+  JournalWrites(
+      Session session, Answers answers, StopWrites stops, TargetWrites targets, Refusals refusals) {
     this.session = session;
     this.answers = answers;
     this.stops = stops;
+    this.targets = targets;
     this.refusals = refusals;
   }
 
@@ -77,6 +80,7 @@ final class JournalWrites {
     boolean isRefused =
         answers.find(append.key()).isPresent()
             || !stops.allow(append)
+            || !targets.allow(append)
             || append.claim().fence() < 1
             || !insert(append, facts, isNext);
     if (isRefused) {
@@ -86,6 +90,7 @@ final class JournalWrites {
       update(id, append.summary());
     }
     remember(append);
+    targets.change(append);
     answers.keep(append.key(), id);
     for (var output : append.outputs()) {
       keep(id, output);

@@ -22,6 +22,7 @@ final class WorkWrites {
   private final Session session;
   private final Answers answers;
   private final StopWrites stops;
+  private final TargetWrites targets;
   private final JournalWrites journal;
   private final Refusals refusals;
 
@@ -29,11 +30,13 @@ final class WorkWrites {
       Session session,
       Answers answers,
       StopWrites stops,
+      TargetWrites targets,
       JournalWrites journal,
       Refusals refusals) {
     this.session = session;
     this.answers = answers;
     this.stops = stops;
+    this.targets = targets;
     this.journal = journal;
     this.refusals = refusals;
   }
@@ -84,12 +87,16 @@ final class WorkWrites {
     var append = begin.append();
     var claim = append.claim();
     boolean isRefused =
-        answers.find(begin.key()).isPresent() || !stops.allow(append) || !updateToBegin(append);
+        answers.find(begin.key()).isPresent()
+            || !stops.allow(append)
+            || !targets.allow(append)
+            || !updateToBegin(append);
     if (isRefused) {
       return refusals.of(begin);
     }
     insertEntry(claim.id(), append.entry(), claim.fence());
     answers.keep(begin.key(), claim.id());
+    targets.change(append);
     journal.remember(append);
     return new WriteResult.Claimed(claim, append.entry().seq());
   }

@@ -39,10 +39,11 @@ final class Writer implements AutoCloseable {
       var answers = new Answers(session);
       var refusals = new Refusals(session, Ids.DIALECT);
       var stops = new StopWrites(session, answers, refusals);
-      var journal = new JournalWrites(session, answers, stops, refusals);
+      var targets = new TargetWrites(session);
+      var journal = new JournalWrites(session, answers, stops, targets, refusals);
       return new Writing(
           session,
-          new WorkWrites(session, answers, stops, journal, refusals),
+          new WorkWrites(session, answers, stops, targets, journal, refusals),
           journal,
           stops,
           new TokenWrites(session));

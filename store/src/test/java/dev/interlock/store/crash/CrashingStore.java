@@ -4,16 +4,19 @@ import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.engine.journal.TargetUse;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The store of one process, that a [CrashPlan] strikes. Any thread.
 ///
@@ -145,6 +148,18 @@ final class CrashingStore implements WorkStore {
   public Map<String, BucketLevel> buckets() {
     requireLife();
     return store.buckets();
+  }
+
+  @Override
+  public List<TargetUse> usersOf(Set<Target> targets) {
+    requireLife();
+    return store.usersOf(targets);
+  }
+
+  @Override
+  public List<TargetUse> usedBy(WorkId work) {
+    requireLife();
+    return store.usedBy(work);
   }
 
   @Override

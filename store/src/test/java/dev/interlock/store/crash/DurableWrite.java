@@ -1,5 +1,6 @@
 package dev.interlock.store.crash;
 
+import dev.interlock.engine.journal.TargetChanges;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.Fact;
@@ -33,6 +34,11 @@ enum DurableWrite {
       Fact.AttemptStarted.class,
       write ->
           carries(write, Fact.AttemptStarted.class) && !carries(write, Fact.AttemptEnded.class)),
+  TAKES_TARGETS(
+      Fact.AttemptStarted.class, write -> changes(write, targets -> !targets.taken().isEmpty())),
+  LETS_TARGETS_GO(
+      Fact.AttemptEnded.class, write -> changes(write, targets -> !targets.letGo().isEmpty())),
+  TARGET_AWAITED(Fact.TargetAwaited.class),
   OUTCOME(
       Fact.AttemptEnded.class,
       write ->
@@ -143,6 +149,10 @@ enum DurableWrite {
 
   private static <F extends Fact> boolean carries(Write write, Class<F> kind, Predicate<F> which) {
     return facts(write).stream().filter(kind::isInstance).map(kind::cast).anyMatch(which);
+  }
+
+  private static boolean changes(Write write, Predicate<TargetChanges> which) {
+    return write instanceof Write.Append append && which.test(append.targets());
   }
 
   private static boolean ends(Write write, AttemptEnd how) {

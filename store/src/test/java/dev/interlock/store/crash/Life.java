@@ -73,7 +73,7 @@ final class Life implements AutoCloseable {
 
   private ScriptedJob job(
       String name, CrashClass crashClass, Retries retries, ScriptedJob.Script script) {
-    var effect = new Effect("something", "a thing", crashClass);
+    var effect = new Effect("something", "the machine of its tag", crashClass);
     return ScriptedJob.declared(
         new JobSpec(name, "does something", args(), List.of(), effect, TIMEOUT, retries),
         after(name, script));

@@ -249,6 +249,21 @@ enum Scenario {
       run.awaitEnd(id);
     }
   },
+  TARGETS {
+    @Override
+    void play(Rehearsal run) throws Exception {
+      run.gates().hold("a");
+      var first = run.submit("first", work(oneByOne("again:a")));
+      run.exec(first);
+      run.awaitHeld(first, 0, "a");
+      var second = run.submit("second", work(oneByOne("again:a", "once:b")));
+      run.exec(second);
+      run.awaitFact(second, "it waits for a", fact -> fact instanceof Fact.TargetAwaited);
+      run.gates().letGo("a");
+      run.awaitEnd(first);
+      run.awaitEnd(second);
+    }
+  },
   EXPIRY {
     @Override
     void play(Rehearsal run) throws Exception {

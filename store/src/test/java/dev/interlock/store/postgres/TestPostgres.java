@@ -20,7 +20,8 @@ public final class TestPostgres {
           "answer",
           "stop",
           "bucket",
-          "token_grant");
+          "token_grant",
+          "target_use");
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
