@@ -36,5 +36,7 @@ public enum Happening {
   TOKEN_ASKED_AGAIN,
   BUCKET_EMPTY,
   /// A job waited for what another work's touched.
-  TARGET_AWAITED
+  TARGET_AWAITED,
+  /// A work that only waited for targets gave its room to others.
+  STAYED_AWAY
 }

@@ -50,7 +50,7 @@ final class Invariants {
     this.effects = effects;
     this.outcomes = new Outcomes(effects, checks);
     this.bucket = new BucketAccount(world);
-    this.targets = new TargetAccount(world, works);
+    this.targets = new TargetAccount(world);
   }
 
   /// Whom to tell when the store holds a new row of the emergency stop.
@@ -121,7 +121,7 @@ final class Invariants {
       WhatHappened.count(work, entry, world);
       entry.facts().forEach(fact -> work.machine.apply(fact, entry.at()));
       work.journal.add(entry);
-      targets.written(row.id(), entry);
+      targets.written(row.id(), entry.facts(), work.account::job);
       noteIntents(work, entry, row.fence());
       world.mix(entry);
     }

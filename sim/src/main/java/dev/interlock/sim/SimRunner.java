@@ -191,7 +191,8 @@ final class SimRunner {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(replica.millis());
-    course.lookAtTargets(now, targets -> replica.store().usersOf(replica, targets));
+    course.lookAtTargets(
+        now, targets -> replica.store().usersOf(replica, targets), replica.works()::isFull);
     var moment = new Moment(replica.verdictFor(name), !handingOff && !isWithoutRoom(), now);
     held = !moment.mayStartAnything();
     return moment;
@@ -278,14 +279,13 @@ final class SimRunner {
   /// The machine has taken facts that will never be.
   private void goBack(Runnable then) {
     if (!hasBegun()) {
-      course.goBackTo(course.asSubmitted());
+      var _ = course.goBackTo(course.asSubmitted());
     } else if (replica.store().answers(replica)) {
       var stored = Folded.under(course.claim(), replica.store().memory, course.machine().request());
-      if (stored.isEmpty()) {
+      if (stored.filter(course::goBackTo).isEmpty()) {
         abandon();
         return;
       }
-      course.goBackTo(stored.get());
     } else {
       replica.deliver(
           PAUSE_MIN_MILLIS,

@@ -65,6 +65,10 @@ final class SimWorks {
     runners().forEach(SimRunner::letGo);
   }
 
+  boolean isFull() {
+    return room == 0;
+  }
+
   boolean isClosing() {
     return closing;
   }

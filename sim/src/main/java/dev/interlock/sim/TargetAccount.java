@@ -2,71 +2,70 @@ package dev.interlock.sim;
 
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
-import dev.interlock.engine.journal.JournalEntry;
-import dev.interlock.engine.work.BlockState;
 import dev.interlock.engine.work.Fact;
-import dev.interlock.engine.work.JobState;
-import dev.interlock.engine.work.WorkAccount;
+import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.engine.work.WorkMachine;
-import java.util.Collections;
-import java.util.EnumSet;
+import dev.interlock.plugin.Job;
+import dev.interlock.plugin.Target;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.IntFunction;
 
-/// I25: no two jobs touch the same, by what all journals say. A job does from its first intent
-/// until it has ended; one of unknown outcome, until a person has said what became of it or its
-/// block has ended.
+/// I25: no two jobs touch the same, by what the journals say. A job does from its intent until it
+/// has ended; one that is to be tried again or of unknown outcome still does, until a person says
+/// what became of it or its block has ended.
 final class TargetAccount {
-  private static final Set<JobState> TOUCHING =
-      EnumSet.of(JobState.RUNNING, JobState.WAITING, JobState.UNKNOWN);
-
   private final World world;
-  private final Map<WorkId, WatchedWork> works;
+  private final Map<Target, Toucher> touched = new HashMap<>();
 
-  TargetAccount(World world, Map<WorkId, WatchedWork> works) {
+  private record Toucher(WorkId work, int job) {}
+
+  TargetAccount(World world) {
     this.world = world;
-    this.works = works;
   }
 
-  /// An entry was written; the machine of its work has taken it.
-  void written(WorkId work, JournalEntry entry) {
-    for (var fact : entry.facts()) {
-      if (fact instanceof Fact.AttemptStarted(int job, _)) {
-        starts(work, job);
-      } else if (fact instanceof Fact.TargetAwaited) {
-        world.happened(Happening.TARGET_AWAITED, 1);
-      }
-    }
-  }
-
-  private void starts(WorkId work, int job) {
-    var mine = works.get(work);
-    if (mine == null || !TOUCHING.contains(mine.machine.jobState(job))) {
-      return; // it has ended by the same entry
-    }
-    var targets = Topology.targetsOf(mine.account.job(job));
-    if (targets.isEmpty()) {
-      return;
-    }
-    works.forEach((id, other) -> {
-      for (int one = 0; one < other.machine.jobCount(); one++) {
-        boolean isSelf = id.equals(work) && one == job;
-        if (!isSelf && touches(other.account, other.machine, one)) {
-          boolean isApart =
-              Collections.disjoint(targets, Topology.targetsOf(other.account.job(one)));
-          require(
-              isApart,
-              "I25",
-              "jobs %d of %s and %d of %s touch the same".formatted(job, work, one, id));
+  /// An entry was written.
+  ///
+  /// @param jobOf a job of the work by its number
+  void written(WorkId work, List<Fact> facts, IntFunction<Job> jobOf) {
+    for (var fact : facts) {
+      switch (fact) {
+        case Fact.AttemptStarted(int job, _) -> starts(new Toucher(work, job), jobOf.apply(job));
+        case Fact.AttemptEnded(int job, var how, _, long again) -> {
+          boolean isOver =
+              switch (how) {
+                case SUCCEEDED, FAILED, FATAL, INTERRUPTED -> again == 0;
+                case UNKNOWN, LOST -> false;
+              };
+          endsIf(isOver, new Toucher(work, job));
         }
+        case Fact.JobSkipped(int job, _, _) -> endsIf(true, new Toucher(work, job));
+        case Fact.JobResolved(int job, var as, _, _) ->
+            endsIf(as != Resolution.RUN_AGAIN, new Toucher(work, job));
+        case Fact.BlockEnded _, Fact.WorkEnded _ ->
+            touched.values().removeIf(toucher -> toucher.work().equals(work));
+        case Fact.TargetAwaited awaits ->
+            world.happened(
+                awaits.untilMillis() > 0 ? Happening.STAYED_AWAY : Happening.TARGET_AWAITED, 1);
+        case Fact _ -> {}
       }
-    });
+    }
   }
 
-  private static boolean touches(WorkAccount account, WorkMachine machine, int job) {
-    return !account.hasEnded()
-        && machine.block(machine.blockOf(job)).state() == BlockState.RUNNING
-        && TOUCHING.contains(machine.jobState(job));
+  private void starts(Toucher toucher, Job job) {
+    for (var target : Topology.targetsOf(job)) {
+      var other = touched.put(target, toucher);
+      require(
+          other == null || other.equals(toucher),
+          "I25",
+          "%s touches %s, and so does %s".formatted(toucher, target, other));
+    }
+  }
+
+  private void endsIf(boolean isOver, Toucher toucher) {
+    if (isOver) {
+      touched.values().removeIf(toucher::equals);
+    }
   }
 }

@@ -210,7 +210,8 @@ public final class LiveWorks {
 
   private WorkRunner runner(Claim claim, WorkRecord record, Folded folded, Arrival arrival) {
     var course = new WorkCourse(claim, record, folded, parts.jobTypes()::targetsOf);
-    return new WorkRunner(course, record.origin().name(), parts, settings, this::gone, arrival);
+    var home = new WorkRunner.Home(this::gone, () -> room.availablePermits() == 0);
+    return new WorkRunner(course, record.origin().name(), parts, settings, home, arrival);
   }
 
   private void start(WorkRunner runner) {
@@ -271,8 +272,7 @@ public final class LiveWorks {
   }
 
   boolean isLiveOrAside(WorkId id) {
-    // in the order in which a work goes through them
-    return isLive(id) || aside.contains(id);
+    return isLive(id) || aside.contains(id); // in the order in which a work goes through them
   }
 
   boolean isLive(WorkId id) {

@@ -27,6 +27,9 @@ import java.util.function.Function;
 final class TouchedTargets {
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
+  /// How long a work stays away that gives its room to others.
+  private static final long AWAY_MILLIS = 10_000;
+
   private final Claim claim;
   private final Function<Job, Set<Target>> targetsOf;
 
@@ -115,6 +118,8 @@ final class TouchedTargets {
 
   /// What was proposed is durable.
   void isDurable() {
+    refused.replaceAll((_, wait) ->
+        new Input.TargetInUse(wait.job(), wait.target(), wait.user(), wait.untilMillis(), false));
     had.values().removeAll(proposed.letGo());
     proposed.taken().forEach(use -> had.put(use.target(), use.job()));
   }
@@ -133,25 +138,32 @@ final class TouchedTargets {
       if (job == null) {
         throw new IllegalStateException("bug: nothing was to touch %s".formatted(use.target()));
       }
-      refused.put(job, new Input.TargetInUse(job, use.target(), use.work()));
+      refused.put(job, new Input.TargetInUse(job, use.target(), use.work(), 0, true));
     }
+  }
+
+  /// The work does nothing but wait, and others need its room: one of them may be who has what it
+  /// waits for. It comes again when they had their time.
+  void stayAway(Instant now) {
+    refused.replaceAll((_, wait) -> wait.until(now.toEpochMilli() + AWAY_MILLIS));
   }
 
   /// Looks from time to time who uses what jobs wait for.
   ///
   /// @param usersOf asks the store; empty when it does not answer
-  void look(
+  /// @return whether it was looked, and jobs still wait
+  boolean look(
       WorkMachine machine, Instant now, Function<Set<Target>, Optional<List<TargetUse>>> usersOf) {
     refused.values().removeIf(wait -> !mayStillStart(machine.jobState(wait.job())));
     if (refused.isEmpty() || now.toEpochMilli() - lookedMillis < LOOK_AGAIN_MILLIS) {
-      return;
+      return false;
     }
     lookedMillis = now.toEpochMilli();
     var targets = new HashSet<Target>();
     refused.values().forEach(wait -> targets.add(wait.target()));
     var answer = usersOf.apply(targets);
     if (answer.isEmpty()) {
-      return;
+      return false;
     }
     var waiting = List.copyOf(refused.values());
     refused.clear();
@@ -162,6 +174,7 @@ final class TouchedTargets {
         }
       }
     }
+    return !refused.isEmpty();
   }
 
   private static boolean mayStillStart(JobState state) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// How a claimed work goes on: what would have to be written next, and what is known to be durable.
@@ -116,8 +117,15 @@ public final class WorkCourse {
   /// Looks from time to time whether jobs may start that wait for targets.
   ///
   /// @param usersOf asks the store; empty when it does not answer
-  public void lookAtTargets(Instant now, Function<Set<Target>, Optional<List<TargetUse>>> usersOf) {
-    targets.look(machine, now, usersOf);
+  /// @param isFull whether others may need the room of a work that does nothing but wait
+  public void lookAtTargets(
+      Instant now,
+      Function<Set<Target>, Optional<List<TargetUse>>> usersOf,
+      BooleanSupplier isFull) {
+    boolean stillWaits = targets.look(machine, now, usersOf);
+    if (stillWaits && machine.onlyAwaitsTargets() && isFull.getAsBoolean()) {
+      targets.stayAway(now);
+    }
   }
 
   /// Stop wins every race, so it comes before the others; but what stops must have been executed.
@@ -166,11 +174,17 @@ public final class WorkCourse {
   }
 
   /// What was proposed last will never be.
-  public void goBackTo(Folded stored) {
+  ///
+  /// @return false when something is stored that is not known here: the refused entry itself, sent
+  ///   twice, and written late. What it says was never done, so this course is over
+  public boolean goBackTo(Folded stored) {
+    if (stored.seq() != seq) {
+      return false;
+    }
     machine = stored.machine();
-    seq = stored.seq();
     isAhead = false;
     targets.goBackTo(stored.touched());
+    return true;
   }
 
   /// The work as it was before anything was written under its claim.

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class WorkRunner implements Runnable {
   private final String name;
   private final RunParts parts;
   private final RunSettings settings;
-  private final Consumer<WorkRunner> whenGone;
+  private final Home home;
   private final Mailbox<Letter> mailbox = new Mailbox<>();
   private final Attempts attempts;
   private final Deeds deeds;
@@ -54,19 +55,24 @@ final class WorkRunner implements Runnable {
   private final AtomicBoolean stopTold = new AtomicBoolean();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
+  /// Where a runner is at home.
+  ///
+  /// @param isFull whether no other has room there
+  record Home(Consumer<WorkRunner> whenGone, BooleanSupplier isFull) {}
+
   /// Goes on with a work from where its journal ends.
   WorkRunner(
       WorkCourse course,
       String name,
       RunParts parts,
       RunSettings settings,
-      Consumer<WorkRunner> whenGone,
+      Home home,
       Arrival arrival) {
     this.course = course;
     this.name = name;
     this.parts = parts;
     this.settings = settings;
-    this.whenGone = whenGone;
+    this.home = home;
     this.arrival = arrival;
     this.store =
         new StorePatience(course.claim().id(), parts.clock(), () -> leaving.get().is(Leaving.SOON));
@@ -140,7 +146,7 @@ final class WorkRunner implements Runnable {
     checks.close();
     gone = true;
     arrival.end();
-    whenGone.accept(this);
+    home.whenGone().accept(this);
     askers.settle();
     for (var letter = mailbox.poll(); letter.isPresent(); letter = mailbox.poll()) {
       switch (letter.get()) {
@@ -226,7 +232,8 @@ final class WorkRunner implements Runnable {
 
   private Moment moment() {
     var now = Instant.ofEpochMilli(parts.clock().millis());
-    course.lookAtTargets(now, targets -> store.answerNow(() -> parts.store().usersOf(targets)));
+    course.lookAtTargets(
+        now, targets -> store.answerNow(() -> parts.store().usersOf(targets)), home.isFull());
     var moment = new Moment(parts.stop().verdictFor(name), mayStart(), now);
     held = !moment.mayStartAnything();
     return moment;
@@ -291,8 +298,8 @@ final class WorkRunner implements Runnable {
             : Optional.of(Optional.of(course.asSubmitted()));
     if (stored.isEmpty()) {
       abandon(leaving.get().why());
-    } else {
-      stored.get().ifPresentOrElse(course::goBackTo, () -> abandon(ANOTHERS));
+    } else if (stored.get().filter(course::goBackTo).isEmpty()) {
+      abandon(ANOTHERS);
     }
     mailbox.put(new Letter.Told(new Input.LookAgain())); // to know again when it goes on
   }

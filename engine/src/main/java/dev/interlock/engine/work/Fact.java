@@ -41,7 +41,10 @@ public sealed interface Fact {
   record AttemptStarted(int job, int attempt) implements Fact {}
 
   /// A job waits to be started until a job of another work no longer uses a target.
-  record TargetAwaited(int job, Target target, WorkId user) implements Fact {}
+  ///
+  /// @param untilMillis the whole work waits for that, and nobody has to look at it before, since
+  ///   the epoch; 0 while somebody looks at it all the time
+  record TargetAwaited(int job, Target target, WorkId user, long untilMillis) implements Fact {}
 
   /// An attempt is over, or given up as lost.
   ///

@@ -29,7 +29,22 @@ public sealed interface Input {
   }
 
   /// A job may not start: a job of another work uses a target that it would touch.
-  record TargetInUse(int job, Target target, WorkId user) implements Input {}
+  ///
+  /// @param untilMillis as in [Fact.TargetAwaited]
+  /// @param isRefusal whether the store has just refused its intent: then something must be
+  ///   written, so that the refused entry, should it come once more and late, finds its place taken
+  record TargetInUse(int job, Target target, WorkId user, long untilMillis, boolean isRefusal)
+      implements Input {
+    /// What was known before.
+    public TargetInUse(int job, Target target, WorkId user) {
+      this(job, target, user, 0, false);
+    }
+
+    /// The same, of a work that nobody has to look at before then.
+    public TargetInUse until(long millis) {
+      return new TargetInUse(job, target, user, millis, isRefusal);
+    }
+  }
 
   /// A round of checks has come to its end, or a check that runs again and again has failed.
   record Checked(CheckRound round, boolean passed, String note) implements Input {}

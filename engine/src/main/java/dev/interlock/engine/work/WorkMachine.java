@@ -65,9 +65,10 @@ public final class WorkMachine {
           work.state == WorkState.NOT_STARTED ? List.of(new Fact.Queued(actor)) : List.of();
       case Input.TakenOver takenOver -> following.takenOver(takenOver);
       case Input.AttemptFinished finished -> following.finished(finished, now);
-      case Input.TargetInUse(int job, var target, var user) -> {
-        var awaits = new Fact.TargetAwaited(job, target, user);
-        yield work.isNews(awaits) ? List.of(awaits) : List.of();
+      case Input.TargetInUse(int job, var target, var user, long until, boolean isRefusal) -> {
+        var awaits = new Fact.TargetAwaited(job, target, user, until);
+        boolean isSaid = work.mayAwait(job) && (isRefusal || work.isNews(awaits));
+        yield isSaid ? List.of(awaits) : List.of();
       }
       case Input.Checked checked -> following.checked(checked);
       case Input.GraceOver(int job) ->
@@ -180,7 +181,7 @@ public final class WorkMachine {
       return NEVER;
     }
     boolean isAtRest = work.state == WorkState.PAUSED || work.waitsForPerson();
-    return isAtRest ? Math.min(AT_REST, work.deadlineMillis()) : work.dueMillis;
+    return Math.min(isAtRest ? AT_REST : work.dueMillis, work.deadlineMillis());
   }
 
   public boolean hadErrors() {
@@ -276,6 +277,11 @@ public final class WorkMachine {
   /// The jobs that wait for targets, with what each waits for.
   public Map<Integer, Fact.TargetAwaited> awaited() {
     return Collections.unmodifiableMap(work.awaited);
+  }
+
+  /// Whether nothing is to be done of the work but to wait for targets.
+  public boolean onlyAwaitsTargets() {
+    return work.onlyAwaitsTargets();
   }
 
   /// Whether a job touches its targets: its block runs, and an attempt of it runs, or is to be made

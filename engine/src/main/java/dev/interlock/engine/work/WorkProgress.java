@@ -119,13 +119,30 @@ final class WorkProgress {
         && (!block.isBreached() || block.block.tolerance().onBreach() == OnBreach.PAUSE);
   }
 
-  /// Whether a job is still to start that has to wait, and it was not said before for what.
-  boolean isNews(Fact.TargetAwaited awaits) {
-    var job = jobs.state(awaits.job());
+  /// Whether a job of the block that runs is still to start.
+  boolean mayAwait(int job) {
+    var state = jobs.state(job);
     return isInBlock()
-        && places.blockOf(awaits.job()) == current
-        && (job == JobState.NOT_STARTED || job == JobState.WAITING)
-        && !awaits.equals(awaited.get(awaits.job()));
+        && places.blockOf(job) == current
+        && (state == JobState.NOT_STARTED || state == JobState.WAITING);
+  }
+
+  /// Whether it was not said before.
+  boolean isNews(Fact.TargetAwaited awaits) {
+    var said = awaited.get(awaits.job());
+    boolean isSaid =
+        said != null && said.target().equals(awaits.target()) && said.user().equals(awaits.user());
+    return !isSaid || (awaits.untilMillis() > dueMillis && onlyAwaitsTargets());
+  }
+
+  boolean onlyAwaitsTargets() {
+    boolean mayStart = state == WorkState.RUNNING || (state == WorkState.STOPPING && !isStopping());
+    if (!mayStart || !isInBlock() || isBreached() || awaited.isEmpty()) {
+      return false;
+    }
+    var block = blocks[current].counts;
+    return block.of(JobState.RUNNING) + block.of(JobState.WAITING) + block.of(JobState.UNKNOWN)
+        == 0;
   }
 
   /// The checks of the work or of a block.
@@ -221,11 +238,15 @@ final class WorkProgress {
       case Fact.AttemptStarted(int job, int attempt) -> {
         move(job, JobState.RUNNING);
         awaited.remove(job);
+        dueMillis = Math.min(dueMillis, millis);
         jobs.start(job, attempt, millis);
         blocks[current].started(job, millis);
         blocks[current].checks.attemptStarted();
       }
-      case Fact.TargetAwaited awaits -> awaited.put(awaits.job(), awaits);
+      case Fact.TargetAwaited awaits -> {
+        awaited.put(awaits.job(), awaits);
+        dueMillis = Math.max(dueMillis, awaits.untilMillis());
+      }
       case Fact.AttemptEnded ended -> attemptEnded(ended, millis);
       case Fact.AttemptNotStopping(int job) -> notStopping.add(job);
       case Fact.BlockEnded(int block, var how) -> {

@@ -88,7 +88,7 @@ class TargetTest {
     awaitWaiting(engine, second);
 
     assertThat(engine.facts(second, Fact.TargetAwaited.class))
-        .containsExactly(new Fact.TargetAwaited(0, AA00, first));
+        .containsExactly(new Fact.TargetAwaited(0, AA00, first, 0));
     assertThat(engine.state(second)).isEqualTo(WorkState.RUNNING);
     assertThat(engine.jobs(second)).containsExactly(JobState.NOT_STARTED);
     assertThat(waitsFor(engine, second))

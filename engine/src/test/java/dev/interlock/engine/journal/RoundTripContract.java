@@ -201,7 +201,7 @@ interface RoundTripContract extends StoreUnderTest {
       facts.add(new Fact.AttemptEnded(facts.size(), how, Sample.ODD));
     }
     facts.add(new Fact.AttemptNotStopping(7));
-    facts.add(new Fact.TargetAwaited(7, TargetContract.ODD, Sample.id(7)));
+    facts.add(new Fact.TargetAwaited(7, TargetContract.ODD, Sample.id(7), Long.MAX_VALUE));
     for (var how : BlockState.values()) {
       facts.add(new Fact.BlockEnded(3, how));
     }

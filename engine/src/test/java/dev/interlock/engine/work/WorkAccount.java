@@ -112,7 +112,7 @@ public final class WorkAccount {
       }
       case Fact.AttemptNotStopping(int job) ->
           require(jobs.state(job) == JobState.RUNNING, "I4", "not stopping, and does not run");
-      case Fact.TargetAwaited(int job, _, _) ->
+      case Fact.TargetAwaited(int job, _, _, _) ->
           require(
               shape.blockOf[job] == open() && !jobs.state(job).hasEnded(), "I25", "nobody waits");
       case Fact.Submitted _, Fact.Claimed _ -> {}

@@ -41,7 +41,7 @@ record FactTranslation(WorkMachine machine) {
               FactKind.FACT_KIND_ATTEMPT_STARTED,
               machine.place(job).toString(),
               "attempt %d started".formatted(attempt));
-      case Fact.TargetAwaited(int job, var target, var user) ->
+      case Fact.TargetAwaited(int job, var target, var user, _) ->
           of(
               FactKind.FACT_KIND_TARGET_AWAITED,
               machine.place(job).toString(),

@@ -79,7 +79,8 @@ public final class FactsBlob {
                   .setJob(awaits.job())
                   .setKind(awaits.target().kind())
                   .setName(awaits.target().name())
-                  .setUser(awaits.user().toString()));
+                  .setUser(awaits.user().toString())
+                  .setUntilMillis(awaits.untilMillis()));
       case Fact.BlockEnded(var block, var how) ->
           message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
       case Fact.StopOrdered stop -> message.setStopOrdered(message(stop));
@@ -162,7 +163,8 @@ public final class FactsBlob {
         yield new Fact.TargetAwaited(
             awaits.getJob(),
             new Target(awaits.getKind(), awaits.getName()),
-            WorkId.parse(awaits.getUser()).orElseThrow());
+            WorkId.parse(awaits.getUser()).orElseThrow(),
+            awaits.getUntilMillis());
       }
       case BLOCK_ENDED -> {
         var ended = message.getBlockEnded();
