@@ -6,6 +6,8 @@ import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Target;
+import java.util.List;
 
 /// Marks each start, waits, and may be started as often as need be.
 public final class AppendAgain implements JobType {
@@ -14,6 +16,11 @@ public final class AppendAgain implements JobType {
   @Override
   public JobSpec spec() {
     return SPEC;
+  }
+
+  @Override
+  public List<Target> targets(Args args) {
+    return Marks.targets(args);
   }
 
   @Override

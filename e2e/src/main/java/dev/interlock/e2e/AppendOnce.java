@@ -6,6 +6,8 @@ import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Target;
+import java.util.List;
 
 /// Marks its start, waits, and must never be started twice.
 public final class AppendOnce implements JobType {
@@ -14,6 +16,11 @@ public final class AppendOnce implements JobType {
   @Override
   public JobSpec spec() {
     return SPEC;
+  }
+
+  @Override
+  public List<Target> targets(Args args) {
+    return Marks.targets(args);
   }
 
   @Override

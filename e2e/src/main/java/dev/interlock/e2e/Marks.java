@@ -8,6 +8,7 @@ import dev.interlock.plugin.Effect;
 import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.Outcome;
+import dev.interlock.plugin.Target;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +25,7 @@ final class Marks {
   static final String LOG = "log";
 
   private static final String MILLIS = "millis";
+  private static final String MACHINE = "machine";
 
   private Marks() {}
 
@@ -32,30 +34,40 @@ final class Marks {
         name,
         "appends a line to a file and waits",
         List.of(
-            Arg.withDefault(MILLIS, new ArgKind.WholeNumber(0, 60_000), "0", "how long it waits")),
+            Arg.withDefault(MILLIS, new ArgKind.WholeNumber(0, 60_000), "0", "how long it waits"),
+            Arg.optional(MACHINE, Arg.text(), "what nobody else may touch meanwhile")),
         List.of(Arg.required(LOG, Arg.text(), "the file that attempts append to")),
-        new Effect("the file has one more line", "the file", crashClass),
+        new Effect("the file has one more line", "the machine, if it names one", crashClass),
         Duration.ofMinutes(5));
   }
 
+  static List<Target> targets(Args args) {
+    return args.find(MACHINE).map(name -> new Target("machine", name)).stream().toList();
+  }
+
   static Outcome leave(JobContext context, Args args) throws IOException, InterruptedException {
-    span(context, '+');
+    span(context, args, '+');
     try {
       append(context);
       context.sleep(Duration.ofMillis(args.number(MILLIS)));
       return new Outcome.Succeeded("");
     } finally {
-      span(context, '-');
+      span(context, args, '-');
     }
   }
 
   /// Says in a second file, for who looks at what ran at once, that an attempt begins or ends: `+
-  /// KEY ATTEMPT PROCESS-ID`. All processes append to it, and its order is theirs.
-  private static void span(JobContext context, char what) throws IOException {
+  /// KEY ATTEMPT PROCESS-ID MACHINE`, the last empty for none. All processes append to it, and its
+  /// order is theirs.
+  private static void span(JobContext context, Args args, char what) throws IOException {
     var line =
-        "%c %s %d %d%n"
+        "%c %s %d %d %s%n"
             .formatted(
-                what, context.idempotencyKey(), context.attempt(), ProcessHandle.current().pid());
+                what,
+                context.idempotencyKey(),
+                context.attempt(),
+                ProcessHandle.current().pid(),
+                args.find(MACHINE).orElse(""));
     var _ =
         Files.writeString(
             Path.of(context.settings().text(LOG) + ".spans"),

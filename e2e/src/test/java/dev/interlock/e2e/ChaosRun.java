@@ -58,13 +58,13 @@ public final class ChaosRun {
   }
 
   private void run() throws Exception {
-    load.begin(LONG_JOB_MILLIS_MAX, random);
+    load.begin(LONG_JOB_MILLIS_MAX, Load.MACHINES, random);
     for (long end = System.nanoTime() + length.toNanos(); System.nanoTime() < end; ) {
       pass(Duration.ofMillis(random.nextInt(FAULT_EVERY_MILLIS_MAX)));
       strike(fleet.replicas().get(random.nextInt(SERVERS)));
     }
     load.endAndCheck(fleet.effects());
-    spans.check(findings);
+    spans.check(findings, load.killed());
   }
 
   private void strike(Replica replica) throws Exception {

@@ -34,17 +34,18 @@ final class CrashCaller implements Runnable {
   static final int NEW_LIMIT = 3;
   private static final int JOB_MILLIS_MAX = 60;
   private static final int LONG_JOB_OF = 20;
+  private static final int TOUCHING_JOB_OF = 4;
+  private static final int LOOK_AT_OTHERS_EVERY = 5;
   private static final String LAST_JOB =
       "blocks[%d].jobs[%d]".formatted(BLOCKS - 1, JOBS_A_BLOCK - 1);
   private static final int WORKS_LEFT_OPEN_MAX = 3;
 
   private final String name;
-  private final List<String> workNames;
+  private final Kind kind;
   private final Service service;
   private final Calls calls;
   private final Person person;
   private final Findings findings;
-  private final int longJobMillisMax;
   private final SplittableRandom random;
   private final List<Kept> works = new ArrayList<>();
   private final List<Kept> open = new ArrayList<>();
@@ -66,22 +67,25 @@ final class CrashCaller implements Runnable {
   /// @param done what was done to it, and not refused
   record Kept(String id, boolean isExecuted, Deed done) {}
 
+  /// What works are called and made of.
+  ///
   /// @param longJobMillisMax some jobs take up to so long; 0 for none
+  /// @param machines some jobs touch one of so many; 0 for none
+  record Kind(List<String> names, int longJobMillisMax, int machines) {}
+
   CrashCaller(
       String name,
-      List<String> workNames,
+      Kind kind,
       Service service,
       Calls calls,
       Person person,
-      int longJobMillisMax,
       SplittableRandom random) {
     this.name = name;
-    this.workNames = workNames;
+    this.kind = kind;
     this.service = service;
     this.calls = calls;
     this.person = person;
     this.findings = calls.findings();
-    this.longJobMillisMax = longJobMillisMax;
     this.random = random;
   }
 
@@ -130,14 +134,18 @@ final class CrashCaller implements Runnable {
   }
 
   private WorkReq.Builder work() {
-    var work = WorkReq.newBuilder().setName(workNames.get(random.nextInt(workNames.size())));
+    var work = WorkReq.newBuilder().setName(kind.names().get(random.nextInt(kind.names().size())));
     for (int b = 0; b < BLOCKS; b++) {
       var block = Block.newBuilder().setRateLimit(LIMIT);
       for (int j = 0; j < JOBS_A_BLOCK; j++) {
-        block.addJobs(
+        var job =
             Job.newBuilder()
                 .setName(random.nextInt(3) == 0 ? "appendOnce" : "appendAgain")
-                .putArgs("millis", Integer.toString(millis())));
+                .putArgs("millis", Integer.toString(millis()));
+        if (kind.machines() > 0 && random.nextInt(TOUCHING_JOB_OF) == 0) {
+          job.putArgs("machine", "m" + random.nextInt(kind.machines()));
+        }
+        block.addJobs(job);
       }
       work.addBlocks(block);
     }
@@ -145,8 +153,8 @@ final class CrashCaller implements Runnable {
   }
 
   private int millis() {
-    boolean isLong = longJobMillisMax > 0 && random.nextInt(LONG_JOB_OF) == 0;
-    return random.nextInt(isLong ? longJobMillisMax : JOB_MILLIS_MAX);
+    boolean isLong = kind.longJobMillisMax() > 0 && random.nextInt(LONG_JOB_OF) == 0;
+    return random.nextInt(isLong ? kind.longJobMillisMax() : JOB_MILLIS_MAX);
   }
 
   /// @return whether it was acknowledged
@@ -263,6 +271,11 @@ final class CrashCaller implements Runnable {
         return;
       }
       person.resolveWhatIsUnknown(now, random);
+      if (looks % LOOK_AT_OTHERS_EVERY == 0) { // what this one waits for may be another's
+        for (var other : open) {
+          person.resolveWhatIsUnknown(status(other.id()), random);
+        }
+      }
     }
     findings.wrong(
         Count.OTHER_VIOLATIONS,

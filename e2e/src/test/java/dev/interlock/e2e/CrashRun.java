@@ -49,7 +49,7 @@ public final class CrashRun {
       findings.wrong(Count.OTHER_VIOLATIONS, "the first server did not stop in order");
     }
     product.start();
-    load.begin(0, random);
+    load.begin(0, Load.MACHINES, random);
     killAgainAndAgain();
     load.endAndCheck(product.effects());
   }

@@ -41,6 +41,10 @@ final class Findings {
     ONCE_STARTED_TWICE,
     /// Jobs of a block at once beyond its limit.
     LIMIT_EXCEEDED,
+    /// Attempts of jobs that touch a machine.
+    TARGETS_TOUCHED,
+    /// Jobs that touched one machine at once.
+    TARGET_SHARED,
     /// Jobs that a person had to look at.
     UNKNOWN,
     STARTED_AGAIN,

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a [CrashRun], a [ChaosRun] and a rolling upgrade put on servers: several callers, and one
 /// who pulls and releases the emergency stop of a name. For one thread.
 final class Load implements AutoCloseable {
   private static final int CALLERS = 6;
+
+  /// So few that works wait for each other now and then.
+  static final int MACHINES = 12;
 
   /// The second one is stopped and released all the time.
   static final List<String> NAMES = List.of("Marks", "Flips");
@@ -32,13 +37,21 @@ final class Load implements AutoCloseable {
     this.person = new Person(service, calls);
   }
 
+  /// Begins to call.
+  ///
   /// @param longJobMillisMax some jobs take up to so long; 0 for none
-  void begin(int longJobMillisMax, SplittableRandom random) {
+  /// @param machines some jobs touch one of so many; 0 for none
+  void begin(int longJobMillisMax, int machines, SplittableRandom random) {
     uptime.isUp();
     for (int i = 0; i < CALLERS; i++) {
       var caller =
           new CrashCaller(
-              "caller-" + i, NAMES, service, calls, person, longJobMillisMax, random.split());
+              "caller-" + i,
+              new CrashCaller.Kind(NAMES, longJobMillisMax, machines),
+              service,
+              calls,
+              person,
+              random.split());
       callers.add(caller);
       threads.add(Thread.ofVirtual().start(caller));
     }
@@ -68,6 +81,14 @@ final class Load implements AutoCloseable {
     return Stream.concat(
             callers.stream().flatMap(caller -> caller.works().stream()), ofOthers.stream())
         .toList();
+  }
+
+  /// The works that were killed.
+  Set<String> killed() {
+    return works().stream()
+        .filter(work -> work.done() == CrashCaller.Deed.KILL)
+        .map(CrashCaller.Kept::id)
+        .collect(Collectors.toSet());
   }
 
   /// Gives up what was begun, if that has not ended.

@@ -6,6 +6,7 @@ import dev.interlock.e2e.Findings.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,11 +16,32 @@ class SpansIT {
 
   /// How many blocks had too much at once, by what their jobs wrote down.
   private long exceeded(String lines) throws IOException {
+    return found(lines.replaceAll("([+-] .*)", "$1 ")).of(Count.LIMIT_EXCEEDED);
+  }
+
+  /// How often a machine was touched by two.
+  private long shared(String lines) throws IOException {
+    return found(lines).of(Count.TARGET_SHARED);
+  }
+
+  private Findings found(String lines) throws IOException {
     var file = folder.resolve("spans");
     Files.writeString(file, lines);
     var findings = new Findings();
-    new Spans(file).check(findings);
-    return findings.of(Count.LIMIT_EXCEEDED);
+    new Spans(file).check(findings, Set.of("killed"));
+    return findings;
+  }
+
+  @Test
+  void a_machine_that_jobs_of_two_works_touch_is_found() throws IOException {
+    assertThat(shared("+ v/0 1 7 m1\n+ w/9 1 8 m1\n")).isEqualTo(1);
+    assertThat(shared("+ v/0 1 7 m1\n+ w/9 1 8 m2\n- v/0 1 7 m1\n+ w/5 1 8 m1\n")).isZero();
+  }
+
+  @Test
+  void a_machine_is_touched_by_one_that_is_run_again_and_by_the_killed() throws IOException {
+    assertThat(shared("+ v/0 1 7 m1\n+ v/0 2 8 m1\n+ killed/3 1 9 m1\n")).isZero();
+    assertThat(shared("+ v/0 1 7 m1\nx 7\n+ w/0 1 8 m1\n")).isZero();
   }
 
   @Test

@@ -1,5 +1,11 @@
 package dev.interlock.engine.execute;
 
+import static dev.interlock.engine.execute.TargetsUnderTest.AA00;
+import static dev.interlock.engine.execute.TargetsUnderTest.awaitWaiting;
+import static dev.interlock.engine.execute.TargetsUnderTest.block;
+import static dev.interlock.engine.execute.TargetsUnderTest.jobs;
+import static dev.interlock.engine.execute.TargetsUnderTest.lookAgain;
+import static dev.interlock.engine.execute.TargetsUnderTest.waitsFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.admit.Caller;
@@ -11,18 +17,10 @@ import dev.interlock.engine.work.BlockPlan;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.Plans;
-import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
-import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
-import dev.interlock.plugin.Block;
 import dev.interlock.plugin.CrashClass;
-import dev.interlock.plugin.Job;
 import dev.interlock.plugin.Outcome;
-import dev.interlock.plugin.Role;
-import dev.interlock.plugin.Target;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,58 +28,19 @@ import org.junit.jupiter.api.Test;
 
 /// No two jobs that run touch the same thing.
 class TargetTest {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final Target AA00 = new Target("machine", "aa00");
-
-  private final InMemoryStore memory = new InMemoryStore();
-  private final Gate gate = new Gate();
-  private final ScriptedJob erase = ScriptedJob.touching("erase", CrashClass.IDEMPOTENT, gate);
-  private final ScriptedJob wire = ScriptedJob.touching("wire", CrashClass.ONCE, gate);
-  private final List<EngineUnderTest> engines = new ArrayList<>();
-  private final EngineUnderTest engine = start();
-
-  private EngineUnderTest start() {
-    var started =
-        EngineUnderTest.on(memory, erase, wire).replica("server-" + (engines.size() + 1)).start();
-    engines.add(started);
-    return started;
-  }
+  private final TargetsUnderTest all = new TargetsUnderTest();
+  private final EngineUnderTest engine = all.start();
 
   @AfterEach
   void close() {
-    gate.letThrough(1_000);
-    engines.forEach(EngineUnderTest::close);
-  }
-
-  /// Jobs that may all run at once.
-  private static Block block(String jobType, String... machines) {
-    return BlockPlan.of(jobs(jobType, machines)).block();
-  }
-
-  private static Job[] jobs(String jobType, String... machines) {
-    return Stream.of(machines)
-        .map(machine -> Plans.job(jobType, "tag", machine))
-        .toArray(Job[]::new);
-  }
-
-  private static String waitsFor(EngineUnderTest engine, WorkId id) throws InterruptedException {
-    return engine.engine.look(id, look -> look.machine().waitsFor(look.at())).orElseThrow();
-  }
-
-  private void awaitWaiting(EngineUnderTest on, WorkId id) {
-    on.awaitUntil(() -> !on.facts(id, Fact.TargetAwaited.class).isEmpty());
-  }
-
-  /// Lets some time pass, so that a work which waits looks again.
-  private static void lookAgain(EngineUnderTest on) {
-    on.clock.advance(LOOK_AGAIN);
+    all.close();
   }
 
   @Test
   void a_work_waits_for_what_another_touches_says_so_and_goes_on_when_that_has_ended()
       throws Exception {
     var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
 
     var second = engine.run(block("erase", "aa00"));
     lookAgain(engine);
@@ -93,15 +52,15 @@ class TargetTest {
     assertThat(engine.jobs(second)).containsExactly(JobState.NOT_STARTED);
     assertThat(waitsFor(engine, second))
         .isEqualTo("blocks[0].jobs[0] erase waits for machine aa00, which work %s uses", first);
-    gate.letThrough(1);
+    all.gate.letThrough(1);
     engine.awaitEnd(first, WorkState.COMPLETED);
     lookAgain(engine);
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
     assertThat(waitsFor(engine, second)).isEmpty();
-    gate.letThrough(1);
+    all.gate.letThrough(1);
     engine.awaitEnd(second, WorkState.COMPLETED);
-    assertThat(gate.mostAtOnce()).isEqualTo(1);
-    assertThat(memory.usedBy(second)).isEmpty();
+    assertThat(all.gate.mostAtOnce()).isEqualTo(1);
+    assertThat(all.memory.usedBy(second)).isEmpty();
   }
 
   @Test
@@ -109,33 +68,33 @@ class TargetTest {
       throws Exception {
     var id = engine.run(block("erase", "aa00", "aa00", "aa00"));
     for (int i = 0; i < 3; i++) {
-      gate.awaitArrivals(1);
-      assertThat(memory.usedBy(id)).containsExactly(new TargetUse(AA00, id, i));
-      gate.letThrough(1);
+      all.gate.awaitArrivals(1);
+      assertThat(all.memory.usedBy(id)).containsExactly(new TargetUse(AA00, id, i));
+      all.gate.letThrough(1);
     }
 
     engine.awaitEnd(id, WorkState.COMPLETED);
-    assertThat(gate.mostAtOnce()).isEqualTo(1);
+    assertThat(all.gate.mostAtOnce()).isEqualTo(1);
     assertThat(engine.facts(id, Fact.TargetAwaited.class)).isEmpty();
   }
 
   @Test
   void a_job_that_waits_keeps_those_after_it_waiting_and_none_before_it() throws Exception {
     var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
 
     var second = engine.run(block("erase", "aa07", "aa00", "aa08"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
     lookAgain(engine);
     awaitWaiting(engine, second);
 
     assertThat(engine.jobs(second))
         .containsExactly(JobState.RUNNING, JobState.NOT_STARTED, JobState.NOT_STARTED);
-    gate.letThrough(2);
+    all.gate.letThrough(2);
     engine.awaitEnd(first, WorkState.COMPLETED);
     lookAgain(engine);
-    gate.awaitArrivals(2);
-    gate.letThrough(2);
+    all.gate.awaitArrivals(2);
+    all.gate.letThrough(2);
     engine.awaitEnd(second, WorkState.COMPLETED);
   }
 
@@ -143,91 +102,46 @@ class TargetTest {
   void a_job_waits_for_the_last_of_several_targets() throws Exception {
     var first = engine.run(block("erase", "aa00"));
     var second = engine.run(block("erase", "aa01"));
-    gate.awaitArrivals(2);
+    all.gate.awaitArrivals(2);
     var both = engine.run(block("erase", "aa01,aa00"));
     lookAgain(engine);
     awaitWaiting(engine, both);
 
-    gate.letThrough(1);
+    all.gate.letThrough(1);
     engine.awaitUntil(() ->
         Stream.of(first, second)
             .anyMatch(id -> engine.stored(id).summary().state() == WorkState.COMPLETED));
     lookAgain(engine);
-    assertThat(gate.hasNewArrivals()).isFalse();
-    gate.letThrough(1);
+    assertThat(all.gate.hasNewArrivals()).isFalse();
+    all.gate.letThrough(1);
     engine.awaitEnd(first, WorkState.COMPLETED);
     engine.awaitEnd(second, WorkState.COMPLETED);
     engine.awaitUntil(() -> {
       lookAgain(engine);
-      return gate.hasNewArrivals();
+      return all.gate.hasNewArrivals();
     });
 
-    gate.letThrough(1);
+    all.gate.letThrough(1);
     engine.awaitEnd(both, WorkState.COMPLETED);
-    assertThat(gate.mostAtOnce()).isEqualTo(2);
+    assertThat(all.gate.mostAtOnce()).isEqualTo(2);
   }
 
   @Test
   void the_jobs_of_a_sequence_hand_a_target_on() throws Exception {
     var sequence = BlockPlan.of().sequence(jobs("erase", "aa00", "aa00", "aa01,aa00")).block();
-    gate.letThrough(3);
+    all.gate.letThrough(3);
 
     var id = engine.run(sequence);
 
     engine.awaitEnd(id, WorkState.COMPLETED);
     assertThat(engine.facts(id, Fact.TargetAwaited.class)).isEmpty();
-    assertThat(memory.usedBy(id)).isEmpty();
-  }
-
-  @Test
-  void what_nobody_knows_the_outcome_of_is_touched_until_a_person_has_looked() throws Exception {
-    var lost = engine.run(block("wire", "aa00"));
-    gate.awaitArrivals(1);
-    engine.kill();
-    var next = start();
-    next.awaitUntil(() -> next.state(lost) == WorkState.WAITING);
-
-    var other = next.run(block("erase", "aa00"));
-    lookAgain(next);
-    awaitWaiting(next, other);
-
-    assertThat(next.jobs(lost)).containsExactly(JobState.UNKNOWN);
-    next.resolve(lost, Resolution.DONE);
-    next.awaitEnd(lost, WorkState.COMPLETED);
-    lookAgain(next);
-    gate.awaitArrivals(1);
-    gate.letThrough(2);
-    next.awaitEnd(other, WorkState.COMPLETED);
-  }
-
-  @Test
-  void after_a_restart_who_had_a_target_has_it_and_who_waited_waits() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
-    var second = engine.run(block("erase", "aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
-    engine.kill();
-
-    var next = start();
-    gate.awaitArrivals(1);
-    next.awaitUntil(() -> next.live.count() == 2);
-    lookAgain(next);
-
-    assertThat(next.jobs(second)).containsExactly(JobState.NOT_STARTED);
-    assertThat(waitsFor(next, second)).contains("waits for machine aa00", first.toString());
-    gate.letThrough(2); // the one that was lost, and the one that runs again
-    next.awaitEnd(first, WorkState.COMPLETED);
-    lookAgain(next);
-    gate.awaitArrivals(1);
-    gate.letThrough(1);
-    next.awaitEnd(second, WorkState.COMPLETED);
+    assertThat(all.memory.usedBy(id)).isEmpty();
   }
 
   @Test
   void a_work_that_waits_for_a_target_can_be_stopped_in_every_way() throws Exception {
     var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
     var cancelled = engine.run(block("erase", "aa00"));
     var killed = engine.run(block("erase", "aa00"));
     var stopped = engine.run(EngineUnderTest.named("Other", block("erase", "aa00")));
@@ -249,16 +163,16 @@ class TargetTest {
   @Test
   void a_job_that_waits_can_be_skipped_and_lets_those_after_it_start() throws Exception {
     var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
     var second = engine.run(block("erase", "aa00", "aa01"));
     lookAgain(engine);
     awaitWaiting(engine, second);
 
     engine.order(second, new Verb.SkipJobs(List.of("blocks[0].jobs[0]")));
 
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
     assertThat(engine.jobs(second)).containsExactly(JobState.SKIPPED, JobState.RUNNING);
-    gate.letThrough(2);
+    all.gate.letThrough(2);
     engine.awaitEnd(first, WorkState.COMPLETED);
     engine.awaitEnd(second, WorkState.COMPLETED);
   }
@@ -266,14 +180,14 @@ class TargetTest {
   @Test
   void a_work_that_was_killed_frees_what_it_touched() throws Exception {
     var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
+    all.gate.awaitArrivals(1);
 
     engine.order(first, new Verb.Kill());
     engine.awaitEnd(first, WorkState.KILLED);
 
     var second = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
-    gate.letThrough(1);
+    all.gate.awaitArrivals(1);
+    all.gate.letThrough(1);
     engine.awaitEnd(second, WorkState.COMPLETED);
   }
 
@@ -288,7 +202,7 @@ class TargetTest {
               deaf.passDeaf();
               return new Outcome.Succeeded("");
             });
-    try (var other = EngineUnderTest.on(new InMemoryStore(), stubborn, erase).start()) {
+    try (var other = EngineUnderTest.on(new InMemoryStore(), stubborn, all.erase).start()) {
       var first = other.run(block("stubborn", "aa00"));
       deaf.awaitArrivals(1);
       other.order(first, new Verb.Cancel());
@@ -300,56 +214,10 @@ class TargetTest {
       deaf.letThrough(1);
       other.awaitEnd(first, WorkState.CANCELLED);
       lookAgain(other);
-      gate.awaitArrivals(1);
-      gate.letThrough(1);
+      all.gate.awaitArrivals(1);
+      all.gate.letThrough(1);
       other.awaitEnd(second, WorkState.COMPLETED);
     }
-  }
-
-  @Test
-  void what_runs_in_the_end_may_touch_what_nobody_knows_the_outcome_of() throws Exception {
-    var lost =
-        engine.run(
-            BlockPlan.of(jobs("wire", "aa00", "aa01")).block(),
-            BlockPlan.of(jobs("erase", "aa00")).role(Role.ALWAYS).block());
-    gate.awaitArrivals(2);
-    engine.kill();
-    var next = start();
-    next.awaitUntil(() -> next.state(lost) == WorkState.WAITING);
-
-    next.order(lost, new Verb.Cancel());
-
-    gate.awaitArrivals(1);
-    assertThat(next.jobs(lost))
-        .containsExactly(JobState.UNKNOWN, JobState.UNKNOWN, JobState.RUNNING);
-    assertThat(memory.usedBy(lost)).containsExactly(new TargetUse(AA00, lost, 2));
-    gate.letThrough(3);
-    next.awaitEnd(lost, WorkState.CANCELLED);
-  }
-
-  @Test
-  void a_store_that_is_away_is_asked_again_who_uses_what() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    gate.awaitArrivals(1);
-    var second = engine.run(block("erase", "aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
-    gate.letThrough(1);
-    engine.awaitEnd(first, WorkState.COMPLETED);
-
-    engine.store.goAway();
-    int before = engine.store.refusals();
-    lookAgain(engine);
-    engine.awaitUntil(() -> engine.store.refusals() > before);
-    assertThat(gate.hasNewArrivals()).isFalse();
-    engine.store.comeBack();
-    engine.awaitUntil(() -> {
-      lookAgain(engine);
-      return gate.hasNewArrivals();
-    });
-
-    gate.letThrough(1);
-    engine.awaitEnd(second, WorkState.COMPLETED);
   }
 
   @Test
