@@ -63,25 +63,38 @@ public record Refusals(Session session, Dialect dialect) {
           ? new WriteResult.Done()
           : new WriteResult.RequestIdReused();
     }
-    var refusal = notNow(begin.append().claim().id());
-    boolean isStop = begin.append().stopEpoch() != Write.ANY_EPOCH;
-    if (isStop && refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED))) {
-      long epoch = epoch();
-      if (epoch != begin.append().stopEpoch()) {
-        return new WriteResult.StopChanged(epoch);
-      }
-    }
-    return refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED))
-        ? targetsInUse(begin.append()).orElse(refusal)
-        : refusal;
+    var append = begin.append();
+    var refusal = notNow(append.claim().id());
+    boolean isNew = refusal.equals(new WriteResult.NotNow(WorkState.NOT_STARTED));
+    return isNew && isNext(append) ? hinderedBy(append) : refusal;
   }
 
-  /// Empty when nobody has what the append takes.
-  private Optional<WriteResult> targetsInUse(Write.Append append) throws SQLException {
+  /// Whether the first claim of a work and its next entry are what the append says.
+  private boolean isNext(Write.Append append) throws SQLException {
+    var select =
+        session.statement(
+            """
+            select 1 from work
+             where id = ? and fence = ? - 1
+               and ? = 1 + (select max(seq) from journal where work_id = work.id)
+            """);
+    dialect.bind(select, 1, append.claim().id());
+    select.setLong(2, append.claim().fence());
+    select.setLong(3, append.entry().seq());
+    try (var row = select.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  /// What keeps an append from being written that would be the next: the emergency stop has
+  /// changed, or others touch what it takes. Should they do so no longer, the writer looks again.
+  private WriteResult hinderedBy(Write.Append append) throws SQLException {
+    long epoch = epoch();
+    boolean isStop = append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != epoch;
     var inTheWay = new TargetUses(session, dialect).inTheWayOf(append.targets());
-    return inTheWay.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new WriteResult.TargetsInUse(inTheWay));
+    return isStop || inTheWay.isEmpty()
+        ? new WriteResult.StopChanged(epoch)
+        : new WriteResult.TargetsInUse(inTheWay);
   }
 
   private WriteResult notNow(WorkId id) throws SQLException {
@@ -134,13 +147,6 @@ public record Refusals(Session session, Dialect dialect) {
       boolean isNext = append.entry().seq() == row.getLong(4) + 1;
       return hasEnded || !isNext ? new WriteResult.Fenced() : hinderedBy(append);
     }
-  }
-
-  private WriteResult hinderedBy(Write.Append append) throws SQLException {
-    long epoch = epoch();
-    boolean isStop = append.stopEpoch() != Write.ANY_EPOCH && append.stopEpoch() != epoch;
-    var changed = new WriteResult.StopChanged(epoch);
-    return isStop ? changed : targetsInUse(append).orElse(changed);
   }
 
   private long epoch() throws SQLException {
