@@ -42,8 +42,8 @@ public sealed interface WriteResult {
   /// Somebody else has claimed the work.
   record Fenced() implements WriteResult {}
 
-  /// The emergency stop has changed since the writer looked, or what was in its way is so no longer;
-  /// look again.
+  /// The emergency stop has changed since the writer looked, or what was in its way is so no
+  /// longer; look again.
   record StopChanged(long epoch) implements WriteResult {}
 
   /// Jobs touch what the write would have taken.

@@ -60,7 +60,11 @@ final class Waits {
             work.places.path(first.job()),
             first.target(),
             first.user(),
-            more == 0 ? "" : "; %d more jobs wait so".formatted(more));
+            switch (more) {
+              case 0 -> "";
+              case 1 -> "; 1 more job waits so";
+              default -> "; %d more jobs wait so".formatted(more);
+            });
   }
 
   private static String toLeave(String name, BlockProgress block, long now) {

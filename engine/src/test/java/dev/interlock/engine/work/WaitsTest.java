@@ -2,7 +2,10 @@ package dev.interlock.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.plugin.CrashClass;
+import dev.interlock.plugin.Target;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What a work says that goes on by itself, but not at once.
@@ -112,5 +115,25 @@ class WaitsTest {
 
     assertThat(waitsFor(paused)).isEmpty();
     assertThat(waitsFor(ended)).isEmpty();
+  }
+
+  @Test
+  void jobs_that_wait_for_targets_say_which_and_whose() {
+    var user = new WorkId(new UUID(7, 9));
+    var work = MachineUnderTest.waiting(BlockPlan.of(3).block());
+    work.take(Starts.of(_ -> false), new Input.TakenOver("", _ -> CrashClass.IDEMPOTENT));
+    assertThat(waitsFor(work)).isEmpty();
+
+    work.take(Starts.of(_ -> false), new Input.TargetInUse(0, new Target("machine", "a"), user));
+    assertThat(waitsFor(work))
+        .isEqualTo(
+            "blocks[0].jobs[0] job waits for machine a, which work 00000000-0000-0007-0000-000000000009 uses");
+    work.take(Starts.of(_ -> false), new Input.TargetInUse(1, new Target("rack", "b"), user));
+    assertThat(waitsFor(work)).endsWith("uses; 1 more job waits so");
+    work.take(Starts.of(_ -> false), new Input.TargetInUse(2, new Target("rack", "b"), user));
+    assertThat(waitsFor(work)).endsWith("uses; 2 more jobs wait so");
+
+    work.take(Starts.ALLOWED, new Input.LookAgain());
+    assertThat(waitsFor(work)).isEmpty();
   }
 }
