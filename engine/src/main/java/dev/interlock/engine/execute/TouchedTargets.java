@@ -25,7 +25,12 @@ import java.util.function.Function;
 /// decides between works, in the transaction of the intent; between the jobs of the work this does,
 /// so that the store is not asked for what it would refuse. For one thread.
 final class TouchedTargets {
-  private static final long LOOK_AGAIN_MILLIS = 1_000;
+  /// Who has waited long is looked after less often: a tenth of that time later. Thousands may
+  /// wait.
+  private static final long LOOK_AGAIN_OF = 10;
+
+  private static final long LOOK_AGAIN_MILLIS_MIN = 1_000;
+  private static final long LOOK_AGAIN_MILLIS_MAX = 10_000;
 
   /// How long a work stays away that gives its room to others.
   private static final long AWAY_MILLIS = 10_000;
@@ -38,6 +43,9 @@ final class TouchedTargets {
 
   /// What the store refused to a job because another work's has it.
   private final Map<Integer, Input.TargetInUse> refused = new TreeMap<>();
+
+  /// Since when jobs wait, as far as is known here.
+  private long sinceMillis;
 
   private long lookedMillis;
 
@@ -132,6 +140,7 @@ final class TouchedTargets {
 
   /// What was proposed is refused because of these.
   void areUsed(List<TargetUse> by, Instant now) {
+    sinceMillis = refused.isEmpty() ? now.toEpochMilli() : sinceMillis;
     lookedMillis = now.toEpochMilli();
     for (var use : by) {
       Integer job = chosen.get(use.target());
@@ -155,9 +164,10 @@ final class TouchedTargets {
   boolean look(
       WorkMachine machine, Instant now, Function<Set<Target>, Optional<List<TargetUse>>> usersOf) {
     refused.values().removeIf(wait -> !mayStillStart(machine.jobState(wait.job())));
-    if (refused.isEmpty() || now.toEpochMilli() - lookedMillis < LOOK_AGAIN_MILLIS) {
+    if (refused.isEmpty() || !isTimeToLook(now.toEpochMilli())) {
       return false;
     }
+    sinceMillis = lookedMillis == 0 ? now.toEpochMilli() : sinceMillis;
     lookedMillis = now.toEpochMilli();
     var targets = new HashSet<Target>();
     refused.values().forEach(wait -> targets.add(wait.target()));
@@ -175,6 +185,13 @@ final class TouchedTargets {
       }
     }
     return !refused.isEmpty();
+  }
+
+  private boolean isTimeToLook(long now) {
+    long pause =
+        Math.clamp(
+            (now - sinceMillis) / LOOK_AGAIN_OF, LOOK_AGAIN_MILLIS_MIN, LOOK_AGAIN_MILLIS_MAX);
+    return now - lookedMillis >= pause;
   }
 
   private static boolean mayStillStart(JobState state) {

@@ -329,9 +329,9 @@ final class BlockProgress {
     ended(job, after, millis);
   }
 
-  /// The jobs that wait to be run in sequences that have begun.
-  List<Integer> ready() {
-    return List.copyOf(ready);
+  /// The jobs that were run before and wait to be run again, in sequences that have begun.
+  List<Integer> toBeRunAgain() {
+    return ready.stream().filter(job -> jobs.state(job) == JobState.WAITING).toList();
   }
 
   /// How it stands now: a copy, except for the counts, which go on counting.

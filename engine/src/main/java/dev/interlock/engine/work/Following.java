@@ -282,10 +282,7 @@ final class Following {
   /// that was lost, nobody knows how.
   private List<Fact> endOfBlock(BlockProgress block, BlockState how) {
     var facts = new ArrayList<Fact>();
-    for (int job : block.ready()) {
-      if (work.jobs.state(job) != JobState.WAITING) {
-        continue; // the sequence does not go on, and its next job was never started
-      }
+    for (int job : block.toBeRunAgain()) {
       facts.add(
           work.jobs.lastAttemptAs(job) == JobState.FAILED
               ? new Fact.AttemptEnded(job, AttemptEnd.FAILED, work.jobs.note(job))

@@ -140,9 +140,9 @@ final class WorkProgress {
     if (!mayStart || !isInBlock() || isBreached() || awaited.isEmpty()) {
       return false;
     }
-    var block = blocks[current].counts;
-    return block.of(JobState.RUNNING) + block.of(JobState.WAITING) + block.of(JobState.UNKNOWN)
-        == 0;
+    var block = blocks[current];
+    boolean isIdle = block.running() + block.unknown() == 0;
+    return isIdle && awaited.keySet().containsAll(block.toBeRunAgain());
   }
 
   /// The checks of the work or of a block.
@@ -229,20 +229,8 @@ final class WorkProgress {
         state = WorkState.RUNNING;
         startedMillis = millis;
       }
-      case Fact.BlockStarted(int block) -> {
-        current = block;
-        blocks[block].state = BlockState.RUNNING;
-        blocks[block].startedMillis = millis;
-        blocks[block].quietMillis = millis;
-      }
-      case Fact.AttemptStarted(int job, int attempt) -> {
-        move(job, JobState.RUNNING);
-        awaited.remove(job);
-        dueMillis = Math.min(dueMillis, millis);
-        jobs.start(job, attempt, millis);
-        blocks[current].started(job, millis);
-        blocks[current].checks.attemptStarted();
-      }
+      case Fact.BlockStarted(int block) -> blockStarted(block, millis);
+      case Fact.AttemptStarted(int job, int attempt) -> attemptStarted(job, attempt, millis);
       case Fact.TargetAwaited awaits -> {
         awaited.put(awaits.job(), awaits);
         dueMillis = Math.max(dueMillis, awaits.untilMillis());
@@ -287,6 +275,22 @@ final class WorkProgress {
           resolved(job, as, Reasons.by(actor, why), millis);
       case Fact.LimitSet(int block, int limit, _, _) -> blocks[block].setLimit(limit);
     }
+  }
+
+  private void blockStarted(int block, long millis) {
+    current = block;
+    blocks[block].state = BlockState.RUNNING;
+    blocks[block].startedMillis = millis;
+    blocks[block].quietMillis = millis;
+  }
+
+  private void attemptStarted(int job, int attempt, long millis) {
+    move(job, JobState.RUNNING);
+    awaited.remove(job);
+    dueMillis = Math.min(dueMillis, millis);
+    jobs.start(job, attempt, millis);
+    blocks[current].started(job, millis);
+    blocks[current].checks.attemptStarted();
   }
 
   private void attemptEnded(Fact.AttemptEnded ended, long millis) {

@@ -41,11 +41,7 @@ record FactTranslation(WorkMachine machine) {
               FactKind.FACT_KIND_ATTEMPT_STARTED,
               machine.place(job).toString(),
               "attempt %d started".formatted(attempt));
-      case Fact.TargetAwaited(int job, var target, var user, _) ->
-          of(
-              FactKind.FACT_KIND_TARGET_AWAITED,
-              machine.place(job).toString(),
-              "waits for %s, which work %s uses".formatted(target, user));
+      case Fact.TargetAwaited awaits -> awaited(awaits);
       case Fact.AttemptEnded ended -> attemptEnded(ended, at);
       case Fact.AttemptNotStopping(int job) ->
           of(
@@ -106,6 +102,13 @@ record FactTranslation(WorkMachine machine) {
 
   private static String later(long startAtMillis) {
     return startAtMillis == 0 ? "" : ", not to start before " + Instant.ofEpochMilli(startAtMillis);
+  }
+
+  private dev.interlock.api.v1.Fact.Builder awaited(Fact.TargetAwaited awaits) {
+    return of(
+        FactKind.FACT_KIND_TARGET_AWAITED,
+        machine.place(awaits.job()).toString(),
+        "waits for %s, which work %s uses".formatted(awaits.target(), awaits.user()));
   }
 
   private dev.interlock.api.v1.Fact.Builder attemptEnded(Fact.AttemptEnded ended, Instant at) {

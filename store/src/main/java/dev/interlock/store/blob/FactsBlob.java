@@ -73,14 +73,7 @@ public final class FactsBlob {
                   .setAgainMillis(again));
       case Fact.AttemptNotStopping(var job) ->
           message.setAttemptNotStopping(AttemptNotStopping.newBuilder().setJob(job));
-      case Fact.TargetAwaited awaits ->
-          message.setTargetAwaited(
-              TargetAwaited.newBuilder()
-                  .setJob(awaits.job())
-                  .setKind(awaits.target().kind())
-                  .setName(awaits.target().name())
-                  .setUser(awaits.user().toString())
-                  .setUntilMillis(awaits.untilMillis()));
+      case Fact.TargetAwaited awaits -> message.setTargetAwaited(message(awaits));
       case Fact.BlockEnded(var block, var how) ->
           message.setBlockEnded(BlockEnded.newBuilder().setBlock(block).setHow(Codes.code(how)));
       case Fact.StopOrdered stop -> message.setStopOrdered(message(stop));
@@ -123,6 +116,16 @@ public final class FactsBlob {
                   .setReason(reason));
     }
     return message.build();
+  }
+
+  private static TargetAwaited message(Fact.TargetAwaited awaits) {
+    return TargetAwaited.newBuilder()
+        .setJob(awaits.job())
+        .setKind(awaits.target().kind())
+        .setName(awaits.target().name())
+        .setUser(awaits.user().toString())
+        .setUntilMillis(awaits.untilMillis())
+        .build();
   }
 
   private static StopOrdered message(Fact.StopOrdered stop) {
