@@ -5,6 +5,7 @@ import static dev.interlock.engine.execute.TargetsUnderTest.awaitWaiting;
 import static dev.interlock.engine.execute.TargetsUnderTest.block;
 import static dev.interlock.engine.execute.TargetsUnderTest.jobs;
 import static dev.interlock.engine.execute.TargetsUnderTest.lookAgain;
+import static dev.interlock.engine.execute.TargetsUnderTest.waiting;
 import static dev.interlock.engine.execute.TargetsUnderTest.waitsFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,12 +40,9 @@ class TargetTest {
   @Test
   void a_work_waits_for_what_another_touches_says_so_and_goes_on_when_that_has_ended()
       throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
+    var first = all.touching(engine, "erase");
 
-    var second = engine.run(block("erase", "aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
+    var second = waiting(engine, block("erase", "aa00"));
 
     assertThat(engine.facts(second, Fact.TargetAwaited.class))
         .containsExactly(new Fact.TargetAwaited(0, AA00, first, 0));
@@ -80,8 +78,7 @@ class TargetTest {
 
   @Test
   void a_job_that_waits_keeps_those_after_it_waiting_and_none_before_it() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
+    var first = all.touching(engine, "erase");
 
     var second = engine.run(block("erase", "aa07", "aa00", "aa08"));
     all.gate.awaitArrivals(1);
@@ -103,9 +100,7 @@ class TargetTest {
     var first = engine.run(block("erase", "aa00"));
     var second = engine.run(block("erase", "aa01"));
     all.gate.awaitArrivals(2);
-    var both = engine.run(block("erase", "aa01,aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, both);
+    var both = waiting(engine, block("erase", "aa01,aa00"));
 
     all.gate.letThrough(1);
     engine.awaitUntil(() ->
@@ -140,8 +135,7 @@ class TargetTest {
 
   @Test
   void a_work_that_waits_for_a_target_can_be_stopped_in_every_way() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
+    var first = all.touching(engine, "erase");
     var cancelled = engine.run(block("erase", "aa00"));
     var killed = engine.run(block("erase", "aa00"));
     var stopped = engine.run(EngineUnderTest.named("Other", block("erase", "aa00")));
@@ -162,11 +156,8 @@ class TargetTest {
 
   @Test
   void a_job_that_waits_can_be_skipped_and_lets_those_after_it_start() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
-    var second = engine.run(block("erase", "aa00", "aa01"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
+    var first = all.touching(engine, "erase");
+    var second = waiting(engine, block("erase", "aa00", "aa01"));
 
     engine.order(second, new Verb.SkipJobs(List.of("blocks[0].jobs[0]")));
 
@@ -179,14 +170,12 @@ class TargetTest {
 
   @Test
   void a_work_that_was_killed_frees_what_it_touched() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
+    var first = all.touching(engine, "erase");
 
     engine.order(first, new Verb.Kill());
     engine.awaitEnd(first, WorkState.KILLED);
 
-    var second = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
+    var second = all.touching(engine, "erase");
     all.gate.letThrough(1);
     engine.awaitEnd(second, WorkState.COMPLETED);
   }

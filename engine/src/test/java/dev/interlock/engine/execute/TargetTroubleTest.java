@@ -5,6 +5,7 @@ import static dev.interlock.engine.execute.TargetsUnderTest.awaitWaiting;
 import static dev.interlock.engine.execute.TargetsUnderTest.block;
 import static dev.interlock.engine.execute.TargetsUnderTest.jobs;
 import static dev.interlock.engine.execute.TargetsUnderTest.lookAgain;
+import static dev.interlock.engine.execute.TargetsUnderTest.waiting;
 import static dev.interlock.engine.execute.TargetsUnderTest.waitsFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,15 +40,12 @@ class TargetTroubleTest {
 
   @Test
   void what_nobody_knows_the_outcome_of_is_touched_until_a_person_has_looked() throws Exception {
-    var lost = engine.run(block("wire", "aa00"));
-    all.gate.awaitArrivals(1);
+    var lost = all.touching(engine, "wire");
     engine.kill();
     var next = all.start();
     next.awaitUntil(() -> next.state(lost) == WorkState.WAITING);
 
-    var other = next.run(block("erase", "aa00"));
-    lookAgain(next);
-    awaitWaiting(next, other);
+    var other = waiting(next, block("erase", "aa00"));
 
     assertThat(next.jobs(lost)).containsExactly(JobState.UNKNOWN);
     next.resolve(lost, Resolution.DONE);
@@ -60,11 +58,8 @@ class TargetTroubleTest {
 
   @Test
   void after_a_restart_who_had_a_target_has_it_and_who_waited_waits() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
-    var second = engine.run(block("erase", "aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
+    var first = all.touching(engine, "erase");
+    var second = waiting(engine, block("erase", "aa00"));
     engine.kill();
 
     var next = all.start();
@@ -184,11 +179,8 @@ class TargetTroubleTest {
 
   @Test
   void a_store_that_is_away_is_asked_again_who_uses_what() throws Exception {
-    var first = engine.run(block("erase", "aa00"));
-    all.gate.awaitArrivals(1);
-    var second = engine.run(block("erase", "aa00"));
-    lookAgain(engine);
-    awaitWaiting(engine, second);
+    var first = all.touching(engine, "erase");
+    var second = waiting(engine, block("erase", "aa00"));
     all.gate.letThrough(1);
     engine.awaitEnd(first, WorkState.COMPLETED);
 
@@ -209,8 +201,7 @@ class TargetTroubleTest {
 
   @Test
   void works_that_only_wait_give_their_room_to_others() throws Exception {
-    var holder = engine.run(block("wire", "aa00"));
-    all.gate.awaitArrivals(1);
+    var holder = all.touching(engine, "wire");
     engine.kill();
     var next = all.start(1);
     next.awaitRest(holder, WorkState.WAITING);

@@ -65,6 +65,21 @@ final class TargetsUnderTest implements AutoCloseable {
     on.awaitUntil(() -> !on.facts(id, Fact.TargetAwaited.class).isEmpty());
   }
 
+  /// Runs a work that has to wait for a target.
+  static WorkId waiting(EngineUnderTest on, Block block) throws InterruptedException {
+    var id = on.run(block);
+    lookAgain(on);
+    awaitWaiting(on, id);
+    return id;
+  }
+
+  /// Runs a work whose one job touches `aa00`, until it is to be let through.
+  WorkId touching(EngineUnderTest on, String jobType) throws InterruptedException {
+    var id = on.run(block(jobType, "aa00"));
+    gate.awaitArrivals(1);
+    return id;
+  }
+
   /// Lets some time pass, so that a work which waits looks again.
   static void lookAgain(EngineUnderTest on) {
     on.clock.advance(LOOK_AGAIN);
