@@ -1,5 +1,6 @@
 package dev.interlock.engine.catalogue;
 
+import dev.interlock.plugin.Args;
 import dev.interlock.plugin.JobEnvironment;
 import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.JobType;
@@ -30,8 +31,9 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
     }
     var below = new ArrayList<Violation>();
     try {
-      var _ = targets(given);
-      for (var violation : type.check(spec().bind(given), environment)) {
+      var args = spec().bind(given);
+      var _ = targets(args);
+      for (var violation : type.check(args, environment)) {
         var where = violation.path().isEmpty() ? path : path + "." + violation.path();
         below.add(new Violation(where, violation.message()));
       }
@@ -46,8 +48,14 @@ public record RegisteredJobType(JobType type, JobEnvironment environment, String
   /// What a job with these arguments touches, each once; only for arguments that [#check] found
   /// nothing wrong with. Throws whatever the job type does.
   public Set<Target> targets(Map<String, String> given) {
-    return spec().effect().targets().isEmpty()
-        ? Set.of()
-        : new LinkedHashSet<>(type.targets(spec().bind(given)));
+    return touchesNothing() ? Set.of() : targets(spec().bind(given));
+  }
+
+  private Set<Target> targets(Args args) {
+    return touchesNothing() ? Set.of() : new LinkedHashSet<>(type.targets(args));
+  }
+
+  private boolean touchesNothing() {
+    return spec().effect().targets().isEmpty();
   }
 }

@@ -36,7 +36,9 @@ public record Folded(WorkMachine machine, long seq, List<TargetUse> touched) {
   /// What a runner goes on from whose claim nobody else has taken yet.
   public static Folded toGoOnFrom(WorkStore store, WorkId id, WorkReq request) {
     var folded = from(store, id, request);
-    return new Folded(folded.machine, folded.seq, store.usedBy(id));
+    boolean mayTouch = folded.machine.startedMillis() > 0; // nothing is taken before
+    var touched = mayTouch ? store.usedBy(id) : List.<TargetUse>of();
+    return new Folded(folded.machine, folded.seq, touched);
   }
 
   /// Applies every stored fact of a work, in order.

@@ -66,7 +66,10 @@ record Touching(int number, Write.Append append) {
 
   /// What follows the entry, in this order.
   List<Part> parts() {
-    return List.of(new OfOne(LET_GO, this::bindLetGo), new OfOne(TAKE, this::bindTake));
+    var letGo = new OfOne(LET_GO, this::bindLetGo);
+    return append.targets().taken().isEmpty()
+        ? List.of(letGo)
+        : List.of(letGo, new OfOne(TAKE, this::bindTake));
   }
 
   /// Binds what [#CONDITION] asks for.
