@@ -41,7 +41,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-cp "$root/configs/policies.json" "$root/configs/es.json" "$folder"
+cp "$root/configs/policies.json" "$root/configs/es.json" "$root/configs/rights.json" "$folder"
+export INTERLOCK_TOKEN_FILE="$folder/token"
 ln -s "$home/plugins" "$folder/plugins"
 ln -s "$inventory" "$folder/sites"
 cat >"$folder/interlock.json" <<'END'
@@ -49,6 +50,7 @@ cat >"$folder/interlock.json" <<'END'
   "data": "data",
   "policies": "policies.json",
   "stops": "es.json",
+  "rights": "rights.json",
   "plugins": "plugins",
   "development": true,
   "token-buckets": {
@@ -86,8 +88,8 @@ fi
 
 cat <<END
 Interlock is ready on $address
-  page   http://$address/
-  REST   curl http://$address/v1/works
+  page   $("$root/bin/interlock" page --server "$address")
+  REST   curl -H "authorization: Bearer \$(cat $INTERLOCK_TOKEN_FILE)" http://$address/v1/works
   gRPC   $address, plaintext: bin/interlock --server $address list
   files  $folder
 

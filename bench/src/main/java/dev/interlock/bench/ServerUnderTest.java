@@ -4,11 +4,14 @@ import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ final class ServerUnderTest implements AutoCloseable {
   private static final long START_MILLIS_MAX = 60_000;
 
   private static final Pattern TOTAL_BYTES = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+
+  /// Made before the start, so that every call has it.
+  static final String TOKEN = "interlock_" + "x".repeat(43);
 
   private final Path folder;
   private final int port;
@@ -47,6 +53,13 @@ final class ServerUnderTest implements AutoCloseable {
             .formatted(WORK_NAME, NoOp.NAME));
     Files.writeString(
         folder.resolve("es.json"), "{\"Name\": \"%s\", \"Status\": \"go\"}".formatted(WORK_NAME));
+    Files.writeString(
+        folder.resolve("rights.json"),
+        """
+        {"Roles": ["submitter", "executor", "operator", "release", "admin"],
+         "Works": ["*"], "Principals": ["local"]}
+        """);
+    writeToken(folder.resolve("token"));
     installNoOp(folder);
     int port = freePort();
     var process =
@@ -54,7 +67,14 @@ final class ServerUnderTest implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
-    var channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + TOKEN);
+    var channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .build();
     var server = new ServerUnderTest(folder, port, process, channel);
     try {
       server.awaitFirstAnswer();
@@ -65,6 +85,12 @@ final class ServerUnderTest implements AutoCloseable {
     }
   }
 
+  private static void writeToken(Path file) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, TOKEN);
+  }
+
   private static List<String> command(Path folder, int port, String database) {
     var command = new ArrayList<String>(List.of("bin/interlock", "server"));
     command.addAll(List.of("--plugins", folder.resolve("plugins").toString()));
@@ -73,6 +99,8 @@ final class ServerUnderTest implements AutoCloseable {
     command.addAll(List.of("--database", database));
     command.addAll(List.of("--policies", folder.resolve("policies.json").toString()));
     command.addAll(List.of("--stops", folder.resolve("es.json").toString()));
+    command.addAll(List.of("--rights", folder.resolve("rights.json").toString()));
+    command.addAll(List.of("--token-file", folder.resolve("token").toString()));
     // the fold is measured on a work of 100,000 jobs
     command.addAll(List.of("--jobs-max", "100000", "--rate-limit-max", "10000"));
     command.addAll(List.of("--request-bytes-max", Integer.toString(16 << 20)));

@@ -81,8 +81,8 @@ final class Watchers {
     socket
         .getOutputStream()
         .write(
-            "GET /v1/works/%s:watch?after_seq=%d HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
-                .formatted(id, afterSeq, server.port())
+            "GET /v1/works/%s:watch?after_seq=%d HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(id, afterSeq, server.port(), ServerUnderTest.TOKEN)
                 .getBytes(StandardCharsets.US_ASCII));
     var lines =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

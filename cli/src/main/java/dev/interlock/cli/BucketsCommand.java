@@ -26,7 +26,7 @@ final class BucketsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ListBucketsResp buckets;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       buckets = client.buckets();
     }
     if (output.isJson()) {

@@ -20,7 +20,7 @@ final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().cancel(work.id(), reason.text()), work.id());
     }

@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     var request = file.read(console.in());
     CheckResp answer;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       answer = client.check(request);
     }
     if (output.isJson()) {

@@ -79,7 +79,7 @@ final class CloneCommand implements Callable<Integer> {
   }
 
   private int tell(Function<WorkVerbs, WorkResp> clone) {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output).tell(clone.apply(client.verbs()));
     }
   }

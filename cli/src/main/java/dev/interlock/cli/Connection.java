@@ -1,12 +1,16 @@
 package dev.interlock.cli;
 
+import dev.interlock.cli.file.BadFile;
+import dev.interlock.client.AccessToken;
 import dev.interlock.client.ClientSettings;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/// The option that says which server a command talks to.
+/// The option that says which server a command talks to. Who calls it is what [AccessToken] finds.
 final class Connection {
   static final String ENV = "INTERLOCK_SERVER";
   static final String LABEL = "HOST:PORT";
@@ -24,8 +28,23 @@ final class Connection {
     return server.isEmpty() ? DEFAULT : server;
   }
 
-  InterlockClient open() {
-    return InterlockClient.of(ClientSettings.of(server));
+  InterlockClient open(Console console) {
+    return open(server, console);
+  }
+
+  /// @throws BadFile when the token cannot be read
+  static InterlockClient open(ServerAddress server, Console console) {
+    try {
+      var home = Path.of(System.getProperty("user.home"));
+      var token = AccessToken.find(console.env(), home);
+      return InterlockClient.of(ClientSettings.of(server).withToken(token));
+    } catch (UncheckedIOException unreadable) {
+      throw new BadFile(String.valueOf(unreadable.getMessage()), unreadable);
+    }
+  }
+
+  ServerAddress server() {
+    return server;
   }
 
   /// What a command line that a person is told to type must have to reach the same server.

@@ -76,7 +76,7 @@ final class DrainCommand implements Callable<Integer> {
       throw BadUsage.of(spec, "with --undo there is nothing to wait for; leave --wait out");
     }
     var atMost = wait.isEmpty() ? Duration.ZERO : atMost();
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return replica.isEmpty()
           ? new Outcome(console, connection, output)
               .tell(client.verbs().stop(work, reason.text()), work)

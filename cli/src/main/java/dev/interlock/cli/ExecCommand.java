@@ -23,7 +23,7 @@ final class ExecCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var startAt = start.from(console.clock().instant());
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       startAt.ifPresentOrElse(at -> client.exec(work.id(), at), () -> client.exec(work.id()));
     }
     if (output.isJson()) {

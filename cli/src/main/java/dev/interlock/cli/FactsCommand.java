@@ -35,7 +35,7 @@ final class FactsCommand implements Callable<Integer> {
   public Integer call() {
     var query =
         ListFactsReq.newBuilder().setId(work.id()).setWithoutAttempts(!withAttempts).build();
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       if (output.isJson()) {
         printJson(client, query);
       } else {

@@ -26,7 +26,7 @@ final class GoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GoResp answer;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       answer = client.go(target.name(), target.reason());
     }
     var verdict = answer.getVerdict();

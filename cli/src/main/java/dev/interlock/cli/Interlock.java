@@ -140,6 +140,8 @@ final class Interlock implements Runnable {
     commands.put("stop", () -> new StopCommand(console));
     commands.put("go", () -> new GoCommand(console));
     commands.put("stops", () -> new StopsCommand(console));
+    commands.put("whoami", () -> new WhoamiCommand(console));
+    commands.put("page", () -> new PageCommand(console));
     commands.put("version", () -> new VersionCommand(console));
     commands.put("completion", () -> new CompletionCommand(console));
     // Not HelpCommand::new: JDK 25 crashes when it makes an AOT cache of a method reference to a

@@ -24,7 +24,7 @@ final class JobsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ListJobTypesResp types;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       types = client.jobTypes();
     }
     if (output.isJson()) {

@@ -35,7 +35,7 @@ final class JobsDescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<JobType> types;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       types = client.jobTypes().getJobTypesList();
     }
     var found = types.stream().filter(type -> type.getName().equals(name)).findFirst();

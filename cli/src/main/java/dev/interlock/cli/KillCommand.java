@@ -23,7 +23,7 @@ final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().kill(work.id(), reason.text()), work.id());
     }

@@ -39,7 +39,7 @@ final class LimitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().setLimit(work.id(), block, limit, reason.text()), work.id());
     }

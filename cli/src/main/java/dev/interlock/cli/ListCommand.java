@@ -93,7 +93,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     var query = query();
     ListResp works;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       works = client.list(query);
     }
     if (output.isJson()) {

@@ -39,7 +39,7 @@ final class OutputCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GetOutputResp response;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       response = client.output(work, job, attempt);
     }
     if (output.isJson()) {

@@ -19,7 +19,7 @@ final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().pause(work.id(), reason.text()), work.id());
     }

@@ -29,7 +29,7 @@ final class PoliciesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ListPoliciesResp policies;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       policies = client.policies();
     }
     if (output.isJson()) {

@@ -30,7 +30,7 @@ final class ReplicasCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GetServerResp server;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       server = client.server();
     }
     if (output.isJson()) {

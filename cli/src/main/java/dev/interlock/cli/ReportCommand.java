@@ -40,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (file.equals(STANDARD_OUTPUT)) {
-      try (var client = connection.open()) {
+      try (var client = connection.open(console)) {
         // in its own charset, whatever that of the terminal is
         client.report(
             work.id(), part -> console.out().writeBytes(part.getBytes(StandardCharsets.UTF_8)));
@@ -49,7 +49,7 @@ final class ReportCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     var existing = isForced ? WholeFile.Existing.REPLACE : WholeFile.Existing.KEEP;
-    try (var client = connection.open();
+    try (var client = connection.open(console);
         var whole = WholeFile.begin(file, existing)) {
       client.report(work.id(), whole::write);
       whole.finish();

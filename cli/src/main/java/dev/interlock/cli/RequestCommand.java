@@ -40,7 +40,7 @@ final class RequestCommand implements Callable<Integer> {
       throw BadUsage.of(spec, "--unknown is a part of --not-done");
     }
     WorkReq request;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       request =
           isOfNotDone
               ? client.requestOfNotDone(work.id(), unknown.onWire())

@@ -34,7 +34,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(
               client.verbs().resolveJobs(jobs.work(), jobs.paths(), as.onWire(), reason.text()),

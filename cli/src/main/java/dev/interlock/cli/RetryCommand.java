@@ -26,7 +26,7 @@ final class RetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().retryFailed(work.id(), unknown.onWire(), reason.text()));
     }

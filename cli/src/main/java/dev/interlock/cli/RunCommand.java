@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var startAt = start.from(console.clock().instant());
     var request = file.read(console.in());
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       var submitted = client.submit(request);
       if (output.isJson()) {
         console.printJsonLine(submitted);

@@ -19,7 +19,7 @@ final class SkipCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output)
           .tell(client.verbs().skipJobs(jobs.work(), jobs.paths(), reason.text()), jobs.work());
     }

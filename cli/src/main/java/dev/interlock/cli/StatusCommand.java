@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StatusResp status;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       status = withJobs ? client.fullStatus(work.id()) : client.status(work.id());
     }
     if (output.isJson()) {

@@ -28,7 +28,7 @@ final class StopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StopResp answer;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       answer = client.stop(target.name(), target.reason());
     }
     if (output.isJson()) {

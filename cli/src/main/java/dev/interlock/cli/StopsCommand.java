@@ -27,7 +27,7 @@ final class StopsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ListStopsResp stops;
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       stops = client.stops();
     }
     if (output.isJson()) {

@@ -19,7 +19,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var request = file.read(console.in());
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       return new Outcome(console, connection, output).tell(client.submit(request));
     }
   }

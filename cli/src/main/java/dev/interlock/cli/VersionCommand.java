@@ -3,9 +3,7 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
-import dev.interlock.client.ClientSettings;
 import dev.interlock.client.ExitCode;
-import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
 import java.util.List;
 import java.util.Objects;
@@ -48,7 +46,7 @@ final class VersionCommand implements Callable<Integer> {
     }
     var address = address(server.isEmpty() ? Connection.byDefault(console.env()) : server);
     GetServerResp answer;
-    try (var client = InterlockClient.of(ClientSettings.of(address))) {
+    try (var client = Connection.open(address, console)) {
       answer = client.server();
     }
     if (output.isJson()) {

@@ -31,7 +31,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var client = connection.open()) {
+    try (var client = connection.open(console)) {
       var watching = new Watching(console, client, work.id(), connection.asOption());
       return output.isJson() ? watching.asJson(afterSeq) : watching.onScreen();
     }

@@ -1,10 +1,13 @@
 package dev.interlock.client;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// How a client reaches its server and how much patience it has.
 ///
 /// @param address where the server listens, in plaintext HTTP/2
+/// @param token tells the server who calls; sent to this machine only, for others could read it on
+///   its way; see [AccessToken]
 /// @param deadline of every attempt of a call, from 1 ms
 /// @param streamDeadline of one connection of a watch, which then connects again; bounds how long a
 ///   connection that died silently is believed
@@ -13,6 +16,7 @@ import java.time.Duration;
 /// @param breaker when to leave the server alone
 public record ClientSettings(
     ServerAddress address,
+    Optional<String> token,
     Duration deadline,
     Duration streamDeadline,
     RetryPlan retries,
@@ -33,6 +37,7 @@ public record ClientSettings(
   public static ClientSettings of(ServerAddress address) {
     return new ClientSettings(
         address,
+        Optional.empty(),
         DEADLINE,
         STREAM_DEADLINE,
         RetryPlan.CALLS,
@@ -42,6 +47,12 @@ public record ClientSettings(
 
   /// The same with another deadline per attempt.
   public ClientSettings withDeadline(Duration other) {
-    return new ClientSettings(address, other, streamDeadline, retries, reconnects, breaker);
+    return new ClientSettings(address, token, other, streamDeadline, retries, reconnects, breaker);
+  }
+
+  /// The same as whoever the token says.
+  public ClientSettings withToken(Optional<String> other) {
+    return new ClientSettings(
+        address, other, deadline, streamDeadline, retries, reconnects, breaker);
   }
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import dev.interlock.api.v1.CheckResp;
+import dev.interlock.api.v1.CreateSignInCodeReq;
+import dev.interlock.api.v1.CreateSignInCodeResp;
 import dev.interlock.api.v1.DrainReplicaReq;
 import dev.interlock.api.v1.DrainReplicaResp;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
@@ -15,12 +17,16 @@ import dev.interlock.api.v1.GetJobsResp;
 import dev.interlock.api.v1.GetOutputReq;
 import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.GetRequestReq;
+import dev.interlock.api.v1.GetSelfReq;
+import dev.interlock.api.v1.GetSelfResp;
 import dev.interlock.api.v1.GetServerReq;
 import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.GetVerbsReq;
 import dev.interlock.api.v1.GetVerbsResp;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
+import dev.interlock.api.v1.IdentityServiceGrpc;
+import dev.interlock.api.v1.IdentityServiceGrpc.IdentityServiceBlockingStub;
 import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.ListBucketsReq;
 import dev.interlock.api.v1.ListBucketsResp;
@@ -47,7 +53,9 @@ import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import dev.interlock.api.v1.WorkSummary;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -76,6 +84,7 @@ public final class InterlockClient implements AutoCloseable {
   private final WorkServiceBlockingStub works;
   private final EmergencyStopServiceBlockingStub stops;
   private final CatalogServiceBlockingStub catalogue;
+  private final IdentityServiceBlockingStub identity;
   private final WorkVerbs verbs;
 
   private InterlockClient(
@@ -87,20 +96,35 @@ public final class InterlockClient implements AutoCloseable {
     this.works = WorkServiceGrpc.newBlockingStub(channel);
     this.stops = EmergencyStopServiceGrpc.newBlockingStub(channel);
     this.catalogue = CatalogServiceGrpc.newBlockingStub(channel);
+    this.identity = IdentityServiceGrpc.newBlockingStub(channel);
     this.verbs = new WorkVerbs(works, calls, requestIds);
   }
 
   /// A client of the server at `settings.address()`. Connects with the first call.
   public static InterlockClient of(ClientSettings settings) {
     var address = settings.address();
-    var channel =
+    var builder =
         NettyChannelBuilder.forAddress(
                 address.host(), address.port(), InsecureChannelCredentials.create())
             .disableRetry() // ours are the only ones
             .maxInboundMessageSize(ANSWER_BYTES_MAX)
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .build();
+            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+    if (address.isThisMachine()) {
+      settings
+          .token()
+          .ifPresent(token ->
+              builder.intercept(MetadataUtils.newAttachHeadersInterceptor(authorization(token))));
+    }
+    var channel = builder.build();
     return new InterlockClient(channel, settings, () -> UUID.randomUUID().toString());
+  }
+
+  /// As RFC 6750 has it.
+  private static Metadata authorization(String token) {
+    var headers = new Metadata();
+    var name = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    headers.put(name, "Bearer " + token);
+    return headers;
   }
 
   /// Has a work request checked, judged and stored. It runs when [#exec] says so.
@@ -332,6 +356,19 @@ public final class InterlockClient implements AutoCloseable {
   private DrainReplicaResp drainReplica(DrainReplicaReq.Builder order) {
     var request = order.setRequestId(requestIds.get()).build();
     return calls.make("DrainReplica", catalogue, Duration.ZERO, stub -> stub.drainReplica(request));
+  }
+
+  /// Whom the server takes the caller for, and what they may.
+  public GetSelfResp self() {
+    var request = GetSelfReq.getDefaultInstance();
+    return calls.make("GetSelf", identity, Duration.ZERO, stub -> stub.getSelf(request));
+  }
+
+  /// By which a browser signs in as the caller, once, at `/sign-in#CODE`.
+  public CreateSignInCodeResp signInCode() {
+    var request = CreateSignInCodeReq.getDefaultInstance();
+    return calls.make(
+        "CreateSignInCode", identity, Duration.ZERO, stub -> stub.createSignInCode(request));
   }
 
   /// Ends the connection; watches end too. May be called twice.

@@ -47,6 +47,11 @@ public record ServerAddress(String host, int port) {
     }
   }
 
+  /// Whether it is on this machine whatever a name server says.
+  boolean isThisMachine() {
+    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
   /// `HOST:PORT`, as [#parse] reads it.
   @Override
   public String toString() {

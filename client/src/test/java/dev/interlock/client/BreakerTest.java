@@ -8,6 +8,7 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.client.CallFailed.Kind;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,13 @@ class BreakerTest {
   private InterlockClient client(BreakerPlan breaker) {
     return InterlockClient.of(
         new ClientSettings(
-            server.address(), Duration.ofSeconds(30), Duration.ofMinutes(1), ONCE, ONCE, breaker));
+            server.address(),
+            Optional.empty(),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            ONCE,
+            ONCE,
+            breaker));
   }
 
   private static CallFailed failureOf(InterlockClient client) {

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -356,7 +357,13 @@ class InterlockClientTest {
 
   private ClientSettings settings(RetryPlan retries, BreakerPlan breaker) {
     return new ClientSettings(
-        server.address(), Duration.ofSeconds(30), Duration.ofMinutes(1), retries, retries, breaker);
+        server.address(),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        retries,
+        retries,
+        breaker);
   }
 
   private static RetryPlan plan(int attemptsMax) {

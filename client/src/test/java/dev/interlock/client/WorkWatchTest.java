@@ -13,6 +13,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -237,6 +238,7 @@ class WorkWatchTest {
     return InterlockClient.of(
         new ClientSettings(
             server.address(),
+            Optional.empty(),
             Duration.ofSeconds(30),
             streamDeadline,
             QUICK,

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A person's browser that has kept nothing, and what it complained about. All of them are windows
 /// of one Chromium, which is started for the first and ends with this JVM. For one thread.
@@ -41,6 +43,7 @@ final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final BrowserContext context;
+  private final Set<String> signedIn = new HashSet<>();
   private final List<String> complaints = new ArrayList<>();
 
   private Browser(BrowserContext context) {
@@ -79,7 +82,18 @@ final class Browser implements AutoCloseable {
 
   /// Opens an address of the product's.
   Page open(Product product, String path) {
+    if (signedIn.add(product.address())) {
+      signIn(product);
+    }
     return open("http://" + product.address(), path);
+  }
+
+  /// As a person does with the link of `interlock page`.
+  private void signIn(Product product) {
+    var home = "http://" + product.address();
+    var page = open(home, "/sign-in#" + product.signInCode());
+    page.waitForURL(home + "/");
+    page.close();
   }
 
   /// Opens a file that asks for no other.

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -185,7 +186,9 @@ class DrainIT {
   }
 
   private static InterlockClient client(Product product) {
-    return InterlockClient.of(ClientSettings.of(ServerAddress.parse(product.address())));
+    return InterlockClient.of(
+        ClientSettings.of(ServerAddress.parse(product.address()))
+            .withToken(Optional.of(Product.TOKEN)));
   }
 
   private static String nameOf(Product product) {

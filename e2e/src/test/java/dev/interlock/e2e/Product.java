@@ -1,16 +1,20 @@
 package dev.interlock.e2e;
 
 import dev.interlock.api.v1.CatalogServiceGrpc;
+import dev.interlock.api.v1.CreateSignInCodeReq;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.GetServerReq;
 import dev.interlock.api.v1.GetServerResp;
+import dev.interlock.api.v1.IdentityServiceGrpc;
 import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +48,18 @@ final class Product implements Service, AutoCloseable {
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+AutoCreateSharedArchive"
           + " -XX:SharedArchiveFile=";
 
+  /// Made before the first start, so that calls have it from the beginning.
+  static final String TOKEN = "interlock_" + "e2e".repeat(14) + "_";
+
+  private static final String RIGHTS =
+      """
+      {
+        "Roles": ["submitter", "executor", "operator", "release", "admin"],
+        "Works": ["*"],
+        "Principals": ["local"]
+      }
+      """;
+
   private static final Duration START_MAX = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -55,7 +72,14 @@ final class Product implements Service, AutoCloseable {
   private Product(Path folder, int port) {
     this.folder = folder;
     this.port = port;
-    this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + TOKEN);
+    this.channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .build();
   }
 
   /// Lays out an installation; nothing runs yet.
@@ -72,7 +96,12 @@ final class Product implements Service, AutoCloseable {
     product.set("plugins", folder.resolve("plugins").toString());
     product.set("data", folder.resolve("data").toString());
     product.set("listen", product.address());
-    return product;
+    Files.createFile(
+        product.tokenFile(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return product
+        .write(product.tokenFile().getFileName().toString(), TOKEN)
+        .write("rights.json", RIGHTS);
   }
 
   /// Lays out one that lets works of these names run, with jobs that leave marks.
@@ -156,6 +185,11 @@ final class Product implements Service, AutoCloseable {
     return folder;
   }
 
+  /// Lets whoever may read it do everything.
+  Path tokenFile() {
+    return folder.resolve("token");
+  }
+
   String address() {
     return "127.0.0.1:" + port;
   }
@@ -174,6 +208,14 @@ final class Product implements Service, AutoCloseable {
   public EmergencyStopServiceBlockingStub stops() {
     return EmergencyStopServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  /// By which a browser signs in.
+  String signInCode() {
+    return IdentityServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(30, TimeUnit.SECONDS)
+        .createSignInCode(CreateSignInCodeReq.getDefaultInstance())
+        .getCode();
   }
 
   /// What it says of itself and of the others on its database.
@@ -222,6 +264,10 @@ final class Product implements Service, AutoCloseable {
   private Process launch() throws IOException {
     var command = new ArrayList<>(List.of(program("interlock"), "server"));
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
+    if (build == Build.THIS) { // older ones know nobody
+      command.addAll(List.of("--rights", folder.resolve("rights.json").toString()));
+      command.addAll(List.of("--token-file", tokenFile().toString()));
+    }
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("INTERLOCK_JAVA_FLAGS", QUICK_START + build.archive());
     return builder
@@ -292,7 +338,10 @@ final class Product implements Service, AutoCloseable {
 
   /// A figure of the server's metrics that is a whole number.
   int metric(String name) throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create("http://" + address() + "/metrics")).build();
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + address() + "/metrics"))
+            .header("authorization", "Bearer " + TOKEN)
+            .build();
     try (var http = HttpClient.newHttpClient()) {
       var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
       var line = lines.filter(one -> one.startsWith(name + " ")).findFirst().orElseThrow();
@@ -309,6 +358,7 @@ final class Product implements Service, AutoCloseable {
     all.addAll(List.of(args));
     var builder = new ProcessBuilder(all).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("INTERLOCK_SERVER", address());
+    builder.environment().put("INTERLOCK_TOKEN_FILE", tokenFile().toString());
     var process = builder.start();
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.interlock.engine;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Admission.Copy;
 import dev.interlock.engine.admit.Caller;
@@ -313,8 +314,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /// The works that the emergency stop is about.
-  public UnendedWorks unended() {
-    return UnendedWorks.in(store);
+  ///
+  /// @param names only works of these
+  public UnendedWorks unended(NameScope names) {
+    return UnendedWorks.in(store, names);
+  }
+
+  /// What a work is called.
+  ///
+  /// @return empty when there is no such work
+  Optional<String> nameOf(WorkId id) {
+    return store.find(id).map(work -> work.origin().name());
   }
 
   private WorkReq requestOf(WorkId id) {

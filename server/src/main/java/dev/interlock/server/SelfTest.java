@@ -9,6 +9,7 @@ import dev.interlock.api.v1.Status;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
+import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
 import java.io.IOException;
@@ -55,18 +56,27 @@ final class SelfTest {
           {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep"]}}]}
         """
             .formatted(NAME));
+    Files.writeString(
+        folder.resolve("rights.json"),
+        """
+        {"Roles": ["submitter", "executor"], "Works": ["%s"], "Principals": ["%s"]}
+        """
+            .formatted(NAME, Authenticator.LOCAL));
+    var token = folder.resolve("token");
     var args =
         List.of(
             "--listen=127.0.0.1:0",
             "--data=data",
             "--policies=policies.json",
             "--stops=es.json",
+            "--rights=rights.json",
+            "--token-file=" + token,
             "--plugins=plugins");
     if (!(SettingsReader.read(args, Map.of(), folder) instanceof Reading.Good good)) {
       throw new IllegalStateException("bug: the self-test's own settings are wrong");
     }
     try (var wiring = Wiring.start(good.settings())) {
-      boolean worked = worksThrough(Main.host(wiring));
+      boolean worked = worksThrough(Main.host(wiring), Files.readString(token).strip());
       out.println(worked ? "self-test: a work ran to its end" : "self-test: failed");
       return worked ? 0 : Main.BROKEN;
     } catch (RuntimeException failed) {
@@ -74,8 +84,13 @@ final class SelfTest {
     }
   }
 
-  private static boolean worksThrough(String host) throws IOException, InterruptedException {
-    var client = GrpcClients.newClient("gproto+h2c://" + host, WorkServiceBlockingStub.class);
+  private static boolean worksThrough(String host, String token)
+      throws IOException, InterruptedException {
+    var bearer = "Bearer " + token;
+    var client =
+        GrpcClients.builder("gproto+h2c://" + host)
+            .addHeader("authorization", bearer)
+            .build(WorkServiceBlockingStub.class);
     var sleep = Job.newBuilder().setName("sleep").putArgs("seconds", "0");
     var request =
         WorkReq.newBuilder()
@@ -89,7 +104,10 @@ final class SelfTest {
     var status = client.status(waiting.build()).getStatus();
     var listed = client.list(ListReq.getDefaultInstance()).getWorksCount();
     try (var http = HttpClient.newHttpClient()) {
-      var get = HttpRequest.newBuilder(URI.create("http://" + host + "/v1/works/" + id)).build();
+      var get =
+          HttpRequest.newBuilder(URI.create("http://" + host + "/v1/works/" + id))
+              .header("authorization", bearer)
+              .build();
       var shown = http.send(get, HttpResponse.BodyHandlers.ofString());
       return status == Status.StatusCompleted && listed == 1 && shown.statusCode() == 200;
     }

@@ -1,5 +1,6 @@
 package dev.interlock.server;
 
+import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.replica.Lease;
 import dev.interlock.server.call.Call;
@@ -10,9 +11,15 @@ import dev.interlock.server.endpoint.ServerEndpoint;
 import dev.interlock.server.endpoint.ThisServer;
 import dev.interlock.server.endpoint.WatchEndpoint;
 import dev.interlock.server.files.PolicyFile;
+import dev.interlock.server.files.RightsFile;
 import dev.interlock.server.grpc.GrpcServices;
 import dev.interlock.server.http.Health;
 import dev.interlock.server.http.WebServer;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.BearerTokens;
+import dev.interlock.server.identity.Sessions;
+import dev.interlock.server.identity.SignInCodes;
+import dev.interlock.server.identity.TokenFile;
 import dev.interlock.server.metrics.Metrics;
 import dev.interlock.server.plugins.PluginFolder;
 import dev.interlock.server.plugins.Plugins;
@@ -61,15 +68,19 @@ public final class Wiring implements AutoCloseable {
     var plugins = plugins();
     var policies = policies(plugins);
     var made = new EngineWiring(settings, clock, random, self, parts).make(plugins, policies);
-    var runner = new CallRunner(settings.listening().callsMax(), metrics);
+    var rights = rights();
+    var signIn = signIn();
+    var runner = new CallRunner(settings.listening().callsMax(), rights::of, metrics);
     metrics.attempts(made.services().counts());
     measure(made, runner);
     var about =
         new ServerEndpoint(
             self, made.services(), made.live(), made.tenure(), settings.jobs().buckets());
     var rateMax = settings.requests().rateLimitMax();
-    var calls = Endpoints.calls(made.engine(), plugins, policies, about, rateMax, clock);
-    serve(made, policies, calls, runner);
+    var engine = new GuardedEngine(made.engine());
+    var calls = Endpoints.calls(engine, plugins, policies, about, signIn.codes(), rateMax, clock);
+    var health = new Health(policies, rights, made.engine().stop(), made.tenure());
+    serve(made, engine, calls, runner, health, signIn);
   }
 
   private Plugins plugins() {
@@ -90,6 +101,33 @@ public final class Wiring implements AutoCloseable {
     };
   }
 
+  private RightsFile rights() {
+    var files = settings.files();
+    var rights = closing(new RightsFile(files.access().rights(), clock, files.policiesPoll()));
+    rights
+        .start()
+        .ifPresent(problem -> {
+          throw new StartRefused(Main.BAD_SETTINGS, List.of("rights: " + problem));
+        });
+    return rights;
+  }
+
+  private WebServer.SignIn signIn() {
+    var tokenFile = tokenFile();
+    var tokens = new BearerTokens(settings.files().access().issuers(), clock);
+    var sessions = new Sessions(clock, random, tokenFile.ofSessions());
+    return new WebServer.SignIn(
+        new Authenticator(tokenFile, tokens, sessions), new SignInCodes(clock, random), sessions);
+  }
+
+  private TokenFile tokenFile() {
+    return switch (TokenFile.open(settings.files().access().tokenFile(), random)) {
+      case TokenFile.Opened.Good(var file) -> file;
+      case TokenFile.Opened.Bad(var problem) ->
+          throw new StartRefused(Main.BAD_SETTINGS, List.of(problem));
+    };
+  }
+
   private void measure(EngineWiring.Made made, CallRunner runner) {
     metrics.journal(made.journal());
     metrics.stop(made.engine().stop());
@@ -103,26 +141,30 @@ public final class Wiring implements AutoCloseable {
   }
 
   private void serve(
-      EngineWiring.Made made, PolicyFile policies, List<Call<?, ?>> calls, CallRunner runner) {
-    var engine = made.engine();
+      EngineWiring.Made made,
+      GuardedEngine engine,
+      List<Call<?, ?>> calls,
+      CallRunner runner,
+      Health health,
+      WebServer.SignIn signIn) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
     var watch = watches.call();
     var report = new ReportEndpoint(engine, self.version()).call();
-    var health = new Health(policies, engine.stop(), made.tenure());
     var content =
         new WebServer.Content(
             new GrpcServices(runner, timeout).of(calls, List.of(watch, report)),
             new RestServices(runner, timeout, clock).of(calls, watch, report),
             health,
-            metrics.registry());
+            metrics.registry(),
+            signIn);
     var server = closing(WebServer.of(settings.listening(), content));
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless
     parts.push(runner);
     parts.push(health::leaving);
     server.start(); // before the engine: a taken port must not cost a half-run work
     web = server;
-    engine.start();
+    made.engine().start();
     runner.open();
     health.serving();
   }

@@ -67,7 +67,13 @@ class MainTest {
   void says_when_it_is_ready_and_ends_with_0_when_asked_to() throws Exception {
     writeFiles();
     var process =
-        process("--listen=127.0.0.1:0", "--policies=policies.json", "--stops=es.json", "--log=json")
+        process(
+                "--listen=127.0.0.1:0",
+                "--policies=policies.json",
+                "--stops=es.json",
+                "--rights=rights.json",
+                "--token-file=token",
+                "--log=json")
             .start();
     try (var out = process.inputReader(StandardCharsets.UTF_8);
         var err = process.errorReader(StandardCharsets.UTF_8)) {
@@ -138,10 +144,18 @@ class MainTest {
   private void writeFiles() throws IOException {
     Files.writeString(folder.resolve("policies.json"), "{\"Name\": \"Nap\", \"Policies\": []}");
     Files.writeString(folder.resolve("es.json"), "");
+    Files.writeString(folder.resolve("rights.json"), "");
   }
 
   private static String[] args(String listen) {
-    return new String[] {listen, "--policies=policies.json", "--stops=es.json", "--log=text"};
+    return new String[] {
+      listen,
+      "--policies=policies.json",
+      "--stops=es.json",
+      "--rights=rights.json",
+      "--token-file=token",
+      "--log=text"
+    };
   }
 
   private static String rest(BufferedReader reader) {

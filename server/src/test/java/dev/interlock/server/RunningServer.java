@@ -17,6 +17,8 @@ import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,19 +40,33 @@ public final class RunningServer implements AutoCloseable {
       {"Name": "Nap", "Policies": [
         {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep", "tokenBucket"]}}]}
       """;
+
+  /// Whoever may read the token file may do everything.
+  private static final String RIGHTS =
+      """
+      {
+        "Roles": ["submitter", "executor", "operator", "release", "admin"],
+        "Works": ["*"],
+        "Principals": ["local"]
+      }
+      """;
+
   private static final String GO = "{\"Name\": \"Nap\", \"Status\": \"go\"}";
 
   private final Path folder;
   private final Wiring wiring;
   private final ManagedChannel channel;
+  private final String bearer;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private RunningServer(Path folder, Wiring wiring) {
     this.folder = folder;
     this.wiring = wiring;
+    this.bearer = "Bearer " + read(folder.resolve("token")).strip();
     this.channel =
         ManagedChannelBuilder.forAddress("127.0.0.1", wiring.address().getPort())
             .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(authorization(bearer)))
             .build();
   }
 
@@ -58,6 +74,7 @@ public final class RunningServer implements AutoCloseable {
   public static RunningServer in(Path folder, String... moreArgs) {
     writeIfMissing(folder.resolve("policies.json"), POLICIES);
     writeIfMissing(folder.resolve("es.json"), GO);
+    writeIfMissing(folder.resolve("rights.json"), RIGHTS);
     return new RunningServer(folder, Wiring.start(settings(folder, moreArgs)));
   }
 
@@ -69,6 +86,8 @@ public final class RunningServer implements AutoCloseable {
                 "--listen=127.0.0.1:0",
                 "--policies=policies.json",
                 "--stops=es.json",
+                "--rights=rights.json",
+                "--token-file=token",
                 "--policies-poll=100ms",
                 "--stops-poll=100ms",
                 "--stops-stale=10s", // a busy machine is no reason to stop
@@ -90,6 +109,21 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
+  /// What a gRPC call has who it is with.
+  public static Metadata authorization(String value) {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), value);
+    return headers;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException disk) {
+      throw new UncheckedIOException(disk);
+    }
+  }
+
   private static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
@@ -104,6 +138,10 @@ public final class RunningServer implements AutoCloseable {
 
   public void writePolicies(String text) {
     write(folder.resolve("policies.json"), text);
+  }
+
+  public void writeRights(String text) {
+    write(folder.resolve("rights.json"), text);
   }
 
   public void letNapsGo() {
@@ -125,6 +163,11 @@ public final class RunningServer implements AutoCloseable {
 
   WorkState state(String id) {
     return works().status(StatusReq.newBuilder().setId(id).build()).getState();
+  }
+
+  /// What the header `authorization` must say.
+  public String bearer() {
+    return bearer;
   }
 
   public int port() {
@@ -162,7 +205,13 @@ public final class RunningServer implements AutoCloseable {
             .build());
   }
 
+  /// With the token of the token file.
   public HttpRequest.Builder request(String path, String... headers) {
+    return anonymous(path, headers).header("authorization", bearer);
+  }
+
+  /// From nobody that the server knows.
+  public HttpRequest.Builder anonymous(String path, String... headers) {
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     return headers.length == 0 ? request : request.headers(headers);
   }

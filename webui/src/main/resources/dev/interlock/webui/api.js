@@ -12,6 +12,24 @@ export class Refused extends Error {
   }
 }
 
+let signedIn = true;
+let signedInChanged = () => {};
+
+/** Whether the server knew who calls when it was last asked. */
+export const isSignedIn = () => signedIn;
+
+/** @param told whenever that changes */
+export function onSignedIn(told) {
+  signedInChanged = told;
+}
+
+function noteSignedIn(now) {
+  if (signedIn !== now) {
+    signedIn = now;
+    signedInChanged();
+  }
+}
+
 const GET_TIMEOUT_MS = 20_000;
 
 async function call(path, init) {
@@ -22,6 +40,9 @@ async function call(path, init) {
     text = await response.text();
   } catch {
     throw new Refused(0, "UNREACHABLE", "the server does not answer", []);
+  }
+  if (!path.startsWith("/session")) {
+    noteSignedIn(response.status !== 401);
   }
   if (response.ok) {
     return text ? JSON.parse(text) : {};

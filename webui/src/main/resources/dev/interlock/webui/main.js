@@ -1,6 +1,8 @@
 import { html, nothing, render } from "./lib/lit-html.js";
+import { isSignedIn, onSignedIn } from "./api.js";
 import { dialogView, drawDialogsBy, leaveDialog } from "./dialog.js";
 import { followStops, stopBanner, stopButton } from "./stop.js";
+import { signedOut, signInView } from "./signin.js";
 import { worksView } from "./works.js";
 
 // Which view an address shows, and drawing it. Views know this only as `app`.
@@ -50,6 +52,8 @@ async function viewOf(path) {
     return (await import("./work.js")).workView(app, work[1]);
   }
   switch (path) {
+    case "/sign-in":
+      return signInView(app);
     case "/submit":
       return (await import("./submit.js")).submitView(app);
     case "/catalogue":
@@ -114,11 +118,12 @@ function page() {
       ${stopButton()}
     </header>
     ${stopBanner()}
-    <main>${view?.render() ?? nothing}</main>
+    <main>${isSignedIn() || view?.isForAnybody ? (view?.render() ?? nothing) : signedOut()}</main>
     ${dialogView()}`;
 }
 
 addEventListener("popstate", open);
 drawDialogsBy(app.draw);
 followStops(app.draw);
+onSignedIn(app.draw);
 open().then(() => requestIdleCallback(fetchTheRest));

@@ -48,8 +48,8 @@ async function look() {
   try {
     await read();
     isThere = true;
-  } catch {
-    isThere = false;
+  } catch (refused) {
+    isThere = refused.status === 401; // it is, and wants to know who asks
   }
   if (!isAnythingStopped()) {
     held = undefined;

@@ -14,7 +14,7 @@ public final class BadFile extends RuntimeException {
     this.message = message;
   }
 
-  BadFile(String message, Throwable cause) {
+  public BadFile(String message, Throwable cause) {
     super(message, cause);
     this.message = message;
   }

@@ -7,6 +7,7 @@ import dev.interlock.api.v1.JobCounts;
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.JobStatus;
 import dev.interlock.api.v1.ReplicaState;
+import dev.interlock.api.v1.Right;
 import dev.interlock.api.v1.WorkState;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,10 @@ public final class Words {
   /// For instance `taking works`.
   public static String of(ReplicaState state) {
     return inWords(state.name(), "REPLICA_STATE_");
+  }
+
+  public static String of(Right right) {
+    return inWords(right.name(), "RIGHT_");
   }
 
   private static String inWords(String name, String prefix) {

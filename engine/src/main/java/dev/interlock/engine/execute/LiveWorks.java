@@ -198,7 +198,7 @@ public final class LiveWorks {
 
   /// Has a new work begin, in room that was taken.
   ///
-  /// @return what the store answered to [Write.Begin]
+  /// @return what the store answered to [dev.interlock.engine.journal.Write.Begin]
   /// @throws StoreUnavailable when it did not answer; the work goes on if it has begun
   public WriteResult begin(WorkRecord record, Folded folded, String actor, RequestKey key)
       throws InterruptedException {
@@ -333,7 +333,7 @@ public final class LiveWorks {
     return question.answerWithin(patience);
   }
 
-  /// How many works run that were not told to stop; see [StoppableWorks].
+  /// How many works run that were not told to stop; see [dev.interlock.engine.stop.StoppableWorks].
   public int running(String scope) {
     return (int)
         runners.values().stream()
@@ -342,7 +342,7 @@ public final class LiveWorks {
             .count();
   }
 
-  /// Stops every work that must not run; see [StoppableWorks].
+  /// Stops every work that must not run; see [dev.interlock.engine.stop.StoppableWorks].
   public void obey(EmergencyStop stop) {
     for (var runner : lingering.values()) {
       if (stop.verdictFor(runner.name()) instanceof StopVerdict.Stop(var reason)) {

@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.work.WorkState;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +14,15 @@ import java.util.Set;
 /// @param idStart how its id begins, in the form of [dev.interlock.engine.work.WorkId]; empty for
 ///   all
 /// @param labels what its labels must all have; empty for all
+/// @param scope only works of these names, whatever `name` says
 public record WorkFilter(
     String name,
     Set<WorkState> states,
     String submitter,
     Span created,
     String idStart,
-    List<LabelMatch> labels) {
+    List<LabelMatch> labels,
+    NameScope scope) {
   public static final WorkFilter ALL = of("", Set.of());
 
   public WorkFilter {
@@ -28,7 +31,12 @@ public record WorkFilter(
   }
 
   public static WorkFilter of(String name, Set<WorkState> states) {
-    return new WorkFilter(name, states, "", Span.EVER, "", List.of());
+    return new WorkFilter(name, states, "", Span.EVER, "", List.of(), NameScope.ALL);
+  }
+
+  /// The same, but only of works of these names.
+  public WorkFilter within(NameScope names) {
+    return new WorkFilter(name, states, submitter, created, idStart, labels, names);
   }
 
   /// A span of time, in milliseconds since the epoch.

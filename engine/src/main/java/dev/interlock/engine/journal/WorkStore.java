@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
@@ -39,12 +40,15 @@ public interface WorkStore extends AutoCloseable {
   /// Up to `max` works that somebody must look at by then, in the order of `dueMillis`, those due
   /// at the same time by their ids, and that come after `after` in that order.
   ///
-  /// @param untilMillis since the epoch; [WorkMachine#AT_REST] for all that have not ended
+  /// @param untilMillis since the epoch; [dev.interlock.engine.work.WorkMachine#AT_REST] for all
+  ///   that have not ended
   List<WorkRecord> due(long untilMillis, Optional<WorkRecord> after, int max);
 
   /// How many works of each name have not ended; where there are more than `max` in all, only so
   /// many are counted.
-  Map<String, Integer> unended(int max);
+  ///
+  /// @param names only works of these
+  Map<String, Integer> unended(NameScope names, int max);
 
   /// The work that a call with this request id and content was about, if it was carried out.
   Optional<WorkId> answered(RequestKey key);

@@ -1,5 +1,6 @@
 package dev.interlock.engine.stop;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.WorkStore;
 import java.util.Map;
 
@@ -17,9 +18,10 @@ public record UnendedWorks(Map<String, Integer> byName, boolean mayBeMore) {
 
   /// Counts them.
   ///
+  /// @param names only works of these
   /// @throws dev.interlock.engine.journal.StoreUnavailable when the database does not answer
-  public static UnendedWorks in(WorkStore store) {
-    var byName = store.unended(COUNTED_MAX);
+  public static UnendedWorks in(WorkStore store, NameScope names) {
+    var byName = store.unended(names, COUNTED_MAX);
     int sum = byName.values().stream().mapToInt(Integer::intValue).sum();
     return new UnendedWorks(byName, sum >= COUNTED_MAX);
   }

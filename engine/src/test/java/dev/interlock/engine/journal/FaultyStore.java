@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
@@ -118,8 +119,8 @@ public final class FaultyStore implements WorkStore {
   }
 
   @Override
-  public Map<String, Integer> unended(int max) {
-    return answered(() -> store.unended(max));
+  public Map<String, Integer> unended(NameScope names, int max) {
+    return answered(() -> store.unended(names, max));
   }
 
   @Override

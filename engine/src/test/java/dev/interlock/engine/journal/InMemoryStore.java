@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.WriteResult.AnsweredBefore;
 import dev.interlock.engine.journal.WriteResult.Claimed;
 import dev.interlock.engine.journal.WriteResult.Done;
@@ -119,6 +120,7 @@ public final class InMemoryStore implements WorkStore {
     var older = after.map(id -> works.headMap(id, false)).orElse(works);
     return older.descendingMap().values().stream()
         .map(Kept::work)
+        .filter(work -> filter.scope().has(work.origin().name()))
         .filter(work -> filter.name().isEmpty() || filter.name().equals(work.origin().name()))
         .filter(
             work -> filter.states().isEmpty() || filter.states().contains(work.summary().state()))
@@ -146,8 +148,9 @@ public final class InMemoryStore implements WorkStore {
   }
 
   @Override
-  public synchronized Map<String, Integer> unended(int max) {
+  public synchronized Map<String, Integer> unended(NameScope names, int max) {
     return works.values().stream()
+        .filter(kept -> names.has(kept.work().origin().name()))
         .filter(kept -> !kept.work().summary().state().isTerminal())
         .limit(max)
         .collect(Collectors.toMap(kept -> kept.work().origin().name(), _ -> 1, Integer::sum));

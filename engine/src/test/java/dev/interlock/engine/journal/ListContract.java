@@ -2,6 +2,7 @@ package dev.interlock.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.WorkFilter.Span;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
@@ -92,7 +93,7 @@ interface ListContract extends StoreUnderTest {
   }
 
   private static WorkFilter filter(String submitter, Span created, String idStart) {
-    return new WorkFilter("", Set.of(), submitter, created, idStart, List.of());
+    return new WorkFilter("", Set.of(), submitter, created, idStart, List.of(), NameScope.ALL);
   }
 
   private static WorkRecord submittedBy(String actor, int number, Instant at) {
@@ -172,7 +173,8 @@ interface ListContract extends StoreUnderTest {
             "ann",
             Span.EVER,
             Sample.id(20).toString(),
-            filter("", "few", "all").labels());
+            filter("", "few", "all").labels(),
+            NameScope.ALL);
     assertThat(listed(waiting)).containsExactly(Sample.id(20));
   }
 
@@ -182,7 +184,7 @@ interface ListContract extends StoreUnderTest {
 
   private static WorkFilter filter(String name, String... labels) {
     var matches = Arrays.stream(labels).map(text -> LabelMatch.parse(text).orElseThrow()).toList();
-    return new WorkFilter(name, Set.of(), "", Span.EVER, "", matches);
+    return new WorkFilter(name, Set.of(), "", Span.EVER, "", matches, NameScope.ALL);
   }
 
   @Test
@@ -235,7 +237,7 @@ interface ListContract extends StoreUnderTest {
 
   @Test
   default void works_that_have_not_ended_are_counted_by_name_up_to_a_limit() {
-    assertThat(store().unended(9)).isEmpty();
+    assertThat(store().unended(NameScope.ALL, 9)).isEmpty();
     commitTogether(
         Sample.submit(Sample.work(1, "erase"), RequestKey.NONE),
         Sample.submit(Sample.work(2, "paint"), RequestKey.NONE),
@@ -245,7 +247,7 @@ interface ListContract extends StoreUnderTest {
     commit(due(claimed(5), WorkMachine.AT_REST));
     var name = found(Sample.id(5)).origin().name();
 
-    assertThat(store().unended(9))
+    assertThat(store().unended(NameScope.ALL, 9))
         .containsAllEntriesOf(Map.of("paint", 2, "Paint", 1))
         .containsKey(name);
     assertThat(counted(9)).isEqualTo(5);
@@ -255,8 +257,58 @@ interface ListContract extends StoreUnderTest {
     assertThat(counted(9)).isEqualTo(5);
   }
 
+  @Test
+  default void a_list_and_a_count_are_only_of_names_in_a_scope() {
+    var names = List.of("DiskErase", "DiskErase-eu", "Disk_rase", "diskErase", "Nap", "Na");
+    for (int number = 1; number <= names.size(); number++) {
+      commit(Sample.submit(Sample.work(number, names.get(number - 1)), RequestKey.NONE));
+    }
+
+    assertThat(in(scope("Nap"))).containsExactly("Nap");
+    assertThat(in(scope("DiskErase*"))).containsExactly("DiskErase-eu", "DiskErase");
+    assertThat(in(scope("Disk_*"))).containsExactly("Disk_rase");
+    assertThat(in(scope("Nap").and(scope("Na")).and(scope("disk*")).and(scope("DiskErase-*"))))
+        .containsExactly("Na", "Nap", "diskErase", "DiskErase-eu");
+    assertThat(in(scope("*"))).hasSize(6);
+    assertThat(in(scope("Na*").and(scope("*")))).hasSize(6);
+    assertThat(in(NameScope.NONE)).isEmpty();
+    assertThat(listed(WorkFilter.of("Nap", Set.of()).within(scope("Na")))).isEmpty();
+    assertThat(listed(WorkFilter.of("Nap", Set.of()).within(scope("N*"))))
+        .containsExactly(Sample.id(5));
+    assertThat(store().list(WorkFilter.ALL.within(scope("Disk*")), Optional.of(Sample.id(3)), 1))
+        .extracting(WorkRecord::id)
+        .containsExactly(Sample.id(2));
+    assertThat(store().unended(scope("DiskErase*"), 9))
+        .isEqualTo(Map.of("DiskErase", 1, "DiskErase-eu", 1));
+    assertThat(store().unended(NameScope.NONE, 9)).isEmpty();
+  }
+
+  @Test
+  default void a_list_is_of_names_in_a_scope_and_with_labels_too() {
+    for (int number = 1; number <= 6; number++) {
+      commit(
+          Sample.submit(
+              labelled(number, number % 2 == 0 ? "Nap" : "Walk", Map.of("team", "storage")),
+              RequestKey.NONE));
+    }
+
+    assertThat(listed(filter("", "team=storage", "team").within(scope("N*"))))
+        .containsExactly(Sample.id(6), Sample.id(4), Sample.id(2));
+    assertThat(listed(filter("", "team").within(NameScope.NONE))).isEmpty();
+  }
+
+  private static NameScope scope(String pattern) {
+    return NameScope.parse(pattern).orElseThrow();
+  }
+
+  private List<String> in(NameScope scope) {
+    return store().list(WorkFilter.ALL.within(scope), Optional.empty(), 9).stream()
+        .map(work -> work.origin().name())
+        .toList();
+  }
+
   private int counted(int max) {
-    return store().unended(max).values().stream().mapToInt(Integer::intValue).sum();
+    return store().unended(NameScope.ALL, max).values().stream().mapToInt(Integer::intValue).sum();
   }
 
   @Test

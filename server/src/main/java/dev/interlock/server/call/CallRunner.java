@@ -1,22 +1,27 @@
 package dev.interlock.server.call;
 
 import com.google.protobuf.Message;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.NotAllowed;
+import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.access.Rights;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.server.identity.RightsBroken;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs calls, each on a virtual thread, up to a limit. The one place where whatever goes wrong in
 /// a call becomes a refusal. Any thread.
 public final class CallRunner implements AutoCloseable {
-  /// Until there is an identity: everybody who reaches a loopback address.
-  public static final String LOCAL_ACTOR = "local";
-
   private static final Logger log = LoggerFactory.getLogger(CallRunner.class);
 
   private final int callsMax;
+  private final Function<Principal, Rights> rights;
   private final CallTimes times;
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile State state = State.STARTING;
@@ -30,8 +35,10 @@ public final class CallRunner implements AutoCloseable {
   /// Refuses every call until [#open].
   ///
   /// @param callsMax how many calls may be under way at once
-  public CallRunner(int callsMax, CallTimes times) {
+  /// @param rights what somebody may do
+  public CallRunner(int callsMax, Function<Principal, Rights> rights, CallTimes times) {
     this.callsMax = callsMax;
+    this.rights = rights;
     this.times = times;
   }
 
@@ -42,14 +49,15 @@ public final class CallRunner implements AutoCloseable {
 
   /// Starts a call.
   ///
+  /// @param caller who makes it
   /// @param then gets the answer, on the call's thread
   /// @return tells the call to end early; harmless when it has ended
   public <Q extends Message, R extends Message> Runnable start(
-      Call<Q, R> call, Q request, Consumer<Answer<R>> then) {
+      Call<Q, R> call, Principal caller, Q request, Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
     return start(
         () -> {
-          var answer = answer(call, request);
+          var answer = answer(call, caller, request);
           times.took(
               call.method().getFullMethodName(), codeOf(answer), System.nanoTime() - startedNanos);
           then.accept(answer);
@@ -66,10 +74,21 @@ public final class CallRunner implements AutoCloseable {
 
   /// Starts what is more than one answer, a watch for instance.
   ///
+  /// @param caller who makes it
+  /// @return tells it to end early; harmless when it has ended
+  public <Q extends Message, R extends Message> Runnable start(
+      StreamedCall<Q, R> call, Principal caller, Q request, Receiver<R> receiver) {
+    return start(
+        () -> {
+          var asker = asker(caller);
+          call.body().answer(request, asker, new GuardedReceiver<>(receiver, call, asker));
+        },
+        receiver::fail);
+  }
+
   /// @param run the whole of it; must not throw
   /// @param refused is called instead when there is no room
-  /// @return tells it to end early; harmless when it has ended
-  public Runnable start(Runnable run, Consumer<Refusal> refused) {
+  private Runnable start(Runnable run, Consumer<Refusal> refused) {
     switch (state) {
       case OPEN -> {}
       case STARTING -> {
@@ -97,10 +116,19 @@ public final class CallRunner implements AutoCloseable {
     return thread::interrupt;
   }
 
-  private static <Q extends Message, R extends Message> Answer<R> answer(
-      Call<Q, R> call, Q request) {
+  private Asker asker(Principal caller) {
+    return new Asker(caller, rights.apply(caller));
+  }
+
+  private <Q extends Message, R extends Message> Answer<R> answer(
+      Call<Q, R> call, Principal caller, Q request) {
     try {
-      return call.body().answer(request, LOCAL_ACTOR);
+      var asker = asker(caller);
+      var answer = call.body().answer(request, asker);
+      if (answer instanceof Answer.Ok && !call.right().wasDemandedOf(asker)) {
+        throw forgotten(call.method());
+      }
+      return answer;
     } catch (InterruptedException _) {
       return Answer.no(Refusal.cancelled());
     } catch (RuntimeException failed) {
@@ -108,10 +136,21 @@ public final class CallRunner implements AutoCloseable {
     }
   }
 
+  static IllegalStateException forgotten(MethodDescriptor<?, ?> method) {
+    return new IllegalStateException(
+        "bug: %s was answered without the right that it declares".formatted(method));
+  }
+
   /// What a caller is told of a failure; the rest is for the log.
   ///
   /// @param what failed, for the log
   public static Refusal refusalOf(RuntimeException failed, String what) {
+    if (failed instanceof NotAllowed no) {
+      return Refusal.notAllowed(no.right(), no.name());
+    }
+    if (failed instanceof RightsBroken broken) {
+      return Refusal.rightsBroken(String.valueOf(broken.getMessage()));
+    }
     if (failed instanceof StoreUnavailable) {
       log.atWarn().addKeyValue("call", what).log("the store does not answer", failed);
       return Refusal.storeUnavailable();

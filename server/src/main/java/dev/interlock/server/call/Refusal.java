@@ -1,11 +1,16 @@
 package dev.interlock.server.call;
 
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.work.Refused;
 import dev.interlock.plugin.Violation;
+import dev.interlock.server.identity.Role;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Why a call was not done: what a caller can act on.
 ///
@@ -80,6 +85,46 @@ public record Refusal(
         Status.Code.NOT_FOUND,
         "NO_SUCH_WORK",
         "there is no work %s; `interlock list` shows those there are".formatted(id));
+  }
+
+  /// The caller may not do this.
+  ///
+  /// @param name of the works; empty when it takes more than one name
+  public static Refusal notAllowed(Right right, String name) {
+    var roles =
+        Arrays.stream(Role.values())
+            .filter(role -> role.rights().contains(right))
+            .map(Role::word)
+            .collect(Collectors.joining(", "));
+    return of(
+        Status.Code.PERMISSION_DENIED,
+        "NOT_ALLOWED",
+        "you may not %s %s; the rights file gives that to the roles %s"
+            .formatted(
+                right.name().toLowerCase(Locale.ROOT),
+                name.isEmpty() ? "here" : "works named \"%s\"".formatted(name),
+                roles));
+  }
+
+  /// The rights file is bad.
+  public static Refusal rightsBroken(String problem) {
+    return of(
+        Status.Code.FAILED_PRECONDITION,
+        "RIGHTS_BROKEN",
+        "the rights file is bad, so works can only be seen and stopped: " + problem);
+  }
+
+  /// A browser's session cannot be the beginning of another one.
+  public static Refusal noCodeForBrowsers() {
+    return of(
+        Status.Code.PERMISSION_DENIED,
+        "SESSION_ONLY",
+        "a browser that is signed in cannot sign others in; use interlock page");
+  }
+
+  /// Nobody knows who the caller is.
+  public static Refusal unauthenticated(String problem) {
+    return of(Status.Code.UNAUTHENTICATED, "NOT_SIGNED_IN", problem);
   }
 
   /// It was executed before.

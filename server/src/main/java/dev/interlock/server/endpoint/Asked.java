@@ -1,7 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import com.google.protobuf.Message;
-import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.plugin.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
 ///
 /// @param id of the work, as it was given
 /// @param problems what is wrong with the call so far; grows while it is checked
-record Asked(String id, String reason, Caller caller, List<Violation> problems) {
+record Asked(String id, String reason, String requestId, Asker asker, List<Violation> problems) {
   private static final int JOBS_MAX = 1_000;
   private static final String INDEX = "\\[(0|[1-9]\\d{0,8})]";
   private static final Pattern JOB =
       Pattern.compile("blocks%1$s\\.(sequences%1$s\\.)?jobs%1$s".formatted(INDEX));
 
-  static Asked of(Message message, String id, String reason, String requestId, String actor) {
+  static Asked of(Message message, String id, String reason, String requestId, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     Fields.id(id, problems);
     Fields.reason(reason, problems);
     Fields.requestId(requestId, problems);
-    return new Asked(id, reason, new Caller(actor, requestId), problems);
+    return new Asked(id, reason, requestId, asker, problems);
   }
 
   void problem(String path, String message) {

@@ -11,6 +11,8 @@ import dev.interlock.api.v1.ListPoliciesReq;
 import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.api.v1.Retries;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.engine.policy.BoundPolicy;
 import dev.interlock.engine.policy.Configured.SetBy;
@@ -43,12 +45,13 @@ public final class CatalogEndpoint {
         new Call<>(CatalogServiceGrpc.getListPoliciesMethod(), this::policies));
   }
 
-  private Answer<ListJobTypesResp> jobTypes(ListJobTypesReq message, String actor) {
+  private Answer<ListJobTypesResp> jobTypes(ListJobTypesReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
+    asker.demandForSome(Right.VIEW);
     var response = ListJobTypesResp.newBuilder();
     plugins.jobTypes().all().forEach(type -> response.addJobTypes(jobType(type)));
     return Answer.ok(response.build());
@@ -100,12 +103,13 @@ public final class CatalogEndpoint {
     return message.build();
   }
 
-  private Answer<ListPoliciesResp> policies(ListPoliciesReq message, String actor) {
+  private Answer<ListPoliciesResp> policies(ListPoliciesReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
+    var scope = asker.demandForSome(Right.VIEW);
     var response = ListPoliciesResp.newBuilder();
     for (var registered : plugins.policies().values()) {
       response
@@ -119,12 +123,15 @@ public final class CatalogEndpoint {
       case PolicySource.Reading.Broken(var problem) -> response.setProblem(problem);
       case PolicySource.Reading.InForce(PolicyBook(var byName)) ->
           new TreeMap<>(byName)
-              .forEach((name, bound) ->
+              .forEach((name, bound) -> {
+                if (scope.has(name)) {
                   response
                       .addAssignmentsBuilder()
                       .setWorkName(name)
                       .addAllPolicies(bound.stream().map(b -> b.policy().name()).toList())
-                      .addAllInForce(bound.stream().map(CatalogEndpoint::inForce).toList()));
+                      .addAllInForce(bound.stream().map(CatalogEndpoint::inForce).toList());
+                }
+              });
     }
     return Answer.ok(response.build());
   }

@@ -6,7 +6,8 @@ import dev.interlock.api.v1.RetryFailedReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.admit.CopyAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
@@ -21,9 +22,9 @@ import java.util.List;
 /// RetryFailed and Clone, which make a new work of one and leave it as it is; GetRequest, which
 /// shows what they make it of.
 public final class CopyEndpoint {
-  private final Engine engine;
+  private final GuardedEngine engine;
 
-  public CopyEndpoint(Engine engine) {
+  public CopyEndpoint(GuardedEngine engine) {
     this.engine = engine;
   }
 
@@ -34,16 +35,16 @@ public final class CopyEndpoint {
         new Call<>(WorkServiceGrpc.getGetRequestMethod(), this::request));
   }
 
-  private Answer<WorkResp> retryFailed(RetryFailedReq message, String actor)
+  private Answer<WorkResp> retryFailed(RetryFailedReq message, Asker asker)
       throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     var unknown = unknown(message.getUnknown(), asked.problems());
     var id = WorkId.parse(asked.id());
     if (!asked.problems().isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(asked.problems()));
     }
-    var answer = engine.retryFailed(id.get(), unknown, asked.reason(), asked.caller());
+    var answer = engine.retryFailed(id.get(), unknown, asked.reason(), asked.requestId(), asker);
     return answer(asked.id(), answer);
   }
 
@@ -62,9 +63,9 @@ public final class CopyEndpoint {
     };
   }
 
-  private Answer<WorkResp> copy(CloneReq message, String actor) throws InterruptedException {
+  private Answer<WorkResp> copy(CloneReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     RequestEdits.check(message.getEditsList(), asked.problems());
     if (message.hasRequest() && message.getEditsCount() > 0) {
       asked.problem("request", "is given together with edits; make them in it, or leave it out");
@@ -76,7 +77,7 @@ public final class CopyEndpoint {
     if (!asked.problems().isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(asked.problems()));
     }
-    var stored = engine.request(id.get());
+    var stored = engine.request(id.get(), asker);
     if (stored.isEmpty()) {
       return Answer.no(Refusal.noSuchWork(asked.id()));
     }
@@ -93,7 +94,8 @@ public final class CopyEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var request = WorkReqTranslation.value(edited.build());
-    return answer(asked.id(), engine.copy(id.get(), request, asked.reason(), asked.caller()));
+    return answer(
+        asked.id(), engine.copy(id.get(), request, asked.reason(), asked.requestId(), asker));
   }
 
   static Answer<WorkResp> answer(String id, CopyAnswer answer) {
@@ -104,7 +106,7 @@ public final class CopyEndpoint {
     };
   }
 
-  private Answer<WorkReq> request(GetRequestReq message, String actor) throws InterruptedException {
+  private Answer<WorkReq> request(GetRequestReq message, Asker asker) throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     var unknown = unknown(message.getUnknown(), problems);
@@ -116,8 +118,8 @@ public final class CopyEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     return (message.getNotDone()
-            ? engine.unfinished(id.get(), unknown)
-            : engine.request(id.get()).<Unfinished>map(Unfinished.Of::new))
+            ? engine.unfinished(id.get(), unknown, asker)
+            : engine.request(id.get(), asker).<Unfinished>map(Unfinished.Of::new))
         .map(what -> answer(message.getId(), what))
         .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
   }

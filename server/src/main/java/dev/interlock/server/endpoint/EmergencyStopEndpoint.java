@@ -12,7 +12,8 @@ import dev.interlock.api.v1.StopResp;
 import dev.interlock.api.v1.StopSource;
 import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.api.v1.StopVerdict;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.stop.EmergencyStop;
@@ -36,12 +37,10 @@ public final class EmergencyStopEndpoint {
   /// For whoever has to write a name; more would help nobody.
   private static final int UNENDED_NAMES_MAX = 200;
 
-  private final Engine engine;
-  private final EmergencyStop stop;
+  private final GuardedEngine engine;
 
-  public EmergencyStopEndpoint(Engine engine) {
+  public EmergencyStopEndpoint(GuardedEngine engine) {
     this.engine = engine;
-    this.stop = engine.stop();
   }
 
   public List<Call<?, ?>> calls() {
@@ -51,7 +50,7 @@ public final class EmergencyStopEndpoint {
         new Call<>(EmergencyStopServiceGrpc.getListStopsMethod(), this::list));
   }
 
-  private Answer<StopResp> stop(StopReq message, String actor) {
+  private Answer<StopResp> stop(StopReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     check(message.getName(), message.getReason(), message.getRequestId(), problems);
@@ -60,7 +59,8 @@ public final class EmergencyStopEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var key = key("stop", message.getName(), message.getReason(), message.getRequestId());
-    return stop.order(message.getName(), message.getReason(), actor, key)
+    return engine
+        .stop(message.getName(), message.getReason(), key, asker)
         .map(ordered ->
             Answer.ok(
                 StopResp.newBuilder()
@@ -70,32 +70,35 @@ public final class EmergencyStopEndpoint {
         .orElseGet(() -> Answer.no(Refusal.requestIdReused()));
   }
 
-  private Answer<GoResp> go(GoReq message, String actor) {
+  private Answer<GoResp> go(GoReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     check(message.getName(), message.getReason(), message.getRequestId(), problems);
-    if (stop.entries().stream().noneMatch(of -> of.entry().name().equals(message.getName()))) {
+    if (engine.stops(asker).stream().noneMatch(of -> of.entry().name().equals(message.getName()))) {
       allIsWrittenSo(message.getName(), problems); // one that was set so must be taken back so
     }
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
     var key = key("go", message.getName(), message.getReason(), message.getRequestId());
-    return stop.release(message.getName(), message.getReason(), actor, key)
+    return engine
+        .release(message.getName(), message.getReason(), key, asker)
         .map(verdict ->
-            message.getName().equals(EmergencyStop.ALL) ? verdictOfAll() : StopVerdicts.of(verdict))
+            message.getName().equals(EmergencyStop.ALL)
+                ? verdictOfAll(asker)
+                : StopVerdicts.of(verdict))
         .map(verdict -> Answer.ok(GoResp.newBuilder().setVerdict(verdict).build()))
         .orElseGet(() -> Answer.no(Refusal.requestIdReused()));
   }
 
   /// Whether anything still stops everything. A list of names that may run need not name `all`.
-  private StopVerdict verdictOfAll() {
-    for (var source : stop.sources()) {
+  private StopVerdict verdictOfAll(Asker asker) {
+    for (var source : engine.stopSources(asker)) {
       if (source.problem().isPresent()) {
         return StopVerdicts.stopped("%s: %s".formatted(source.source(), source.problem().get()));
       }
     }
-    for (var listed : stop.entries()) {
+    for (var listed : engine.stops(asker)) {
       if (listed.entry().name().equals(EmergencyStop.ALL) && !listed.entry().isGo()) {
         return StopVerdicts.stopped(
             "the %s says %s for all: %s"
@@ -105,21 +108,21 @@ public final class EmergencyStopEndpoint {
     return StopVerdict.getDefaultInstance();
   }
 
-  private Answer<ListStopsResp> list(ListStopsReq message, String actor) {
+  private Answer<ListStopsResp> list(ListStopsReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
     var response = ListStopsResp.newBuilder();
-    for (var listed : stop.entries()) {
+    for (var listed : engine.stops(asker)) {
       response.addEntries(entry(listed));
     }
-    for (var source : stop.sources()) {
+    for (var source : engine.stopSources(asker)) {
       response.addSources(source(source));
     }
     if (message.getCountHeldBack()) {
-      heldBack().ifPresent(response::setHeldBack);
+      heldBack(asker).ifPresent(response::setHeldBack);
     }
     return Answer.ok(response.build());
   }
@@ -148,13 +151,13 @@ public final class EmergencyStopEndpoint {
   }
 
   /// What is in force is shown also while the database cannot count.
-  private Optional<HeldBack> heldBack() {
+  private Optional<HeldBack> heldBack(Asker asker) {
     try {
-      var works = engine.unended();
+      var works = engine.unended(asker);
       var names = works.byName().keySet().stream().sorted().limit(UNENDED_NAMES_MAX).toList();
       return Optional.of(
           HeldBack.newBuilder()
-              .setWorks(works.heldBackBy(stop))
+              .setWorks(engine.heldBack(works))
               .setOrMore(works.mayBeMore())
               .addAllUnendedNames(names)
               .build());

@@ -1,8 +1,9 @@
 package dev.interlock.server.endpoint;
 
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.files.PolicyFile;
+import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.plugins.Plugins;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,10 +17,11 @@ public final class Endpoints {
   ///
   /// @param rateLimitMax the highest limit that a block may have
   public static List<Call<?, ?>> calls(
-      Engine engine,
+      GuardedEngine engine,
       Plugins plugins,
       PolicyFile policies,
       ServerEndpoint server,
+      SignInCodes codes,
       int rateLimitMax,
       InstantSource clock) {
     var calls = new ArrayList<Call<?, ?>>();
@@ -32,6 +34,7 @@ public final class Endpoints {
     calls.addAll(new EmergencyStopEndpoint(engine).calls());
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
     calls.addAll(server.calls());
+    calls.addAll(new IdentityEndpoint(codes).calls());
     return calls;
   }
 }

@@ -3,7 +3,8 @@ package dev.interlock.server.endpoint;
 import dev.interlock.api.v1.ListFactsReq;
 import dev.interlock.api.v1.ListFactsResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
@@ -25,9 +26,9 @@ public final class FactsEndpoint {
   /// What is left out of a page is read all the same.
   private static final int ENTRIES_A_PAGE_MAX = 5_000;
 
-  private final Engine engine;
+  private final GuardedEngine engine;
 
-  public FactsEndpoint(Engine engine) {
+  public FactsEndpoint(GuardedEngine engine) {
     this.engine = engine;
   }
 
@@ -52,7 +53,7 @@ public final class FactsEndpoint {
     }
   }
 
-  private Answer<ListFactsResp> facts(ListFactsReq message, String actor) {
+  private Answer<ListFactsResp> facts(ListFactsReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, PAGE_SIZE_MAX, problems);
@@ -67,13 +68,14 @@ public final class FactsEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     return engine
-        .request(id.get())
+        .request(id.get(), asker)
         .map(request -> {
           var page =
               new Page(
                   new FactTranslation(new WorkMachine(request)),
                   size,
-                  message.getWithoutAttempts());
+                  message.getWithoutAttempts(),
+                  asker);
           page.fill(id.get(), from.get());
           return Answer.ok(page.response.build());
         })
@@ -90,17 +92,19 @@ public final class FactsEndpoint {
     private final FactTranslation translation;
     private final int size;
     private final boolean isWithoutAttempts;
+    private final Asker asker;
 
-    Page(FactTranslation translation, int size, boolean isWithoutAttempts) {
+    Page(FactTranslation translation, int size, boolean isWithoutAttempts, Asker asker) {
       this.translation = translation;
       this.size = size;
       this.isWithoutAttempts = isWithoutAttempts;
+      this.asker = asker;
     }
 
     void fill(WorkId id, Place from) {
       var place = from;
       for (int read = 0; read < ENTRIES_A_PAGE_MAX; read += ENTRIES_READ_AT_ONCE) {
-        var entries = engine.journal(id, place.seq(), ENTRIES_READ_AT_ONCE);
+        var entries = engine.journal(id, place.seq(), ENTRIES_READ_AT_ONCE, asker);
         for (var entry : entries) {
           int shown = add(entry, place.facts());
           if (shown < entry.facts().size()) {

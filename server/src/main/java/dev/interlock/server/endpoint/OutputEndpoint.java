@@ -3,7 +3,8 @@ package dev.interlock.server.endpoint;
 import dev.interlock.api.v1.GetOutputReq;
 import dev.interlock.api.v1.GetOutputResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
@@ -13,9 +14,9 @@ import java.util.List;
 
 /// GetOutput of `interlock.v1.WorkService`.
 public final class OutputEndpoint {
-  private final Engine engine;
+  private final GuardedEngine engine;
 
-  public OutputEndpoint(Engine engine) {
+  public OutputEndpoint(GuardedEngine engine) {
     this.engine = engine;
   }
 
@@ -23,7 +24,7 @@ public final class OutputEndpoint {
     return List.of(new Call<>(WorkServiceGrpc.getGetOutputMethod(), this::output));
   }
 
-  private Answer<GetOutputResp> output(GetOutputReq message, String actor)
+  private Answer<GetOutputResp> output(GetOutputReq message, Asker asker)
       throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
@@ -38,7 +39,7 @@ public final class OutputEndpoint {
     if (!problems.isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var found = engine.output(id.get(), message.getJob(), message.getAttempt());
+    var found = engine.output(id.get(), message.getJob(), message.getAttempt(), asker);
     if (found.isPresent()) {
       var text = found.get();
       return Answer.ok(
@@ -48,7 +49,7 @@ public final class OutputEndpoint {
               .setText(text.text())
               .build());
     }
-    return engine.request(id.get()).isEmpty()
+    return engine.request(id.get(), asker).isEmpty()
         ? Answer.no(Refusal.noSuchWork(message.getId()))
         : Answer.no(Refusal.noSuchAttempt(message.getId(), message.getJob()));
   }

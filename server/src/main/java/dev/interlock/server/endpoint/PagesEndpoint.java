@@ -6,7 +6,9 @@ import dev.interlock.api.v1.ListReq;
 import dev.interlock.api.v1.ListResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkSummary;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.journal.WorkFilter;
@@ -32,9 +34,9 @@ public final class PagesEndpoint {
   private static final int LABELS_MAX = 8;
   private static final Pattern JOB_TOKEN = Pattern.compile("\\d{1,9}");
 
-  private final Engine engine;
+  private final GuardedEngine engine;
 
-  public PagesEndpoint(Engine engine) {
+  public PagesEndpoint(GuardedEngine engine) {
     this.engine = engine;
   }
 
@@ -44,7 +46,7 @@ public final class PagesEndpoint {
         new Call<>(WorkServiceGrpc.getGetJobsMethod(), this::jobs));
   }
 
-  private Answer<ListResp> list(ListReq message, String actor) {
+  private Answer<ListResp> list(ListReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, WORKS_DEFAULT, problems);
@@ -57,7 +59,7 @@ public final class PagesEndpoint {
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var works = engine.list(filter, after, size + 1);
+    var works = engine.list(filter, after, size + 1, asker);
     var response = ListResp.newBuilder();
     works.stream().limit(size).forEach(work -> response.addWorks(summary(work)));
     if (works.size() > size) {
@@ -88,7 +90,8 @@ public final class PagesEndpoint {
         message.getSubmittedBy(),
         new WorkFilter.Span(from, until),
         idStart,
-        labels(message.getLabelsList(), problems));
+        labels(message.getLabelsList(), problems),
+        NameScope.ALL);
   }
 
   private static List<LabelMatch> labels(List<String> texts, List<Violation> problems) {
@@ -139,7 +142,7 @@ public final class PagesEndpoint {
     return summary.build();
   }
 
-  private Answer<GetJobsResp> jobs(GetJobsReq message, String actor) throws InterruptedException {
+  private Answer<GetJobsResp> jobs(GetJobsReq message, Asker asker) throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     int size = Fields.pageSize(message.getPageSize(), PAGE_SIZE_MAX, PAGE_SIZE_MAX, problems);
@@ -155,7 +158,7 @@ public final class PagesEndpoint {
     int from = token.isEmpty() ? 0 : Integer.parseInt(token);
     var page = new JobPage(from, size, states, block(message), message.getJob());
     return engine
-        .look(id.get(), page::of)
+        .look(id.get(), page::of, asker)
         .orElseGet(() -> Optional.of(Answer.no(Refusal.noSuchWork(message.getId()))))
         .orElseGet(() ->
             Answer.no(

@@ -6,7 +6,9 @@ import dev.interlock.api.v1.ReportReq;
 import dev.interlock.api.v1.ReportResp;
 import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.execute.StoredWorks;
 import dev.interlock.engine.execute.WorkLook;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.work.WorkId;
@@ -33,14 +35,14 @@ public final class ReportEndpoint {
   /// Each keeps a work in memory for as long as its caller reads.
   private static final int REPORTS_AT_ONCE_MAX = 8;
 
-  private final Engine engine;
+  private final GuardedEngine engine;
   private final String version;
   private final Semaphore room = new Semaphore(REPORTS_AT_ONCE_MAX);
 
   /// Writes nothing yet.
   ///
   /// @param version of this server, which every report names
-  public ReportEndpoint(Engine engine, String version) {
+  public ReportEndpoint(GuardedEngine engine, String version) {
     this.engine = engine;
     this.version = version;
   }
@@ -49,13 +51,13 @@ public final class ReportEndpoint {
     return new StreamedCall<>(WorkServiceGrpc.getReportMethod(), this::report, REPORT_MAX);
   }
 
-  private void report(ReportReq message, Receiver<ReportResp> receiver) {
+  private void report(ReportReq message, Asker asker, Receiver<ReportResp> receiver) {
     if (!room.tryAcquire()) {
       receiver.fail(Refusal.tooManyReports(REPORTS_AT_ONCE_MAX));
       return;
     }
     try {
-      write(message, receiver);
+      write(message, asker, receiver);
     } catch (InterruptedException _) {
       receiver.fail(Refusal.cancelled());
     } catch (RuntimeException failed) {
@@ -65,7 +67,8 @@ public final class ReportEndpoint {
     }
   }
 
-  private void write(ReportReq message, Receiver<ReportResp> receiver) throws InterruptedException {
+  private void write(ReportReq message, Asker asker, Receiver<ReportResp> receiver)
+      throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     var id = Fields.id(message.getId(), problems);
@@ -73,26 +76,27 @@ public final class ReportEndpoint {
       receiver.fail(Refusal.violated(problems));
       return;
     }
-    var look = engine.stored().look(id.get());
-    if (look.isEmpty()) {
+    var stored = engine.stored(id.get(), asker);
+    var look = stored.flatMap(works -> works.look(id.get()));
+    if (stored.isEmpty() || look.isEmpty()) {
       receiver.fail(Refusal.noSuchWork(message.getId()));
       return;
     }
     WorkReport.write(
-        content(id.get(), look.get()),
+        content(id.get(), look.get(), stored.get(), asker),
         part -> receiver.send(ReportResp.newBuilder().setHtml(part).build()));
     receiver.end();
   }
 
-  private ReportContent content(WorkId id, WorkLook look) {
+  private ReportContent content(WorkId id, WorkLook look, StoredWorks stored, Asker asker) {
     var machine = look.machine();
     return new ReportContent(
         new ReportContent.Made(look.at(), version, machine.state().isTerminal()),
         StatusTranslation.status(look, StatusView.STATUS_VIEW_SUMMARY),
         json(machine),
         StatusTranslation.of(look)::job,
-        facts(id, look),
-        (job, attempt) -> engine.stored().output(id, job, attempt));
+        facts(id, look, asker),
+        (job, attempt) -> stored.output(id, job, attempt));
   }
 
   private static String json(WorkMachine machine) {
@@ -106,10 +110,12 @@ public final class ReportEndpoint {
   }
 
   /// Reads the journal as the facts are taken, and not past the entry that the look is of.
-  private Stream<dev.interlock.api.v1.Fact> facts(WorkId id, WorkLook look) {
+  private Stream<dev.interlock.api.v1.Fact> facts(WorkId id, WorkLook look, Asker asker) {
     var translation = new FactTranslation(look.machine());
     return Stream.iterate(
-            entries(id, 0), page -> !page.isEmpty(), page -> entries(id, page.getLast().seq()))
+            entries(id, 0, asker),
+            page -> !page.isEmpty(),
+            page -> entries(id, page.getLast().seq(), asker))
         .flatMap(List::stream)
         .takeWhile(entry -> entry.seq() <= look.record().seq())
         .flatMap(entry ->
@@ -118,7 +124,7 @@ public final class ReportEndpoint {
                 .map(fact -> translation.inEntry(fact, entry)));
   }
 
-  private List<JournalEntry> entries(WorkId id, long afterSeq) {
-    return engine.journal(id, afterSeq, ENTRIES_READ_AT_ONCE);
+  private List<JournalEntry> entries(WorkId id, long afterSeq, Asker asker) {
+    return engine.journal(id, afterSeq, ENTRIES_READ_AT_ONCE, asker);
   }
 }

@@ -11,6 +11,8 @@ import dev.interlock.api.v1.ListBucketsReq;
 import dev.interlock.api.v1.ListBucketsResp;
 import dev.interlock.api.v1.Replica;
 import dev.interlock.api.v1.ReplicaState;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
@@ -63,12 +65,13 @@ public final class ServerEndpoint {
         new Call<>(CatalogServiceGrpc.getDrainReplicaMethod(), this::drain));
   }
 
-  private Answer<ListBucketsResp> buckets(ListBucketsReq message, String actor) {
+  private Answer<ListBucketsResp> buckets(ListBucketsReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
+    asker.demandForSome(Right.VIEW);
     var response = ListBucketsResp.newBuilder();
     services.buckets().forEach(bucket -> response.addBuckets(bucket(bucket)));
     return Answer.ok(response.build());
@@ -88,12 +91,13 @@ public final class ServerEndpoint {
     return message.build();
   }
 
-  private Answer<GetServerResp> server(GetServerReq message, String actor) {
+  private Answer<GetServerResp> server(GetServerReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
+    asker.demandForSome(Right.VIEW);
     var response =
         GetServerResp.newBuilder()
             .setVersion(server.version())
@@ -135,7 +139,7 @@ public final class ServerEndpoint {
     };
   }
 
-  private Answer<DrainReplicaResp> drain(DrainReplicaReq message, String actor) {
+  private Answer<DrainReplicaResp> drain(DrainReplicaReq message, Asker asker) {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     Fields.reason(message.getReason(), problems);
@@ -148,7 +152,8 @@ public final class ServerEndpoint {
     }
     var name = message.getName();
     var what = message.getUndo() ? DrainOrder.What.UNDO : DrainOrder.What.DRAIN;
-    var caller = new Caller(actor, message.getRequestId());
+    asker.demandForAll(Right.ADMINISTER);
+    var caller = new Caller(asker.actor(), message.getRequestId());
     return switch (tenure.drain(new DrainOrder(name, what, message.getReason(), caller))) {
       case DrainAnswer.Done() -> Answer.ok(asItIs(name));
       case DrainAnswer.NoSuchReplica(var alive) -> Answer.no(Refusal.noSuchReplica(name, alive));

@@ -12,7 +12,8 @@ import dev.interlock.api.v1.SkipJobReq;
 import dev.interlock.api.v1.StopWorkReq;
 import dev.interlock.api.v1.VerbResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
@@ -26,13 +27,13 @@ import java.util.List;
 
 /// What operators do to a work itself. What makes a new work of one is in [CopyEndpoint].
 public final class VerbEndpoint {
-  private final Engine engine;
+  private final GuardedEngine engine;
   private final int rateLimitMax;
 
   /// Orders by this engine.
   ///
   /// @param rateLimitMax the highest limit that a block may be given
-  public VerbEndpoint(Engine engine, int rateLimitMax) {
+  public VerbEndpoint(GuardedEngine engine, int rateLimitMax) {
     this.engine = engine;
     this.rateLimitMax = rateLimitMax;
   }
@@ -50,47 +51,47 @@ public final class VerbEndpoint {
         new Call<>(WorkServiceGrpc.getGetVerbsMethod(), this::options));
   }
 
-  private Answer<VerbResp> pause(PauseReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> pause(PauseReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     return order(asked, new Verb.Pause());
   }
 
-  private Answer<VerbResp> resume(ResumeReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> resume(ResumeReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     return order(asked, new Verb.Resume());
   }
 
-  private Answer<VerbResp> stop(StopWorkReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> stop(StopWorkReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     return order(asked, new Verb.Stop());
   }
 
-  private Answer<VerbResp> cancel(CancelReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> cancel(CancelReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     return order(asked, new Verb.Cancel());
   }
 
-  private Answer<VerbResp> kill(KillReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> kill(KillReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     return order(asked, new Verb.Kill());
   }
 
-  private Answer<VerbResp> skipJob(SkipJobReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> skipJob(SkipJobReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     asked.checkJobs(message.getJobsList());
     return order(asked, new Verb.SkipJobs(message.getJobsList()));
   }
 
-  private Answer<VerbResp> resolveJob(ResolveJobReq message, String actor)
+  private Answer<VerbResp> resolveJob(ResolveJobReq message, Asker asker)
       throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     var jobs = message.getJobsList();
     asked.checkJobs(jobs);
     return switch (message.getAs()) {
@@ -105,9 +106,9 @@ public final class VerbEndpoint {
     };
   }
 
-  private Answer<VerbResp> setLimit(SetLimitReq message, String actor) throws InterruptedException {
+  private Answer<VerbResp> setLimit(SetLimitReq message, Asker asker) throws InterruptedException {
     var asked =
-        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), actor);
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
     if (!message.hasBlock()) {
       asked.problem("block", "is missing; say which, they count from 0");
     } else if (message.getBlock() < 0) {
@@ -120,7 +121,7 @@ public final class VerbEndpoint {
     return order(asked, new Verb.SetLimit(message.getBlock(), message.getLimit()));
   }
 
-  private Answer<GetVerbsResp> options(GetVerbsReq message, String actor)
+  private Answer<GetVerbsResp> options(GetVerbsReq message, Asker asker)
       throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
@@ -129,7 +130,7 @@ public final class VerbEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     return engine
-        .look(id.get(), VerbTranslation::options)
+        .look(id.get(), VerbTranslation::options, asker)
         .map(Answer::ok)
         .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
   }
@@ -138,7 +139,9 @@ public final class VerbEndpoint {
     var id = WorkId.parse(asked.id());
     return !asked.problems().isEmpty() || id.isEmpty()
         ? Answer.no(Refusal.violated(asked.problems()))
-        : answer(asked.id(), engine.order(id.get(), verb, asked.reason(), asked.caller()));
+        : answer(
+            asked.id(),
+            engine.order(id.get(), verb, asked.reason(), asked.requestId(), asked.asker()));
   }
 
   static Answer<VerbResp> answer(String id, OrderAnswer answer) {

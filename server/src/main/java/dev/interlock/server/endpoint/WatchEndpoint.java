@@ -3,7 +3,8 @@ package dev.interlock.server.endpoint;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.watch.Change;
 import dev.interlock.engine.watch.WatchFeed;
@@ -28,7 +29,7 @@ public final class WatchEndpoint implements AutoCloseable {
   /// Stands for an id that was not one; never looked up.
   private static final WorkId NO_WORK = new WorkId(new UUID(0, 0));
 
-  private final Engine engine;
+  private final GuardedEngine engine;
   private final Clock clock;
   private final Duration watchMax;
   private final Set<WatchFeed> open = ConcurrentHashMap.newKeySet();
@@ -37,7 +38,7 @@ public final class WatchEndpoint implements AutoCloseable {
   /// Watches nothing yet.
   ///
   /// @param watchMax a watch ends after it; the watcher comes back where it was
-  public WatchEndpoint(Engine engine, Clock clock, Duration watchMax) {
+  public WatchEndpoint(GuardedEngine engine, Clock clock, Duration watchMax) {
     this.engine = engine;
     this.clock = clock;
     this.watchMax = watchMax;
@@ -48,14 +49,14 @@ public final class WatchEndpoint implements AutoCloseable {
   }
 
   /// Sends every change to the watcher until the work has ended.
-  private void watch(WatchReq message, Receiver<WatchResp> watcher) {
+  private void watch(WatchReq message, Asker asker, Receiver<WatchResp> watcher) {
     try {
       var problems = new ArrayList<Violation>(0);
       var id = check(message, problems);
       if (!problems.isEmpty()) {
         watcher.fail(Refusal.violated(problems));
       } else {
-        watch(id, message.getAfterSeq(), watcher);
+        watch(id, message.getAfterSeq(), asker, watcher);
       }
     } catch (InterruptedException _) {
       watcher.fail(Refusal.cancelled());
@@ -74,9 +75,9 @@ public final class WatchEndpoint implements AutoCloseable {
     return Fields.id(message.getId(), problems).orElse(NO_WORK);
   }
 
-  private void watch(WorkId id, long afterSeq, Receiver<WatchResp> watcher)
+  private void watch(WorkId id, long afterSeq, Asker asker, Receiver<WatchResp> watcher)
       throws InterruptedException {
-    var watched = engine.watch(id, afterSeq);
+    var watched = engine.watch(id, afterSeq, asker);
     if (watched.isEmpty()) {
       watcher.fail(Refusal.noSuchWork(id.toString()));
       return;

@@ -12,9 +12,9 @@ import dev.interlock.api.v1.StatusView;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.engine.Engine;
+import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.admit.Admission;
-import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.work.WorkId;
@@ -35,10 +35,10 @@ public final class WorkEndpoint {
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
   private static final Duration AHEAD_MAX = Duration.ofDays(30);
 
-  private final Engine engine;
+  private final GuardedEngine engine;
   private final InstantSource clock;
 
-  public WorkEndpoint(Engine engine, InstantSource clock) {
+  public WorkEndpoint(GuardedEngine engine, InstantSource clock) {
     this.engine = engine;
     this.clock = clock;
   }
@@ -54,13 +54,13 @@ public final class WorkEndpoint {
         new Call<>(WorkflowGrpc.getStatusMethod(), this::wholeStatus, WorkEndpoint::wait));
   }
 
-  private Answer<WorkResp> submit(WorkReq message, String actor) throws InterruptedException {
+  private Answer<WorkResp> submit(WorkReq message, Asker asker) throws InterruptedException {
     var problems = WorkReqTranslation.problems(message);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var caller = new Caller(actor, message.getRequestId());
-    return answer(engine.submit(WorkReqTranslation.value(message), caller));
+    var request = WorkReqTranslation.value(message);
+    return answer(engine.submit(request, message.getRequestId(), asker));
   }
 
   static Answer<WorkResp> answer(SubmitAnswer answer) {
@@ -79,22 +79,22 @@ public final class WorkEndpoint {
     };
   }
 
-  private Answer<CheckResp> check(WorkReq message, String actor) throws InterruptedException {
-    var response = CheckResp.newBuilder();
+  private Answer<CheckResp> check(WorkReq message, Asker asker) throws InterruptedException {
+    var response =
+        CheckResp.newBuilder().setStop(StopVerdicts.of(engine.verdict(message.getName(), asker)));
     var problems = WorkReqTranslation.problems(message);
     if (problems.isEmpty()) {
-      var report = engine.check(WorkReqTranslation.value(message));
+      var report = engine.check(WorkReqTranslation.value(message), asker);
       problems = report.violations();
       response.setPlanHash(report.planHash());
     }
-    response.setStop(StopVerdicts.of(engine.stop().verdictFor(message.getName())));
     for (var problem : problems) {
       response.addViolationsBuilder().setPath(problem.path()).setMessage(problem.message());
     }
     return Answer.ok(response.build());
   }
 
-  private Answer<ExecResp> exec(ExecReq message, String actor) throws InterruptedException {
+  private Answer<ExecResp> exec(ExecReq message, Asker asker) throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
     Fields.requestId(message.getRequestId(), problems);
@@ -104,7 +104,7 @@ public final class WorkEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var name = message.getId();
-    return switch (engine.exec(id.get(), startAt, new Caller(actor, message.getRequestId()))) {
+    return switch (engine.exec(id.get(), startAt, message.getRequestId(), asker)) {
       case ExecAnswer.Accepted() -> Answer.ok(ExecResp.getDefaultInstance());
       case ExecAnswer.NoSuchWork() -> Answer.no(Refusal.noSuchWork(name));
       case ExecAnswer.AlreadyExecuted(var state) ->
@@ -135,17 +135,17 @@ public final class WorkEndpoint {
     return startAt;
   }
 
-  private Answer<StatusResp> status(StatusReq message, String actor) throws InterruptedException {
-    return status(message, message.getView());
+  private Answer<StatusResp> status(StatusReq message, Asker asker) throws InterruptedException {
+    return status(message, message.getView(), asker);
   }
 
   /// The historical contract has no views: its clients always get the jobs.
-  private Answer<StatusResp> wholeStatus(StatusReq message, String actor)
+  private Answer<StatusResp> wholeStatus(StatusReq message, Asker asker)
       throws InterruptedException {
-    return status(message, StatusView.STATUS_VIEW_FULL);
+    return status(message, StatusView.STATUS_VIEW_FULL, asker);
   }
 
-  private Answer<StatusResp> status(StatusReq message, StatusView view)
+  private Answer<StatusResp> status(StatusReq message, StatusView view, Asker asker)
       throws InterruptedException {
     var problems = new ArrayList<Violation>(0);
     Fields.known(message, "", problems);
@@ -159,16 +159,16 @@ public final class WorkEndpoint {
     if (!problems.isEmpty() || id.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    return look(id.get(), wait(message), view)
+    return look(id.get(), wait(message), view, asker)
         .map(Answer::ok)
         .orElseGet(() -> Answer.no(Refusal.noSuchWork(message.getId())));
   }
 
-  private Optional<StatusResp> look(WorkId id, Duration wait, StatusView view)
+  private Optional<StatusResp> look(WorkId id, Duration wait, StatusView view, Asker asker)
       throws InterruptedException {
     return wait.isZero()
-        ? engine.look(id, look -> StatusTranslation.status(look, view))
-        : engine.lookWhenEnded(id, wait, look -> StatusTranslation.status(look, view));
+        ? engine.look(id, look -> StatusTranslation.status(look, view), asker)
+        : engine.lookWhenEnded(id, wait, look -> StatusTranslation.status(look, view), asker);
   }
 
   private static Duration wait(StatusReq message) {

@@ -6,7 +6,6 @@ import dev.interlock.engine.time.Clock;
 import dev.interlock.server.plugins.Plugins;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,30 +19,23 @@ public final class PolicyFile implements PolicySource, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PolicyFile.class);
 
-  private final SmallFile file;
+  private final FilePoll file;
   private final PolicyEntries entries;
-  private final Clock clock;
-  private final Duration poll;
   private volatile Reading current = new Reading.Broken("the policy file was not read yet");
-  private SmallFile.@Nullable Read lastRead;
-  private volatile @Nullable Thread reader;
 
   /// The file at `path`, not yet read.
   ///
   /// @param name what the operator calls it
   public PolicyFile(Path path, String name, Plugins plugins, Clock clock, Duration poll) {
-    this.file = new SmallFile(path, BYTES_MAX);
+    this.file = new FilePoll(new SmallFile(path, BYTES_MAX), clock, poll, this::changed);
     this.entries = new PolicyEntries(plugins, name);
-    this.clock = clock;
-    this.poll = poll;
   }
 
   /// Reads the file and, from then on, reads it every poll.
   ///
   /// @return what the first reading said
   public Reading start() {
-    read();
-    reader = Thread.ofVirtual().name("policy-file").start(this::readForEver);
+    file.start("policy-file");
     return current;
   }
 
@@ -54,30 +46,15 @@ public final class PolicyFile implements PolicySource, AutoCloseable {
 
   @Override
   public void close() {
-    var running = reader;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  private void readForEver() {
-    try {
-      while (true) {
-        clock.sleep(poll);
-        read();
-      }
-    } catch (InterruptedException _) {
-      // closed
-    }
+    file.close();
   }
 
   /// Reads the file; does nothing when it is as it was.
-  synchronized void read() {
-    var read = file.read();
-    if (read.equals(lastRead)) {
-      return;
-    }
-    lastRead = read;
+  void read() {
+    file.read();
+  }
+
+  private void changed(SmallFile.Read read) {
     current = reading(read);
     switch (current) {
       case Reading.InForce(PolicyBook(var policies)) ->

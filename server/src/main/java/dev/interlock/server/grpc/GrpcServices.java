@@ -6,10 +6,12 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
+import dev.interlock.api.v1.IdentityServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.call.StreamedCall;
 import io.grpc.ServerServiceDefinition;
@@ -29,6 +31,7 @@ public final class GrpcServices {
           WorkServiceGrpc.getServiceDescriptor(),
           EmergencyStopServiceGrpc.getServiceDescriptor(),
           CatalogServiceGrpc.getServiceDescriptor(),
+          IdentityServiceGrpc.getServiceDescriptor(),
           WorkflowGrpc.getServiceDescriptor());
 
   private final CallRunner runner;
@@ -73,6 +76,7 @@ public final class GrpcServices {
 
   private <Q extends Message, R extends Message> void run(
       Call<Q, R> call, Q request, ServerCallStreamObserver<R> observer) {
+    var caller = Callers.of(ServiceRequestContext.current());
     var patience = call.patience().apply(request);
     if (!patience.isZero()) {
       ServiceRequestContext.current()
@@ -80,7 +84,7 @@ public final class GrpcServices {
     }
     var end = new AtomicReference<Runnable>(() -> {});
     observer.setOnCancelHandler(() -> end.get().run());
-    end.set(runner.start(call, request, answer -> send(answer, observer)));
+    end.set(runner.start(call, caller, request, answer -> send(answer, observer)));
   }
 
   private static <R> void send(Answer<R> answer, StreamObserver<R> observer) {
@@ -104,13 +108,14 @@ public final class GrpcServices {
 
   private <Q extends Message, R extends Message> void run(
       StreamedCall<Q, R> call, Q request, ServerCallStreamObserver<R> observer) {
-    ServiceRequestContext.current()
-        .setRequestTimeout(TimeoutMode.SET_FROM_NOW, call.max().plus(requestTimeout));
+    var context = ServiceRequestContext.current();
+    var caller = Callers.of(context);
+    context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, call.max().plus(requestTimeout));
     var receiver = new StreamReceiver<>(observer);
     observer.setOnReadyHandler(receiver::ready);
     var end = new AtomicReference<Runnable>(() -> {});
     observer.setOnCancelHandler(() -> end.get().run());
-    end.set(runner.start(() -> call.body().answer(request, receiver), receiver::fail));
+    end.set(runner.start(call, caller, request, receiver));
   }
 
   private static <R> ServerCallStreamObserver<R> stream(StreamObserver<R> observer) {

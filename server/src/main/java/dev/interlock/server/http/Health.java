@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.server.files.RightsFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +19,14 @@ import java.util.List;
 /// out answers as ever, and says so for nobody to come who need not.
 public final class Health {
   private final PolicySource policies;
+  private final RightsFile rights;
   private final EmergencyStop stop;
   private final Tenure tenure;
   private final SettableHealthChecker serving = new SettableHealthChecker(false);
 
-  public Health(PolicySource policies, EmergencyStop stop, Tenure tenure) {
+  public Health(PolicySource policies, RightsFile rights, EmergencyStop stop, Tenure tenure) {
     this.policies = policies;
+    this.rights = rights;
     this.stop = stop;
     this.tenure = tenure;
   }
@@ -48,6 +51,7 @@ public final class Health {
     if (policies.current() instanceof PolicySource.Reading.Broken(var problem)) {
       problems.add("policies: " + problem);
     }
+    rights.problem().ifPresent(problem -> problems.add("rights: " + problem));
     for (var source : stop.sources()) {
       source
           .problem()

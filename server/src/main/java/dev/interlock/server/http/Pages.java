@@ -11,7 +11,7 @@ import java.util.List;
 final class Pages {
   private static final String FILES = "dev/interlock/webui";
   private static final List<String> ADDRESSES =
-      List.of("/", "/works/{id}", "/submit", "/catalogue");
+      List.of("/", "/works/{id}", "/submit", "/catalogue", "/sign-in");
 
   private Pages() {}
 
@@ -22,10 +22,13 @@ final class Pages {
             .cacheControl(ServerCacheControl.REVALIDATED)
             .build();
     for (var address : ADDRESSES) {
-      builder.service(address, document.asService());
+      builder.service(address, new Open(document.asService()));
     }
     builder.serviceUnder(
         "/page/",
-        FileService.builder(loader, FILES).cacheControl(ServerCacheControl.REVALIDATED).build());
+        new Open(
+            FileService.builder(loader, FILES)
+                .cacheControl(ServerCacheControl.REVALIDATED)
+                .build()));
   }
 }

@@ -12,6 +12,9 @@ import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.Sessions;
+import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.rest.RestServices;
 import dev.interlock.server.settings.Settings;
 import io.grpc.Metadata;
@@ -46,12 +49,16 @@ public final class WebServer implements AutoCloseable {
       List<ServerServiceDefinition> grpc,
       List<RestServices.Served> rest,
       Health health,
-      PrometheusRegistry metrics) {
+      PrometheusRegistry metrics,
+      SignIn signIn) {
     public Content {
       grpc = List.copyOf(grpc);
       rest = List.copyOf(rest);
     }
   }
+
+  /// How callers are known.
+  public record SignIn(Authenticator authenticator, SignInCodes codes, Sessions sessions) {}
 
   /// Serves nothing yet.
   public static WebServer of(Settings.Listening settings, Content content) {
@@ -61,14 +68,19 @@ public final class WebServer implements AutoCloseable {
         .rest()
         .forEach(served -> builder.route().addRoute(served.route()).build(served.service()));
     builder.service(grpc(settings, content));
-    builder.service("/healthz", (_, _) -> content.health().live());
-    builder.service("/readyz", (_, _) -> content.health().ready());
+    builder.service(health(content.health()), Open::new);
+    builder.service("/healthz", new Open((_, _) -> content.health().live()));
+    builder.service("/readyz", new Open((_, _) -> content.health().ready()));
+    var signIn = new Open(new SignInService(content.signIn().codes(), content.signIn().sessions()));
+    builder.service(SignInService.PATH, signIn);
+    builder.service(SignInService.END, signIn);
     builder.service("/metrics", PrometheusExpositionService.of(content.metrics()));
     Pages.addTo(builder);
     if (settings.development() == Settings.Development.ON) {
       builder.serviceUnder("/docs", new DocService());
     }
     builder.errorHandler(new PlainErrors());
+    builder.decorator(new SignedIn(content.signIn().authenticator()));
     builder.decorator(new Gate());
     builder.decorator(new BrowserRules());
     return new WebServer(builder.build());
@@ -105,7 +117,6 @@ public final class WebServer implements AutoCloseable {
     var grpc =
         GrpcService.builder()
             .addServiceDefinitions(content.grpc())
-            .addService(GrpcHealthCheckService.of(content.health().checker()))
             .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
             .maxRequestMessageLength(settings.requestBytesMax())
             .maxResponseMessageLength(RESPONSE_BYTES_MAX)
@@ -116,6 +127,15 @@ public final class WebServer implements AutoCloseable {
       grpc.supportedSerializationFormats(GrpcSerializationFormats.values());
     }
     return grpc.build();
+  }
+
+  /// By itself, for whoever balances load has no token.
+  private static GrpcService health(Health health) {
+    return GrpcService.builder()
+        .addService(GrpcHealthCheckService.of(health.checker()))
+        .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+        .useClientTimeoutHeader(false)
+        .build();
   }
 
   /// A message that cannot be read is the caller's mistake, not ours. A call that is cut off

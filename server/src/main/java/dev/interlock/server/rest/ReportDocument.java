@@ -13,6 +13,7 @@ import dev.interlock.api.v1.ReportReq;
 import dev.interlock.api.v1.ReportResp;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.StreamedCall;
@@ -52,7 +53,7 @@ final class ReportDocument implements HttpService {
     var response = HttpResponse.streaming();
     var receiver = new Document(response, context, id);
     var message = ReportReq.newBuilder().setId(id).build();
-    var end = runner.start(() -> call.body().answer(message, receiver), receiver::fail);
+    var end = runner.start(call, Callers.of(context), message, receiver);
     var _ = response.whenComplete().handle((_, _) -> end).thenAccept(Runnable::run);
     return response;
   }

@@ -15,6 +15,7 @@ import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
@@ -78,7 +79,9 @@ final class RestCall<Q extends Message, R extends Message> implements HttpServic
       context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, patience.plus(requestTimeout));
     }
     var response = new CompletableFuture<HttpResponse>();
-    var end = runner.start(call, request, answer -> response.complete(response(answer)));
+    var end =
+        runner.start(
+            call, Callers.of(context), request, answer -> response.complete(response(answer)));
     var _ = context.whenRequestCancelling().thenRun(end);
     return response;
   }

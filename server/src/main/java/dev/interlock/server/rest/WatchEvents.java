@@ -14,6 +14,7 @@ import dev.interlock.api.v1.WatchResp;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.time.Clock.Alarm;
 import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.StreamedCall;
@@ -63,7 +64,7 @@ final class WatchEvents implements HttpService {
     var response = HttpResponse.streaming();
     var watcher = new EventWatcher(response, clock);
     var message = WatchReq.newBuilder().setId(id).setAfterSeq(afterSeq.get()).build();
-    var end = runner.start(() -> call.body().answer(message, watcher), watcher::fail);
+    var end = runner.start(call, Callers.of(context), message, watcher);
     var _ = response.whenComplete().handle((_, _) -> end).thenAccept(Runnable::run);
     return response;
   }

@@ -25,6 +25,10 @@ final class Help {
         job.JOBTYPE.SETTING
             a setting of a job type; `interlock jobs describe JOBTYPE` names them. In a file
             {"job": {"JOBTYPE": {"SETTING": value}}}; INTERLOCK_JOB and --job take the same object.
+        issuers.NAME.issuer, .audience, .keys, .algorithm, .type, .name-claim, .groups-claim
+            who vouches for callers by signed tokens; docs/access.md. In a file
+            {"issuers": {"NAME": {"issuer": "https://...", ...}}}; INTERLOCK_ISSUERS and --issuers
+            take the same object.
 
       --help prints this, --version the version; --self-test starts a server in a temporary folder,
       has it answer a request, and ends.

@@ -133,6 +133,43 @@ sealed interface Kind<T> {
     }
   }
 
+  record Text() implements Kind<String> {
+    private static final int CHARS_MAX = 1_000;
+
+    @Override
+    public Read<String> read(String text) {
+      return text.isBlank() || text.length() > CHARS_MAX ? mustBe(this) : new Read.Good<>(text);
+    }
+
+    @Override
+    public String describe() {
+      return "a text of 1 to %d characters".formatted(CHARS_MAX);
+    }
+  }
+
+  /// Where the public keys of an issuer are. What comes in the clear could be anybody's keys.
+  record KeysAt() implements Kind<String> {
+    private static final Pattern URL = Pattern.compile("[a-z]+://.*");
+    private static final Pattern SAFE =
+        Pattern.compile(
+            "https://[^\\s/]+/\\S*|http://(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?/\\S*");
+
+    static boolean isUrl(String text) {
+      return URL.matcher(text).matches();
+    }
+
+    @Override
+    public Read<String> read(String text) {
+      boolean isGood = isUrl(text) ? SAFE.matcher(text).matches() : !text.isBlank();
+      return isGood ? new Read.Good<>(text) : mustBe(this);
+    }
+
+    @Override
+    public String describe() {
+      return "a path, or an https URL (http on this machine)";
+    }
+  }
+
   /// `sqlite`, or where a PostgreSQL database is.
   record DatabaseUrl() implements Kind<String> {
     private static final Pattern FORM =

@@ -7,8 +7,9 @@ import java.util.List;
 
 /// Every setting with its default and its limits: what the help prints and [SettingsReader] knows.
 ///
-/// Two groups have names of the operator's own and are no rows of [#ALL]:
-/// `token-buckets.NAME.capacity|refill|interval` and `job.JOBTYPE.SETTING`.
+/// Three groups have names of the operator's own and are no rows of [#ALL]:
+/// `token-buckets.NAME.capacity|refill|interval`, `job.JOBTYPE.SETTING`, and those of
+/// [IssuerTable].
 final class SettingTable {
   static final String BUCKETS = "token-buckets";
   static final String JOB = "job";
@@ -36,12 +37,24 @@ final class SettingTable {
           new Kind.FilePath(),
           "configs/policies.json",
           "which policies apply to which work; read again when it changes");
+  static final Setting<Path> RIGHTS =
+      new Setting<>(
+          "rights",
+          new Kind.FilePath(),
+          "configs/rights.json",
+          "who may do what; read again when it changes");
+  static final Setting<Path> TOKEN_FILE =
+      new Setting<>(
+          "token-file",
+          new Kind.FilePath(),
+          "~/.interlock/token",
+          "the token by which who runs the server is known; made when it is missing");
   static final Setting<Duration> POLICIES_POLL =
       new Setting<>(
           "policies-poll",
           time(MILLI.multipliedBy(100), MINUTE),
           "1s",
-          "how often policies is read");
+          "how often policies and rights are read");
   static final Setting<Path> STOPS =
       new Setting<>(
           "stops",
@@ -140,6 +153,8 @@ final class SettingTable {
           DATABASE,
           POLICIES,
           POLICIES_POLL,
+          RIGHTS,
+          TOKEN_FILE,
           STOPS,
           STOPS_POLL,
           STOPS_STALE,

@@ -3,6 +3,7 @@ package dev.interlock.server.settings;
 import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.journal.BucketSettings;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -49,9 +50,39 @@ public record Settings(
       Database database,
       Path policies,
       String policiesAsNamed,
+      Access access,
       Path stops,
       Path plugins,
       Duration policiesPoll) {}
+
+  /// Who may do what, and how callers are known.
+  ///
+  /// @param tokenFile by which who runs the server is
+  /// @param issuers who vouch for others
+  public record Access(Path rights, Path tokenFile, List<Issuer> issuers) {
+    public Access {
+      issuers = List.copyOf(issuers);
+    }
+  }
+
+  /// Who vouches for callers by signed tokens.
+  ///
+  /// @param name what the rights file calls it by
+  /// @param issuer the claim `iss`
+  /// @param audience what must be in the claim `aud`
+  /// @param keys where its public keys are: a URL or a file
+  /// @param type the header `typ`
+  public record Issuer(
+      String name,
+      String issuer,
+      String audience,
+      URI keys,
+      SignatureAlgorithm algorithm,
+      String type,
+      Claims claims) {}
+
+  /// What in a token says who somebody is.
+  public record Claims(String name, String groups) {}
 
   /// Where works are kept.
   public sealed interface Database {

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Makes [Settings] of the values, and refuses the keys that are left over.
 final class SettingsAssembly {
@@ -45,9 +44,20 @@ final class SettingsAssembly {
         database(values, folder),
         path(values, folder, SettingTable.POLICIES),
         asNamed(values, SettingTable.POLICIES),
+        new Settings.Access(
+            path(values, folder, SettingTable.RIGHTS),
+            tokenFile(values, folder),
+            IssuerTable.read(values, folder)),
         path(values, folder, SettingTable.STOPS),
         path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
+  }
+
+  /// In the home of whoever runs the server, where the commands look too.
+  private static Path tokenFile(Values values, Path folder) {
+    return values.has(SettingTable.TOKEN_FILE.key())
+        ? path(values, folder, SettingTable.TOKEN_FILE)
+        : Path.of(System.getProperty("user.home"), ".interlock", "token");
   }
 
   private static Settings.Database database(Values values, Path folder) {
@@ -100,15 +110,8 @@ final class SettingsAssembly {
   private static List<Settings.Bucket> buckets(Values values) {
     var prefix = SettingTable.BUCKETS + ".";
     var known = SettingTable.OF_A_BUCKET.stream().map(Setting::key).toList();
-    var names = new TreeSet<String>();
-    for (var key : values.keysBelow(prefix)) {
-      int dot = key.lastIndexOf('.');
-      if (dot > prefix.length() && known.contains(key.substring(dot + 1))) {
-        names.add(key.substring(prefix.length(), dot));
-      }
-    }
     var buckets = new ArrayList<Settings.Bucket>();
-    for (var name : names) {
+    for (var name : values.namesBelow(prefix, SettingTable.OF_A_BUCKET)) {
       var path = prefix + name + ".";
       var sources = new LinkedHashSet<String>();
       for (var part : known) {
@@ -160,6 +163,10 @@ final class SettingsAssembly {
     if (key.startsWith(SettingTable.BUCKETS + ".")) {
       var bucket = key.substring(0, key.lastIndexOf('.') + 1);
       SettingTable.OF_A_BUCKET.forEach(setting -> known.add(bucket + setting.key()));
+    }
+    if (key.startsWith(IssuerTable.ISSUERS + ".")) {
+      var issuer = key.substring(0, key.lastIndexOf('.') + 1);
+      IssuerTable.ALL.forEach(setting -> known.add(issuer + setting.key()));
     }
     return known;
   }

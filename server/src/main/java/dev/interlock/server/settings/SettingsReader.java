@@ -19,13 +19,18 @@ public final class SettingsReader {
   private static final String VARIABLE_PREFIX = "INTERLOCK_";
   private static final String DEFAULT_FILE = "interlock.json";
 
+  /// Settings that have names of the operator's own in their keys.
+  private static final Set<String> GROUPS =
+      Set.of(SettingTable.BUCKETS, SettingTable.JOB, IssuerTable.ISSUERS);
+
   /// Variables of the launchers and the client, which share the prefix.
   private static final Set<String> VARIABLES_OF_OTHERS =
       Set.of(
           "INTERLOCK_JAVA_HOME",
           "INTERLOCK_JAVA_FLAGS",
           "INTERLOCK_AOT_RECORD",
-          "INTERLOCK_SERVER");
+          "INTERLOCK_SERVER",
+          "INTERLOCK_TOKEN");
 
   /// What the caller should do.
   public sealed interface Reading {
@@ -122,9 +127,9 @@ public final class SettingsReader {
     return given;
   }
 
-  /// The two groups may come as one JSON object, which is how the environment must write them.
+  /// These groups may come as one JSON object, which is how the environment must write them.
   private static void put(Given given, Map<String, Given> byKey, List<String> problems) {
-    if (!given.key().equals(SettingTable.BUCKETS) && !given.key().equals(SettingTable.JOB)) {
+    if (!GROUPS.contains(given.key())) {
       byKey.put(given.key(), given);
       return;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The given values while they are read; notes every problem and, for the log, every value.
 final class Values {
@@ -64,6 +65,22 @@ final class Values {
 
   List<String> keysBelow(String prefix) {
     return byKey.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
+  }
+
+  /// The names of an operator's own in keys like `token-buckets.NAME.capacity`, in order.
+  ///
+  /// @param settings what the last part of such a key can be
+  Set<String> namesBelow(String prefix, List<Setting<?>> settings) {
+    var names = new TreeSet<String>();
+    for (var key : keysBelow(prefix)) {
+      int dot = key.lastIndexOf('.');
+      boolean isSetting =
+          settings.stream().anyMatch(setting -> key.substring(dot + 1).equals(setting.key()));
+      if (dot > prefix.length() && isSetting) {
+        names.add(key.substring(prefix.length(), dot));
+      }
+    }
+    return names;
   }
 
   void problem(String problem) {

@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.ExecReq;
 import dev.interlock.api.v1.ExecResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.execute.EngineUnderTest;
 import dev.interlock.engine.execute.ScriptedJob;
@@ -16,6 +17,7 @@ import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.Outcome;
 import dev.interlock.server.call.Answer;
+import dev.interlock.server.call.Anybody;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import io.grpc.MethodDescriptor;
@@ -32,11 +34,13 @@ class WorkEndpointTest {
   void refuses_exec_after_the_work_has_expired() throws Exception {
     try (var engine = EngineUnderTest.on(new InMemoryStore(), quick).start()) {
       var exec =
-          call(new WorkEndpoint(engine.engine, engine.clock), WorkServiceGrpc.getExecMethod());
+          call(
+              new WorkEndpoint(new GuardedEngine(engine.engine), engine.clock),
+              WorkServiceGrpc.getExecMethod());
       var id = engine.submit(Plans.block("quick")).toString();
 
       engine.clock.advance(RequestLimits.DEFAULTS.expiry());
-      var answer = exec.body().answer(ExecReq.newBuilder().setId(id).build(), "ann");
+      var answer = exec.body().answer(ExecReq.newBuilder().setId(id).build(), Anybody.asker());
 
       assertThat(answer)
           .isInstanceOfSatisfying(
@@ -102,9 +106,12 @@ class WorkEndpointTest {
 
   private static Answer<ExecResp> exec(EngineUnderTest engine, WorkId id, Timestamp startAt)
       throws InterruptedException {
-    var exec = call(new WorkEndpoint(engine.engine, engine.clock), WorkServiceGrpc.getExecMethod());
+    var exec =
+        call(
+            new WorkEndpoint(new GuardedEngine(engine.engine), engine.clock),
+            WorkServiceGrpc.getExecMethod());
     var request = ExecReq.newBuilder().setId(id.toString()).setStartAt(startAt).build();
-    return exec.body().answer(request, "ann");
+    return exec.body().answer(request, Anybody.asker());
   }
 
   private static Refusal refusal(Answer<?> answer) {

@@ -11,8 +11,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.interlock.api.diskerase.WorkflowOuterClass;
+import dev.interlock.api.v1.Access;
 import dev.interlock.api.v1.Catalog;
 import dev.interlock.api.v1.EmergencyStop;
+import dev.interlock.api.v1.Identity;
 import dev.interlock.api.v1.Work;
 import dev.interlock.store.proto.FactsOuterClass;
 import dev.interlock.store.proto.Order;
@@ -42,6 +44,8 @@ class FieldNumbersTest {
           Work.getDescriptor(),
           EmergencyStop.getDescriptor(),
           Catalog.getDescriptor(),
+          Access.getDescriptor(),
+          Identity.getDescriptor(),
           FactsOuterClass.getDescriptor(),
           RequestOuterClass.getDescriptor(),
           Order.getDescriptor());
@@ -107,6 +111,7 @@ class FieldNumbersTest {
         .flatMap(file ->
             Stream.of(
                     file.getMessageTypes().stream().flatMap(FieldNumbersTest::lines),
+                    file.getExtensions().stream().map(FieldNumbersTest::line),
                     file.getEnumTypes().stream().flatMap(FieldNumbersTest::lines),
                     file.getServices().stream().flatMap(FieldNumbersTest::lines))
                 .flatMap(lines -> lines))

@@ -78,6 +78,7 @@ class GateTest {
     assertThat(
             post(
                 "Host: localhost:1",
+                authorization(),
                 "Content-Type: application/json; charset=utf-8",
                 "Origin: http://localhost:1",
                 "Sec-Fetch-Site: same-origin"))
@@ -97,7 +98,12 @@ class GateTest {
   @ValueSource(
       strings = {"/v1/works/../../etc/passwd", "/%00", "/v1/works/%c0%ae%c0%ae/x", "//v1//x"})
   void finds_nothing_by_paths_that_climb(String path) throws IOException {
-    assertThat(status("GET " + path + " HTTP/1.1", "Host: localhost")).isIn(400, 404);
+    assertThat(status("GET " + path + " HTTP/1.1", "Host: localhost", authorization()))
+        .isIn(400, 404);
+  }
+
+  private static String authorization() {
+    return "Authorization: " + server.bearer();
   }
 
   private static int post(String... headers) throws IOException {

@@ -8,7 +8,9 @@ import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.interlock.api.v1.ReportReq;
 import dev.interlock.api.v1.ReportResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
-import dev.interlock.server.call.CallRunner;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.Right;
+import dev.interlock.server.call.Anybody;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.StreamedCall;
@@ -30,8 +32,7 @@ class ReportDocumentTest {
       new ServerExtension() {
         @Override
         protected void configure(ServerBuilder builder) {
-          var runner = new CallRunner(10, (_, _, _) -> {});
-          runner.open();
+          Anybody.callsAll(builder);
           var call =
               new StreamedCall<>(
                   WorkServiceGrpc.getReportMethod(),
@@ -40,12 +41,13 @@ class ReportDocumentTest {
           builder
               .route()
               .get("/reports/{id}")
-              .build(new ReportDocument(call, runner, Duration.ofMinutes(1)));
+              .build(new ReportDocument(call, Anybody.runner(), Duration.ofMinutes(1)));
         }
       };
 
   /// After its beginning, or before it.
-  private static void fail(ReportReq message, Receiver<ReportResp> receiver) {
+  private static void fail(ReportReq message, Asker asker, Receiver<ReportResp> receiver) {
+    asker.demandForSome(Right.VIEW);
     try {
       if (message.getId().equals("late")) {
         receiver.send(ReportResp.newBuilder().setHtml("<p>the beginning").build());

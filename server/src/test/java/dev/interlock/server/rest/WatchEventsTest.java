@@ -9,9 +9,11 @@ import com.linecorp.armeria.testing.junit5.server.ServerExtension;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.time.ManualClock;
-import dev.interlock.server.call.CallRunner;
+import dev.interlock.server.call.Anybody;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.StreamedCall;
 import java.io.BufferedReader;
@@ -43,8 +45,7 @@ class WatchEventsTest {
       new ServerExtension() {
         @Override
         protected void configure(ServerBuilder builder) {
-          var runner = new CallRunner(10, (_, _, _) -> {});
-          runner.open();
+          Anybody.callsAll(builder);
           var call =
               new StreamedCall<>(
                   WorkServiceGrpc.getWatchMethod(),
@@ -53,11 +54,12 @@ class WatchEventsTest {
           builder
               .route()
               .get("/works/{id}")
-              .build(new WatchEvents(call, runner, Duration.ofMinutes(1), CLOCK));
+              .build(new WatchEvents(call, Anybody.runner(), Duration.ofMinutes(1), CLOCK));
         }
       };
 
-  private static void tellOneChange(WatchReq message, Receiver<WatchResp> watcher) {
+  private static void tellOneChange(WatchReq message, Asker asker, Receiver<WatchResp> watcher) {
+    asker.demandForSome(Right.VIEW);
     try {
       watcher.begin();
       CHANGES.acquire();

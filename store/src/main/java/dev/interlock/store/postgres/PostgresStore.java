@@ -29,7 +29,7 @@ public final class PostgresStore extends SqlStore {
   private static final String UNENDED =
       """
       select name, count(*)
-        from (select name from work where due < 9223372036854775807 limit ?) as unended
+        from (select name from work where due < 9223372036854775807%s limit ?) as unended
        group by name
       """;
 

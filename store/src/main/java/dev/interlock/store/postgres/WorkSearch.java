@@ -4,6 +4,7 @@ import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.store.blob.Codes;
+import dev.interlock.store.sql.NameCondition;
 import dev.interlock.store.sql.Session;
 import dev.interlock.store.sql.WorkRow;
 import java.sql.PreparedStatement;
@@ -50,6 +51,11 @@ final class WorkSearch {
           "state = any (?)",
           (statement, at) ->
               statement.setArray(at, statement.getConnection().createArrayOf("smallint", numbers)));
+    }
+    var condition = NameCondition.of(filter.scope(), _ -> "?");
+    sql.append(condition.sql());
+    for (var text : condition.texts()) {
+      bindings.add((statement, at) -> statement.setString(at, text));
     }
     filter.labels().forEach(this::where);
     sql.append(" order by id desc limit ?");

@@ -1,5 +1,6 @@
 package dev.interlock.store.sql;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
@@ -39,7 +40,7 @@ public abstract class SqlStore implements WorkStore {
   /// @param stopReading of its own, so that no list of works, however long it takes, holds the
   ///   emergency stop up
   /// @param unended selects up to so many of the names of works that have not ended, and counts
-  ///   each
+  ///   each; `%s` is where a condition goes
   protected SqlStore(
       Reading reading, Reading searching, Reading stopReading, Dialect dialect, String unended) {
     this.reading = reading;
@@ -153,12 +154,13 @@ public abstract class SqlStore implements WorkStore {
   }
 
   @Override
-  public Map<String, Integer> unended(int max) {
+  public Map<String, Integer> unended(NameScope names, int max) {
     return searching.read(
         "count works that have not ended",
         session -> {
-          var select = session.statement(unended);
-          select.setInt(1, max);
+          var condition = NameCondition.of(names, _ -> "?");
+          var select = session.statement(unended.formatted(condition.sql()));
+          select.setInt(condition.bind(select, 1), max);
           var counts = new HashMap<String, Integer>();
           try (var row = select.executeQuery()) {
             while (row.next()) {

@@ -25,7 +25,7 @@ public final class SqliteStore extends SqlStore {
   static final String UNENDED =
       """
       select name, count(*)
-        from (select name from work indexed by work_due where due < 9223372036854775807 limit ?)
+        from (select name from work indexed by work_due where due < 9223372036854775807%s limit ?)
        group by name
       """;
 

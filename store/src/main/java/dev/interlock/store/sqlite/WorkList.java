@@ -5,6 +5,7 @@ import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
 import dev.interlock.store.blob.Codes;
+import dev.interlock.store.sql.NameCondition;
 import dev.interlock.store.sql.Session;
 import dev.interlock.store.sql.WorkRow;
 import java.sql.PreparedStatement;
@@ -148,7 +149,14 @@ record WorkList(WorkFilter filter, Way way, List<LabelMatch> labels) {
           """
               .formatted(key, way.id, key + 1));
     }
+    sql.append(condition().sql());
     return sql.append(" order by %s desc limit ?9".formatted(way.id)).toString();
+  }
+
+  /// Its parameters are those after the labels'.
+  private NameCondition condition() {
+    int first = FIRST_LABEL + 2 * labels.size();
+    return NameCondition.of(filter.scope(), at -> "?" + (first + at));
   }
 
   /// Ready to be executed.
@@ -173,6 +181,7 @@ record WorkList(WorkFilter filter, Way way, List<LabelMatch> labels) {
         case LabelMatch.Has _ -> select.setNull(parameter++, Types.VARCHAR);
       }
     }
+    condition().bind(select, parameter);
     return select;
   }
 

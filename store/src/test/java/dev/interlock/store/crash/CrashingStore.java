@@ -1,5 +1,6 @@
 package dev.interlock.store.crash;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
@@ -127,9 +128,9 @@ final class CrashingStore implements WorkStore {
   }
 
   @Override
-  public Map<String, Integer> unended(int max) {
+  public Map<String, Integer> unended(NameScope names, int max) {
     requireLife();
-    return store.unended(max);
+    return store.unended(names, max);
   }
 
   @Override

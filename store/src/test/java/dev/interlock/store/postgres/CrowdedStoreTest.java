@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.LabelMatch;
@@ -80,7 +81,8 @@ class CrowdedStoreTest {
             "",
             WorkFilter.Span.EVER,
             "",
-            List.of(new LabelMatch.Is("team", "storage")));
+            List.of(new LabelMatch.Is("team", "storage")),
+            NameScope.ALL);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor();
         var _ = locking("work_label")) {
       for (int i = 0; i < CALLERS; i++) {

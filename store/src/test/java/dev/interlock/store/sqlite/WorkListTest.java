@@ -2,6 +2,7 @@ package dev.interlock.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.journal.LabelMatch;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.store.Writes;
@@ -61,7 +62,8 @@ class WorkListTest {
 
   private WorkList list(String name, String... labels) throws SQLException {
     var matches = Arrays.stream(labels).map(text -> LabelMatch.parse(text).orElseThrow()).toList();
-    var filter = new WorkFilter(name, Set.of(), "", WorkFilter.Span.EVER, "", matches);
+    var filter =
+        new WorkFilter(name, Set.of(), "", WorkFilter.Span.EVER, "", matches, NameScope.ALL);
     return WorkList.of(filter, session);
   }
 
@@ -83,7 +85,8 @@ class WorkListTest {
   @Test
   void works_that_have_not_ended_are_counted_without_a_look_at_those_that_have()
       throws SQLException {
-    assertThat(plan(SqliteStore.UNENDED)).contains("SEARCH work USING INDEX work_due (due<?)");
+    assertThat(plan(SqliteStore.UNENDED.formatted("")))
+        .contains("SEARCH work USING INDEX work_due (due<?)");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.interlock.examples.diskerase.client;
 
+import dev.interlock.client.AccessToken;
 import dev.interlock.client.ClientSettings;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /// The option that says which server a command talks to.
@@ -15,6 +17,8 @@ final class Connection {
   private ServerAddress server = new ServerAddress("127.0.0.1", 8080);
 
   InterlockClient open() {
-    return InterlockClient.of(ClientSettings.of(server));
+    var home = Path.of(System.getProperty("user.home"));
+    var token = AccessToken.find(System.getenv(), home);
+    return InterlockClient.of(ClientSettings.of(server).withToken(token));
   }
 }

@@ -1,0 +1,233 @@
+package dev.interlock.engine;
+
+import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.access.Right;
+import dev.interlock.engine.admit.Caller;
+import dev.interlock.engine.admit.CheckReport;
+import dev.interlock.engine.admit.CopyAnswer;
+import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.admit.Unfinished;
+import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.execute.AttemptText;
+import dev.interlock.engine.execute.StoredWorks;
+import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.JournalEntry;
+import dev.interlock.engine.journal.RequestKey;
+import dev.interlock.engine.journal.WorkFilter;
+import dev.interlock.engine.journal.WorkRecord;
+import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.StopVerdict;
+import dev.interlock.engine.stop.UnendedWorks;
+import dev.interlock.engine.watch.WatchFeed;
+import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The only way from a call to the engine: it finds what the call is about, demands the right for
+/// that, and only then acts, on the same. Whoever may not see a work is answered as if there were
+/// none; whoever sees it and may do no more gets [dev.interlock.engine.access.NotAllowed]. Any
+/// thread, and throws and waits as [Engine] does.
+///
+/// A work keeps its name for ever, so what a right was demanded for cannot become something else
+/// before it is acted on.
+public final class GuardedEngine {
+  private final Engine engine;
+  private final WorkNames names;
+
+  public GuardedEngine(Engine engine) {
+    this.engine = engine;
+    this.names = new WorkNames(engine::nameOf);
+  }
+
+  /// @return the name of a work, if the asker may see it
+  private Optional<String> seen(WorkId id, Asker asker) {
+    var scope = asker.demandForSome(Right.VIEW);
+    return names.of(id).filter(scope::has);
+  }
+
+  /// As [Engine#submit].
+  public SubmitAnswer submit(WorkReq request, String requestId, Asker asker)
+      throws InterruptedException {
+    asker.demand(Right.SUBMIT, request.name());
+    return named(request, engine.submit(request, new Caller(asker.actor(), requestId)));
+  }
+
+  /// Most works are asked for a moment later.
+  private SubmitAnswer named(WorkReq request, SubmitAnswer answer) {
+    if (answer instanceof SubmitAnswer.Accepted accepted) {
+      names.put(accepted.id(), request.name());
+    }
+    return answer;
+  }
+
+  /// As [Engine#check].
+  public CheckReport check(WorkReq request, Asker asker) throws InterruptedException {
+    asker.demand(Right.SUBMIT, request.name());
+    return engine.check(request);
+  }
+
+  /// As [Engine#exec].
+  public ExecAnswer exec(WorkId id, Instant startAt, String requestId, Asker asker)
+      throws InterruptedException {
+    var name = seen(id, asker);
+    if (name.isEmpty()) {
+      return new ExecAnswer.NoSuchWork();
+    }
+    asker.demand(Right.EXECUTE, name.get());
+    return engine.exec(id, startAt, new Caller(asker.actor(), requestId));
+  }
+
+  /// As [Engine#order].
+  public OrderAnswer order(WorkId id, Verb verb, String reason, String requestId, Asker asker)
+      throws InterruptedException {
+    var name = seen(id, asker);
+    if (name.isEmpty()) {
+      return new OrderAnswer.NoSuchWork();
+    }
+    asker.demand(Right.OPERATE, name.get());
+    return engine.order(id, verb, reason, new Caller(asker.actor(), requestId));
+  }
+
+  /// As [Engine#request].
+  public Optional<WorkReq> request(WorkId id, Asker asker) {
+    return seen(id, asker).flatMap(_ -> engine.request(id));
+  }
+
+  /// As [Engine#copy]; the new work is the asker's own, whoever submitted the other.
+  public CopyAnswer copy(WorkId from, WorkReq request, String reason, String requestId, Asker asker)
+      throws InterruptedException {
+    if (seen(from, asker).isEmpty()) {
+      return new CopyAnswer.NoSuchWork();
+    }
+    asker.demand(Right.SUBMIT, request.name());
+    var caller = new Caller(asker.actor(), requestId);
+    return named(request, engine.copy(from, request, reason, caller));
+  }
+
+  private CopyAnswer named(WorkReq request, CopyAnswer answer) {
+    if (answer instanceof CopyAnswer.Submitted(var submitted)) {
+      var _ = named(request, submitted);
+    }
+    return answer;
+  }
+
+  /// As [Engine#unfinished].
+  public Optional<Unfinished> unfinished(WorkId id, UnknownJobs unknown, Asker asker)
+      throws InterruptedException {
+    return seen(id, asker).isEmpty() ? Optional.empty() : engine.unfinished(id, unknown);
+  }
+
+  /// As [Engine#retryFailed].
+  public CopyAnswer retryFailed(
+      WorkId from, UnknownJobs unknown, String reason, String requestId, Asker asker)
+      throws InterruptedException {
+    var name = seen(from, asker);
+    if (name.isEmpty()) {
+      return new CopyAnswer.NoSuchWork();
+    }
+    asker.demand(Right.SUBMIT, name.get());
+    return engine.retryFailed(from, unknown, reason, new Caller(asker.actor(), requestId));
+  }
+
+  /// As [Engine#look].
+  public <T> Optional<T> look(WorkId id, Function<WorkLook, T> view, Asker asker)
+      throws InterruptedException {
+    return seen(id, asker).isEmpty() ? Optional.empty() : engine.look(id, view);
+  }
+
+  /// As [Engine#lookWhenEnded].
+  public <T> Optional<T> lookWhenEnded(
+      WorkId id, Duration wait, Function<WorkLook, T> view, Asker asker)
+      throws InterruptedException {
+    return seen(id, asker).isEmpty() ? Optional.empty() : engine.lookWhenEnded(id, wait, view);
+  }
+
+  /// As [Engine#stored], for one work.
+  public Optional<StoredWorks> stored(WorkId id, Asker asker) {
+    return seen(id, asker).map(_ -> engine.stored());
+  }
+
+  /// As [Engine#output].
+  public Optional<AttemptText> output(WorkId id, String job, int attempt, Asker asker)
+      throws InterruptedException {
+    return seen(id, asker).isEmpty() ? Optional.empty() : engine.output(id, job, attempt);
+  }
+
+  /// As [Engine#list], of works that the asker may see.
+  public List<WorkRecord> list(WorkFilter filter, Optional<WorkId> after, int max, Asker asker) {
+    return engine.list(filter.within(asker.demandForSome(Right.VIEW)), after, max);
+  }
+
+  /// As [Engine#journal].
+  public List<JournalEntry> journal(WorkId id, long afterSeq, int max, Asker asker) {
+    return seen(id, asker).isEmpty() ? List.of() : engine.journal(id, afterSeq, max);
+  }
+
+  /// As [Engine#watch].
+  public Optional<WatchFeed> watch(WorkId id, long afterSeq, Asker asker) {
+    return seen(id, asker).flatMap(_ -> engine.watch(id, afterSeq));
+  }
+
+  /// As [EmergencyStop#verdictFor], for who may submit works of the name.
+  public StopVerdict verdict(String name, Asker asker) {
+    asker.demand(Right.SUBMIT, name);
+    return engine.stop().verdictFor(name);
+  }
+
+  /// As [EmergencyStop#order].
+  public Optional<EmergencyStop.Ordered> stop(
+      String name, String reason, RequestKey key, Asker asker) {
+    demand(Right.STOP, name, asker);
+    return engine.stop().order(name, reason, asker.actor(), key);
+  }
+
+  /// As [EmergencyStop#release].
+  public Optional<StopVerdict> release(String name, String reason, RequestKey key, Asker asker) {
+    demand(Right.RELEASE, name, asker);
+    return engine.stop().release(name, reason, asker.actor(), key);
+  }
+
+  private static void demand(Right right, String name, Asker asker) {
+    if (name.equals(EmergencyStop.ALL)) {
+      asker.demandForAll(right);
+    } else {
+      asker.demand(right, name);
+    }
+  }
+
+  /// As [EmergencyStop#entries]: those of names that the asker may see, and those of all names.
+  public List<EmergencyStop.Listed> stops(Asker asker) {
+    var scope = asker.demandForSome(Right.VIEW);
+    return engine.stop().entries().stream()
+        .filter(listed -> isShown(listed.entry().name(), scope))
+        .toList();
+  }
+
+  private static boolean isShown(String name, NameScope scope) {
+    return name.equals(EmergencyStop.ALL) || scope.has(name);
+  }
+
+  /// As [EmergencyStop#sources].
+  public List<EmergencyStop.SourceHealth> stopSources(Asker asker) {
+    asker.demandForSome(Right.VIEW);
+    return engine.stop().sources();
+  }
+
+  /// As [Engine#unended], of works that the asker may see.
+  public UnendedWorks unended(Asker asker) {
+    return engine.unended(asker.demandForSome(Right.VIEW));
+  }
+
+  /// As [UnendedWorks#heldBackBy].
+  public int heldBack(UnendedWorks works) {
+    return works.heldBackBy(engine.stop());
+  }
+}

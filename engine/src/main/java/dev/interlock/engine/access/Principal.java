@@ -1,0 +1,14 @@
+package dev.interlock.engine.access;
+
+import java.util.Set;
+
+/// Who a caller is, as far as that was proved.
+///
+/// @param name what journals call them; two who proved it in different ways never have the same
+/// @param authentication how they proved it, in words: `token file`
+/// @param groups that whoever vouches for them says they are in, named as in the rights file
+public record Principal(String name, String authentication, Set<String> groups) {
+  public Principal {
+    groups = Set.copyOf(groups);
+  }
+}

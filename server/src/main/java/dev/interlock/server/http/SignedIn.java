@@ -1,0 +1,84 @@
+package dev.interlock.server.http;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.interlock.server.call.Callers;
+import dev.interlock.server.call.Refusal;
+import dev.interlock.server.grpc.GrpcErrors;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.Authenticator.Found;
+import dev.interlock.server.identity.Authenticator.Presented;
+import dev.interlock.server.rest.RestErrors;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+
+/// Lets only those through whom the server knows, but for what is [Open]; what was forgotten to be
+/// either is closed. Looks at headers only: of a call that is refused nothing else is read.
+final class SignedIn implements DecoratingHttpServiceFunction {
+  private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7E]+) *");
+
+  private final Authenticator authenticator;
+
+  SignedIn(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
+      throws Exception {
+    if (context.config().service().as(Open.class) != null) {
+      return next.serve(context, request);
+    }
+    var presented = presented(context, request.headers());
+    if (!authenticator.mayTakeTime(presented)) {
+      return serve(authenticator.find(presented), next, context, request);
+    }
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+                () -> authenticator.find(presented), Thread::startVirtualThread)
+            .thenApplyAsync(found -> serve(found, next, context, request), context.eventLoop()));
+  }
+
+  private static HttpResponse serve(
+      Found found, HttpService next, ServiceRequestContext context, HttpRequest request) {
+    return switch (found) {
+      case Found.Known(var principal, var renewed) -> {
+        Callers.is(context, principal);
+        renewed.ifPresent(session -> SessionCookie.give(context, session));
+        try {
+          yield next.serve(context, request);
+        } catch (Exception failed) {
+          yield HttpResponse.ofFailure(failed);
+        }
+      }
+      case Found.Unknown(var problem) ->
+          refuse(request.headers(), Refusal.unauthenticated(problem));
+    };
+  }
+
+  private static Presented presented(ServiceRequestContext context, RequestHeaders headers) {
+    return new Presented(
+        bearer(headers),
+        SessionCookie.read(context, headers),
+        context.remoteAddress().getAddress().isLoopbackAddress());
+  }
+
+  /// A header that is something else counts as a token that nobody has.
+  private static Optional<String> bearer(RequestHeaders headers) {
+    return Optional.ofNullable(headers.get(HttpHeaderNames.AUTHORIZATION))
+        .map(BEARER::matcher)
+        .map(match -> match.matches() ? match.group(1) : "");
+  }
+
+  private static HttpResponse refuse(RequestHeaders headers, Refusal refusal) {
+    var type = headers.contentType();
+    boolean isGrpc = type != null && type.subtype().startsWith("grpc");
+    return isGrpc ? GrpcErrors.of(refusal) : RestErrors.of(refusal);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.interlock.server.identity;
+
+import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.access.Right;
+import java.util.List;
+
+/// Who may do what: all that the rights file says. Whom it does not name may nothing.
+public record RightsBook(List<Grant> grants) {
+  public RightsBook {
+    grants = List.copyOf(grants);
+  }
+
+  /// For works of which names somebody has a right.
+  public NameScope scope(Principal principal, Right right) {
+    return grants.stream()
+        .filter(grant -> grant.gives(right) && grant.isFor(principal))
+        .map(Grant::works)
+        .reduce(NameScope.NONE, NameScope::and);
+  }
+}
