@@ -264,7 +264,7 @@ final class Product implements Service, AutoCloseable {
   private Process launch() throws IOException {
     var command = new ArrayList<>(List.of(program("interlock"), "server"));
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
-    if (build == Build.THIS) { // older ones know nobody
+    if (build.equals(Build.THIS)) { // older ones know nobody
       command.addAll(List.of("--rights", folder.resolve("rights.json").toString()));
       command.addAll(List.of("--token-file", tokenFile().toString()));
     }
