@@ -95,6 +95,8 @@ final class Product implements Service, AutoCloseable {
     product.set("stops", folder.resolve("es.json").toString());
     product.set("plugins", folder.resolve("plugins").toString());
     product.set("data", folder.resolve("data").toString());
+    product.set("rights", folder.resolve("rights.json").toString());
+    product.set("token-file", product.tokenFile().toString());
     product.set("listen", product.address());
     Files.createFile(
         product.tokenFile(),
@@ -264,10 +266,6 @@ final class Product implements Service, AutoCloseable {
   private Process launch() throws IOException {
     var command = new ArrayList<>(List.of(program("interlock"), "server"));
     settings.forEach((key, value) -> command.addAll(List.of("--" + key, value)));
-    if (build.equals(Build.THIS)) { // older ones know nobody
-      command.addAll(List.of("--rights", folder.resolve("rights.json").toString()));
-      command.addAll(List.of("--token-file", tokenFile().toString()));
-    }
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("INTERLOCK_JAVA_FLAGS", QUICK_START + build.archive());
     return builder

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 final class SignedIn implements DecoratingHttpServiceFunction {
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7E]+) *");
 
+  private static final int LISTENED_TO_BYTES_MAX = 64 << 10;
+
   private final Authenticator authenticator;
 
   SignedIn(Authenticator authenticator) {
@@ -57,8 +59,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
           yield HttpResponse.ofFailure(failed);
         }
       }
-      case Found.Unknown(var problem) ->
-          refuse(request.headers(), Refusal.unauthenticated(problem));
+      case Found.Unknown(var problem) -> refuse(context, request, Refusal.unauthenticated(problem));
     };
   }
 
@@ -76,9 +77,15 @@ final class SignedIn implements DecoratingHttpServiceFunction {
         .map(match -> match.matches() ? match.group(1) : "");
   }
 
-  private static HttpResponse refuse(RequestHeaders headers, Refusal refusal) {
-    var type = headers.contentType();
-    boolean isGrpc = type != null && type.subtype().startsWith("grpc");
-    return isGrpc ? GrpcErrors.of(refusal) : RestErrors.of(refusal);
+  /// Clients of HTTP/2 may miss an answer that comes before they have sent everything; they are
+  /// listened to, if it is not much.
+  private static HttpResponse refuse(
+      ServiceRequestContext context, HttpRequest request, Refusal refusal) {
+    var type = request.contentType();
+    if (type != null && type.subtype().startsWith("grpc")) {
+      return GrpcErrors.of(refusal);
+    }
+    context.setMaxRequestLength(LISTENED_TO_BYTES_MAX);
+    return HttpResponse.of(request.aggregate().handle((_, _) -> RestErrors.of(refusal)));
   }
 }

@@ -193,12 +193,12 @@ sealed interface Kind<T> {
     }
   }
 
-  /// One of an enum's constants, in lower case.
+  /// One of an enum's constants, in small or capital letters.
   record Choice<E extends Enum<E>>(Class<E> type) implements Kind<E> {
     @Override
     public Read<E> read(String text) {
       return Arrays.stream(type.getEnumConstants())
-          .filter(constant -> word(constant).equals(text))
+          .filter(constant -> word(constant).equals(text.toLowerCase(Locale.ROOT)))
           .findFirst()
           .<Read<E>>map(Read.Good::new)
           .orElseGet(() -> mustBe(this));

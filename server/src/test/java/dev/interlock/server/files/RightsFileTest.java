@@ -1,0 +1,141 @@
+package dev.interlock.server.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.access.Right;
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.server.identity.RightsBroken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RightsFileTest {
+  private static final Principal ANN = new Principal("okta:ann", "test", Set.of("okta:sre"));
+  private static final Principal BOB = new Principal("okta:bob", "test", Set.of());
+
+  @TempDir private Path folder;
+  private Path path;
+  @AutoClose private RightsFile file;
+
+  @BeforeEach
+  void place() {
+    path = folder.resolve("rights.json");
+    file = new RightsFile(path, new ManualClock(), Duration.ofSeconds(1));
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(path, text);
+    file.read();
+  }
+
+  private NameScope scope(Principal principal, Right right) {
+    return file.of(principal).scope(right);
+  }
+
+  @Test
+  void gives_by_name_and_by_group_for_works_of_some_names() throws IOException {
+    write(
+        """
+        {"Roles": ["executor", "viewer"], "Works": ["Disk*", "Nap"], "Groups": ["okta:sre"]}
+        {"Roles": ["submitter"], "Works": ["*"], "Principals": ["okta:bob", "okta:ann"]}
+        """);
+
+    assertThat(file.problem()).isEmpty();
+    assertThat(scope(ANN, Right.EXECUTE)).isEqualTo(new NameScope(Set.of("Nap"), Set.of("Disk")));
+    assertThat(scope(ANN, Right.VIEW).isAll()).isTrue();
+    assertThat(scope(ANN, Right.OPERATE).isNone()).isTrue();
+    assertThat(scope(BOB, Right.EXECUTE).isNone()).isTrue();
+    assertThat(scope(BOB, Right.SUBMIT).isAll()).isTrue();
+  }
+
+  @Test
+  void gives_nothing_to_whom_it_does_not_name() throws IOException {
+    write("{\"Roles\": [\"admin\"], \"Works\": [\"*\"], \"Principals\": [\"okta:sre\"]}");
+
+    for (var right : Right.values()) {
+      assertThat(scope(ANN, right).isNone()).as(right.name()).isTrue();
+    }
+    write("");
+    assertThat(file.problem()).isEmpty();
+    assertThat(scope(BOB, Right.VIEW).isNone()).isTrue();
+  }
+
+  @Test
+  void takes_away_at_once_what_it_no_longer_gives() throws IOException {
+    write("{\"Roles\": [\"executor\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"]}");
+    var rights = file.of(BOB);
+    assertThat(rights.scope(Right.EXECUTE).isAll()).isTrue();
+
+    write("{\"Roles\": [\"viewer\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"]}");
+
+    assertThat(rights.scope(Right.EXECUTE).isNone()).isTrue();
+    assertThat(rights.scope(Right.VIEW).isAll()).isTrue();
+  }
+
+  @Test
+  void lets_works_be_seen_and_stopped_while_it_is_bad_and_nothing_else() throws IOException {
+    write("{\"Roles\": [\"executor\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"]}");
+
+    write("{\"Roles\": [\"executor\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"");
+
+    assertThat(file.problem()).isPresent();
+    assertThat(scope(BOB, Right.VIEW).isAll()).isTrue();
+    assertThat(scope(BOB, Right.STOP).isAll()).isTrue();
+    assertThatThrownBy(() -> scope(BOB, Right.EXECUTE)).isInstanceOf(RightsBroken.class);
+    assertThatThrownBy(() -> scope(ANN, Right.RELEASE)).isInstanceOf(RightsBroken.class);
+    Files.delete(path);
+    file.read();
+    assertThat(file.problem().orElseThrow()).contains("does not exist");
+    assertThatThrownBy(() -> scope(BOB, Right.SUBMIT)).isInstanceOf(RightsBroken.class);
+    write("{\"Roles\": [\"executor\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"]}");
+    assertThat(scope(BOB, Right.EXECUTE).isAll()).isTrue();
+  }
+
+  @Test
+  void is_bad_when_anybody_may_write_it() throws IOException {
+    write("{\"Roles\": [\"viewer\"], \"Works\": [\"*\"], \"Principals\": [\"okta:bob\"]}");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+    file.read();
+
+    assertThat(file.problem().orElseThrow()).contains("may be written by anybody");
+  }
+
+  @Test
+  void tells_every_problem_with_its_place() throws IOException {
+    write(
+        """
+        {"Roles": ["viwer", "admin", "admin"], "Works": ["Disk *", "*Disk"], "Principals": []}
+        {"Roles": [], "Works": "*"}
+        {"Rolls": ["viewer"], "Works": ["*"], "Groups": ["", 7]}
+        7
+        """);
+
+    assertThat(file.problem().orElseThrow())
+        .startsWith(path + ": ")
+        .contains(
+            "entry 1, Roles[0]: there is no role \"viwer\"; did you mean \"viewer\"?",
+            "there are viewer, submitter, executor, operator, stop, release, admin",
+            "entry 1, Roles[2]: \"admin\" is there twice",
+            "entry 1, Works[0]: \"Disk *\" must be a work's name",
+            "entry 1, Works[1]: \"*Disk\" must be",
+            "entry 1, Principals: must be an array of at least one text; nothing means nothing",
+            "entry 2: says nobody; it needs Principals, Groups or both",
+            "entry 2, Roles: must be an array",
+            "entry 2, Works: must be an array",
+            "entry 3: unknown field \"Rolls\"; there are Roles, Works, Principals, Groups",
+            "entry 3, Roles: is missing",
+            "entry 3, Groups[0]: must be a text that says something",
+            "entry 3, Groups[1]: must be a text that says something",
+            "entry 4 is a number; it must be an object");
+  }
+}
