@@ -9,7 +9,7 @@ import dev.interlock.api.v1.Status;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
-import dev.interlock.server.identity.Authenticator;
+import dev.interlock.engine.access.Principal;
 import dev.interlock.server.settings.SettingsReader;
 import dev.interlock.server.settings.SettingsReader.Reading;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class SelfTest {
         """
         {"Roles": ["submitter", "executor"], "Works": ["%s"], "Principals": ["%s"]}
         """
-            .formatted(NAME, Authenticator.LOCAL));
+            .formatted(NAME, Principal.LOCAL));
     var token = folder.resolve("token");
     var args =
         List.of(

@@ -8,6 +8,9 @@ import java.util.Set;
 /// @param authentication how they proved it, in words: `token file`
 /// @param groups that whoever vouches for them says they are in, named as in the rights file
 public record Principal(String name, String authentication, Set<String> groups) {
+  /// What journals call whoever runs the server.
+  public static final String LOCAL = "local";
+
   public Principal {
     groups = Set.copyOf(groups);
   }

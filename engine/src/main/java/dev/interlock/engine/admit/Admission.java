@@ -209,18 +209,19 @@ public final class Admission {
 
   private static RequestKey submitKey(String planHash, Copy copy, Caller caller) {
     var made = copy.from().isEmpty() ? "" : " of %s: %s".formatted(copy.from(), copy.reason());
-    return RequestKey.of(caller.requestId(), "submit " + planHash + made);
+    return RequestKey.of(caller.actor(), caller.requestId(), "submit " + planHash + made);
   }
 
   /// What makes a verb that is repeated recognisable.
   public static RequestKey orderKey(WorkId id, Verb verb, String reason, Caller caller) {
-    return RequestKey.of(caller.requestId(), "%s %s: %s".formatted(id, verb, reason));
+    return RequestKey.of(
+        caller.actor(), caller.requestId(), "%s %s: %s".formatted(id, verb, reason));
   }
 
   /// What makes an Exec that is repeated recognisable.
   public static RequestKey execKey(WorkRecord work, Instant startAt, Caller caller) {
     var later = startAt.equals(AT_ONCE) ? "" : " at " + startAt;
-    return RequestKey.of(caller.requestId(), "exec " + work.id() + later);
+    return RequestKey.of(caller.actor(), caller.requestId(), "exec " + work.id() + later);
   }
 
   private sealed interface Ruling {

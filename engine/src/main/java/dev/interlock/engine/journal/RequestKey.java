@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.access.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,15 +9,21 @@ import java.util.HexFormat;
 /// What makes a repeated call recognisable. An empty id is no key: every call is new.
 ///
 /// @param requestId chosen by the client; unique over all calls
-/// @param content a digest of the call and its content: the same id with another content is refused
+/// @param content a digest of who calls and what: the same id with something else, or by somebody
+///   else, is refused
 public record RequestKey(String requestId, String content) {
   public static final RequestKey NONE = new RequestKey("", "");
 
   /// The key of a call: NONE without a request id.
   ///
+  /// @param actor who calls
   /// @param call the call and all that it says
-  public static RequestKey of(String requestId, String call) {
-    return requestId.isEmpty() ? NONE : new RequestKey(requestId, digest(call));
+  public static RequestKey of(String actor, String requestId, String call) {
+    // the only one that versions without identity knew, whose keys are stored
+    boolean isLocal = actor.equals(Principal.LOCAL);
+    return requestId.isEmpty()
+        ? NONE
+        : new RequestKey(requestId, digest(isLocal ? call : actor + "\n" + call));
   }
 
   private static String digest(String call) {

@@ -19,7 +19,9 @@ public record DrainOrder(String replica, What what, String reason, Caller caller
   /// What makes a repeated call recognisable.
   public RequestKey key() {
     return RequestKey.of(
-        caller.requestId(), "drain replica %s %s %s".formatted(what, replica, reason));
+        caller.actor(),
+        caller.requestId(),
+        "drain replica %s %s %s".formatted(what, replica, reason));
   }
 
   /// What comes of it.

@@ -58,7 +58,7 @@ public final class EmergencyStopEndpoint {
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var key = key("stop", message.getName(), message.getReason(), message.getRequestId());
+    var key = key("stop", message.getName(), message.getReason(), message.getRequestId(), asker);
     return engine
         .stop(message.getName(), message.getReason(), key, asker)
         .map(ordered ->
@@ -80,7 +80,7 @@ public final class EmergencyStopEndpoint {
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
-    var key = key("go", message.getName(), message.getReason(), message.getRequestId());
+    var key = key("go", message.getName(), message.getReason(), message.getRequestId(), asker);
     return engine
         .release(message.getName(), message.getReason(), key, asker)
         .map(verdict ->
@@ -200,7 +200,8 @@ public final class EmergencyStopEndpoint {
     }
   }
 
-  private static RequestKey key(String call, String name, String reason, String requestId) {
-    return RequestKey.of(requestId, "%s %s %s".formatted(call, name, reason));
+  private static RequestKey key(
+      String call, String name, String reason, String requestId, Asker asker) {
+    return RequestKey.of(asker.actor(), requestId, "%s %s %s".formatted(call, name, reason));
   }
 }

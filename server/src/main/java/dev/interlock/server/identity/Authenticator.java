@@ -6,10 +6,8 @@ import java.util.Set;
 
 /// Finds out who makes a call, by what comes with it. Any thread.
 public final class Authenticator {
-  /// What journals call whoever may read the token file.
-  public static final String LOCAL = "local";
-
-  private static final Principal OF_TOKEN_FILE = new Principal(LOCAL, "token file", Set.of());
+  private static final Principal OF_TOKEN_FILE =
+      new Principal(Principal.LOCAL, "token file", Set.of());
 
   private final TokenFile tokenFile;
   private final BearerTokens tokens;

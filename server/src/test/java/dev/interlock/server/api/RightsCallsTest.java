@@ -156,6 +156,16 @@ class RightsCallsTest {
   }
 
   @Test
+  void a_request_id_of_somebody_else_does_not_bring_their_answer() {
+    var request = work("DiskErase").toBuilder().setRequestId("deploy-42").build();
+    var first = worksOf("ann").submit(request).getId();
+
+    assertThat(worksOf("ann").submit(request).getId()).isEqualTo(first);
+    var refused = Requests.refusalOf(() -> server.works().submit(request));
+    assertThat(Requests.reason(refused)).isEqualTo("REQUEST_ID_REUSED");
+  }
+
+  @Test
   void who_may_stop_some_names_may_not_stop_all() {
     var stops = EmergencyStopServiceGrpc.newBlockingStub(as("ann"));
     var all = StopReq.newBuilder().setName("all").setReason("x").build();
