@@ -4,10 +4,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
+import dev.interlock.api.v1.IdentityServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
@@ -45,6 +50,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   private final Map<String, Deque<Answer>> script = new HashMap<>();
   private final Map<String, List<Message>> requests = new HashMap<>();
+  private final List<String> authorizations = new ArrayList<>();
   private Server server;
   private final int port;
 
@@ -96,6 +102,11 @@ public final class ScriptedServer implements AutoCloseable {
     return requests.getOrDefault(method, List.of()).stream().map(type::cast).toList();
   }
 
+  /// What calls said of who makes them, so far; an empty text where they said nothing.
+  public synchronized List<String> authorizations() {
+    return List.copyOf(authorizations);
+  }
+
   /// How often `method` was called so far.
   public synchronized int calls(String method) {
     return requests.getOrDefault(method, List.of()).size();
@@ -124,16 +135,33 @@ public final class ScriptedServer implements AutoCloseable {
     die();
   }
 
+  /// Notes what the header says.
+  private final class WhoCalls implements ServerInterceptor {
+    private static final Metadata.Key<String> HEADER =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      synchronized (ScriptedServer.this) {
+        authorizations.add(Objects.requireNonNullElse(headers.get(HEADER), ""));
+      }
+      return next.startCall(call, headers);
+    }
+  }
+
   private Server start(int onPort) {
     var builder =
         NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort),
             InsecureServerCredentials.create());
+    builder.intercept(new WhoCalls());
     for (var service :
         List.of(
             WorkServiceGrpc.getServiceDescriptor(),
             EmergencyStopServiceGrpc.getServiceDescriptor(),
-            CatalogServiceGrpc.getServiceDescriptor())) {
+            CatalogServiceGrpc.getServiceDescriptor(),
+            IdentityServiceGrpc.getServiceDescriptor())) {
       builder.addService(scripted(service));
     }
     try {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,12 +89,21 @@ final class Browser implements AutoCloseable {
     return open("http://" + product.address(), path);
   }
 
-  /// As a person does with the link of `interlock page`.
+  /// Has the session that a person gets by the link of `interlock page`, without the page that
+  /// takes it.
   private void signIn(Product product) {
-    var home = "http://" + product.address();
-    var page = open(home, "/sign-in#" + product.signInCode());
-    page.waitForURL(home + "/");
-    page.close();
+    var answer =
+        context
+            .request()
+            .post(
+                "http://%s/session".formatted(product.address()),
+                RequestOptions.create().setData(Map.of("code", product.signInCode())));
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
+  /// Opens an address of the product's as whoever has not signed in.
+  Page openUnknown(Product product, String path) {
+    return open("http://" + product.address(), path);
   }
 
   /// Opens a file that asks for no other.

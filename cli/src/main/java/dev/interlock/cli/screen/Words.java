@@ -52,6 +52,7 @@ public final class Words {
     return inWords(state.name(), "REPLICA_STATE_");
   }
 
+  /// For instance `execute`.
   public static String of(Right right) {
     return inWords(right.name(), "RIGHT_");
   }
