@@ -1,8 +1,8 @@
 package dev.interlock.cli;
 
 import dev.interlock.cli.file.BadFile;
-import dev.interlock.client.AccessToken;
 import dev.interlock.client.ClientSettings;
+import dev.interlock.client.Credentials;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/// The option that says which server a command talks to. Who calls it is what [AccessToken] finds.
+/// The option that says which server a command talks to. Who calls it is what [Credentials] finds.
 final class Connection {
   static final String ENV = "INTERLOCK_SERVER";
   static final String LABEL = "HOST:PORT";
@@ -32,12 +32,12 @@ final class Connection {
     return open(server, console);
   }
 
-  /// @throws BadFile when the token cannot be read
+  /// @throws BadFile when the token or a certificate cannot be read
   static InterlockClient open(ServerAddress server, Console console) {
     try {
       var home = Path.of(System.getProperty("user.home"));
-      var token = AccessToken.find(console.env(), home);
-      return InterlockClient.of(ClientSettings.of(server).withToken(token));
+      var credentials = Credentials.find(console.env(), home);
+      return InterlockClient.of(ClientSettings.of(server).withCredentials(credentials));
     } catch (UncheckedIOException unreadable) {
       throw new BadFile(String.valueOf(unreadable.getMessage()), unreadable);
     }

@@ -24,7 +24,9 @@ final class PageCommand implements Callable<Integer> {
     try (var client = connection.open(console)) {
       var code = client.signInCode().getCode();
       // behind the # of an address it is sent to nobody, and no log has it
-      console.printLine("http://%s/sign-in#%s".formatted(connection.server(), code));
+      var server = connection.server();
+      var start = server.isSecure() ? "" : "http://";
+      console.printLine("%s%s/sign-in#%s".formatted(start, server, code));
     }
     return ExitCode.DONE;
   }

@@ -1,13 +1,11 @@
 package dev.interlock.client;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// How a client reaches its server and how much patience it has.
 ///
-/// @param address where the server listens, in plaintext HTTP/2
-/// @param token tells the server who calls; sent to this machine only, for others could read it on
-///   its way; see [AccessToken]
+/// @param address where the server listens, in HTTP/2, in plaintext or over TLS
+/// @param credentials by what it knows who calls
 /// @param deadline of every attempt of a call, from 1 ms
 /// @param streamDeadline of one connection of a watch, which then connects again; bounds how long a
 ///   connection that died silently is believed
@@ -16,7 +14,7 @@ import java.util.Optional;
 /// @param breaker when to leave the server alone
 public record ClientSettings(
     ServerAddress address,
-    Optional<String> token,
+    Credentials credentials,
     Duration deadline,
     Duration streamDeadline,
     RetryPlan retries,
@@ -37,7 +35,7 @@ public record ClientSettings(
   public static ClientSettings of(ServerAddress address) {
     return new ClientSettings(
         address,
-        Optional.empty(),
+        Credentials.NONE,
         DEADLINE,
         STREAM_DEADLINE,
         RetryPlan.CALLS,
@@ -47,11 +45,12 @@ public record ClientSettings(
 
   /// The same with another deadline per attempt.
   public ClientSettings withDeadline(Duration other) {
-    return new ClientSettings(address, token, other, streamDeadline, retries, reconnects, breaker);
+    return new ClientSettings(
+        address, credentials, other, streamDeadline, retries, reconnects, breaker);
   }
 
-  /// The same as whoever the token says.
-  public ClientSettings withToken(Optional<String> other) {
+  /// The same as whoever these say.
+  public ClientSettings withCredentials(Credentials other) {
     return new ClientSettings(
         address, other, deadline, streamDeadline, retries, reconnects, breaker);
   }

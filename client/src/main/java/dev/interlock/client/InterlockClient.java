@@ -51,11 +51,7 @@ import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import dev.interlock.api.v1.WorkSummary;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -71,10 +67,6 @@ import java.util.stream.Stream;
 /// changes something carries a `request_id`, chosen once: the server recognises a second attempt
 /// and answers as it did to the first. Every call fails with [CallFailed].
 public final class InterlockClient implements AutoCloseable {
-  // A whole work of 10,000 jobs, each with a long error, asked for with `view` FULL.
-  private static final int ANSWER_BYTES_MAX = 64 << 20;
-  // Finds out within a minute that a watched server's machine is gone.
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(40);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   private final ManagedChannel channel;
@@ -101,30 +93,11 @@ public final class InterlockClient implements AutoCloseable {
   }
 
   /// A client of the server at `settings.address()`. Connects with the first call.
+  ///
+  /// @throws java.io.UncheckedIOException when a file of the credentials cannot be read
   public static InterlockClient of(ClientSettings settings) {
-    var address = settings.address();
-    var builder =
-        NettyChannelBuilder.forAddress(
-                address.host(), address.port(), InsecureChannelCredentials.create())
-            .disableRetry() // ours are the only ones
-            .maxInboundMessageSize(ANSWER_BYTES_MAX)
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
-    if (address.isThisMachine()) {
-      settings
-          .token()
-          .ifPresent(token ->
-              builder.intercept(MetadataUtils.newAttachHeadersInterceptor(authorization(token))));
-    }
-    var channel = builder.build();
+    var channel = Channels.to(settings);
     return new InterlockClient(channel, settings, () -> UUID.randomUUID().toString());
-  }
-
-  /// As RFC 6750 has it.
-  private static Metadata authorization(String token) {
-    var headers = new Metadata();
-    var name = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    headers.put(name, "Bearer " + token);
-    return headers;
   }
 
   /// Has a work request checked, judged and stored. It runs when [#exec] says so.

@@ -4,7 +4,10 @@ package dev.interlock.client;
 ///
 /// @param host a name or an address, without brackets
 /// @param port 1 to 65535
-public record ServerAddress(String host, int port) {
+/// @param isSecure whether it is spoken to over TLS
+public record ServerAddress(String host, int port, boolean isSecure) {
+  private static final String SECURE = "https://";
+
   private static final int PORT_MAX = 65_535;
 
   public ServerAddress {
@@ -17,10 +20,20 @@ public record ServerAddress(String host, int port) {
     }
   }
 
-  /// Reads `HOST:PORT`; an IPv6 address stands in brackets, `[::1]:8080`.
+  /// One that is spoken to in plaintext.
+  public ServerAddress(String host, int port) {
+    this(host, port, false);
+  }
+
+  /// Reads `HOST:PORT`, or `https://HOST:PORT` for TLS; an IPv6 address stands in brackets,
+  /// `[::1]:8080`.
   ///
   /// @throws IllegalArgumentException with what is wrong with it
   public static ServerAddress parse(String text) {
+    if (text.startsWith(SECURE)) {
+      var address = parse(text.substring(SECURE.length()));
+      return new ServerAddress(address.host(), address.port(), true);
+    }
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
       throw new IllegalArgumentException(
@@ -55,6 +68,7 @@ public record ServerAddress(String host, int port) {
   /// `HOST:PORT`, as [#parse] reads it.
   @Override
   public String toString() {
-    return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    var place = host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    return isSecure ? SECURE + place : place;
   }
 }

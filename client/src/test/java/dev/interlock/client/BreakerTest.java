@@ -8,7 +8,6 @@ import dev.interlock.api.v1.StatusResp;
 import dev.interlock.client.CallFailed.Kind;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +67,7 @@ class BreakerTest {
     return InterlockClient.of(
         new ClientSettings(
             server.address(),
-            Optional.empty(),
+            Credentials.NONE,
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
             ONCE,

@@ -32,7 +32,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -358,7 +357,7 @@ class InterlockClientTest {
   private ClientSettings settings(RetryPlan retries, BreakerPlan breaker) {
     return new ClientSettings(
         server.address(),
-        Optional.empty(),
+        Credentials.NONE,
         Duration.ofSeconds(30),
         Duration.ofMinutes(1),
         retries,

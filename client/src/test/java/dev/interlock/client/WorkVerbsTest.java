@@ -28,7 +28,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +45,7 @@ class WorkVerbsTest {
       InterlockClient.of(
           new ClientSettings(
               server.address(),
-              Optional.empty(),
+              Credentials.NONE,
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               new RetryPlan(5, Duration.ofMillis(1), Duration.ofMillis(1)),

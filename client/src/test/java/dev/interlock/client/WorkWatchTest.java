@@ -13,7 +13,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -238,7 +237,7 @@ class WorkWatchTest {
     return InterlockClient.of(
         new ClientSettings(
             server.address(),
-            Optional.empty(),
+            Credentials.NONE,
             Duration.ofSeconds(30),
             streamDeadline,
             QUICK,

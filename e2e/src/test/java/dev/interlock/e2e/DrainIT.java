@@ -9,6 +9,7 @@ import dev.interlock.api.v1.Replica;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.client.ClientSettings;
+import dev.interlock.client.Credentials;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -188,7 +188,7 @@ class DrainIT {
   private static InterlockClient client(Product product) {
     return InterlockClient.of(
         ClientSettings.of(ServerAddress.parse(product.address()))
-            .withToken(Optional.of(Product.TOKEN)));
+            .withCredentials(Credentials.of(Product.TOKEN)));
   }
 
   private static String nameOf(Product product) {

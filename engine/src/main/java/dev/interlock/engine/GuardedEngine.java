@@ -147,7 +147,9 @@ public final class GuardedEngine {
   public <T> Optional<T> lookWhenEnded(
       WorkId id, Duration wait, Function<WorkLook, T> view, Asker asker)
       throws InterruptedException {
-    return seen(id, asker).isEmpty() ? Optional.empty() : engine.lookWhenEnded(id, wait, view);
+    return seen(id, asker).isEmpty()
+        ? Optional.empty()
+        : engine.lookWhenEnded(id, wait, view).filter(_ -> maySee(id, asker));
   }
 
   /// As [Engine#stored], for one work.
@@ -166,12 +168,21 @@ public final class GuardedEngine {
     return engine.list(filter.within(asker.demandForSome(Right.VIEW)), after, max);
   }
 
-  /// As [Engine#journal].
+  /// As [Engine#journal], of a work that the asker was shown before.
+  ///
+  /// @throws dev.interlock.engine.access.NotAllowed when they may not see it any more: what they
+  ///   read must not seem to end here
   public List<JournalEntry> journal(WorkId id, long afterSeq, int max, Asker asker) {
-    return seen(id, asker).isEmpty() ? List.of() : engine.journal(id, afterSeq, max);
+    names.of(id).ifPresent(name -> asker.demand(Right.VIEW, name));
+    return engine.journal(id, afterSeq, max);
   }
 
-  /// As [Engine#watch].
+  /// Whether the asker may see a work at this moment, for what takes long.
+  public boolean maySee(WorkId id, Asker asker) {
+    return names.of(id).filter(name -> asker.may(Right.VIEW, name)).isPresent();
+  }
+
+  /// As [Engine#watch]; ask [#maySee] before each thing that is passed on.
   public Optional<WatchFeed> watch(WorkId id, long afterSeq, Asker asker) {
     return seen(id, asker).flatMap(_ -> engine.watch(id, afterSeq));
   }

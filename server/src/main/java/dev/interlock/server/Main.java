@@ -38,7 +38,7 @@ public final class Main {
   private static void quickenStart() {
     for (var unused :
         List.of(
-            "com.linecorp.armeria.tlsEngineType=jdk", // no native TLS: the port is plain
+            "com.linecorp.armeria.tlsEngineType=jdk", // no native TLS
             "io.netty.jfr.enabled=false")) {
       int sign = unused.indexOf('=');
       var key = unused.substring(0, sign);
@@ -94,8 +94,11 @@ public final class Main {
                 "shutdown"));
     long millis = (System.nanoTime() - startedNanos) / 1_000_000;
     out.printf(
-        "Interlock is ready after %d ms: http://%s (gRPC, REST), data in %s%n",
-        millis, host(wiring), good.settings().files().database());
+        "Interlock is ready after %d ms: %s://%s (gRPC, REST), data in %s%n",
+        millis,
+        good.settings().files().access().tls().isPresent() ? "https" : "http",
+        host(wiring),
+        good.settings().files().database());
     out.flush();
     ended.await();
     return 0;

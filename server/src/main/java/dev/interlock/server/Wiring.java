@@ -11,15 +11,9 @@ import dev.interlock.server.endpoint.ServerEndpoint;
 import dev.interlock.server.endpoint.ThisServer;
 import dev.interlock.server.endpoint.WatchEndpoint;
 import dev.interlock.server.files.PolicyFile;
-import dev.interlock.server.files.RightsFile;
 import dev.interlock.server.grpc.GrpcServices;
 import dev.interlock.server.http.Health;
 import dev.interlock.server.http.WebServer;
-import dev.interlock.server.identity.Authenticator;
-import dev.interlock.server.identity.BearerTokens;
-import dev.interlock.server.identity.Sessions;
-import dev.interlock.server.identity.SignInCodes;
-import dev.interlock.server.identity.TokenFile;
 import dev.interlock.server.metrics.Metrics;
 import dev.interlock.server.plugins.PluginFolder;
 import dev.interlock.server.plugins.Plugins;
@@ -34,7 +28,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every part that lives as long as the server, in the order in which they need each other,
-/// and closes them in the reverse order. With [EngineWiring] the only place that does.
+/// and closes them in the reverse order. With [EngineWiring] and [IdentityWiring] the only place
+/// that does.
 public final class Wiring implements AutoCloseable {
   private final Settings settings;
   private final Metrics metrics = new Metrics();
@@ -68,9 +63,8 @@ public final class Wiring implements AutoCloseable {
     var plugins = plugins();
     var policies = policies(plugins);
     var made = new EngineWiring(settings, clock, random, self, parts).make(plugins, policies);
-    var rights = rights();
-    var signIn = signIn();
-    var runner = new CallRunner(settings.listening().callsMax(), rights::of, metrics);
+    var identity = new IdentityWiring(settings, clock, random, parts).make();
+    var runner = new CallRunner(settings.listening().callsMax(), identity.rights()::of, metrics);
     metrics.attempts(made.services().counts());
     measure(made, runner);
     var about =
@@ -78,9 +72,11 @@ public final class Wiring implements AutoCloseable {
             self, made.services(), made.live(), made.tenure(), settings.jobs().buckets());
     var rateMax = settings.requests().rateLimitMax();
     var engine = new GuardedEngine(made.engine());
-    var calls = Endpoints.calls(engine, plugins, policies, about, signIn.codes(), rateMax, clock);
-    var health = new Health(policies, rights, made.engine().stop(), made.tenure());
-    serve(made, engine, calls, runner, health, signIn);
+    var calls =
+        Endpoints.calls(
+            engine, plugins, policies, about, identity.signIn().codes(), rateMax, clock);
+    var health = new Health(policies, identity.rights(), made.engine().stop(), made.tenure());
+    serve(made, engine, calls, runner, health, identity);
   }
 
   private Plugins plugins() {
@@ -98,33 +94,6 @@ public final class Wiring implements AutoCloseable {
       case PolicySource.Reading.InForce _ -> policies;
       case PolicySource.Reading.Broken(var problem) ->
           throw new StartRefused(Main.BAD_SETTINGS, List.of("policies: " + problem));
-    };
-  }
-
-  private RightsFile rights() {
-    var files = settings.files();
-    var rights = closing(new RightsFile(files.access().rights(), clock, files.policiesPoll()));
-    rights
-        .start()
-        .ifPresent(problem -> {
-          throw new StartRefused(Main.BAD_SETTINGS, List.of("rights: " + problem));
-        });
-    return rights;
-  }
-
-  private WebServer.SignIn signIn() {
-    var tokenFile = tokenFile();
-    var tokens = new BearerTokens(settings.files().access().issuers(), clock);
-    var sessions = new Sessions(clock, random, tokenFile.ofSessions());
-    return new WebServer.SignIn(
-        new Authenticator(tokenFile, tokens, sessions), new SignInCodes(clock, random), sessions);
-  }
-
-  private TokenFile tokenFile() {
-    return switch (TokenFile.open(settings.files().access().tokenFile(), random)) {
-      case TokenFile.Opened.Good(var file) -> file;
-      case TokenFile.Opened.Bad(var problem) ->
-          throw new StartRefused(Main.BAD_SETTINGS, List.of(problem));
     };
   }
 
@@ -146,7 +115,7 @@ public final class Wiring implements AutoCloseable {
       List<Call<?, ?>> calls,
       CallRunner runner,
       Health health,
-      WebServer.SignIn signIn) {
+      IdentityWiring.Made identity) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
     var watch = watches.call();
@@ -157,8 +126,8 @@ public final class Wiring implements AutoCloseable {
             new RestServices(runner, timeout, clock).of(calls, watch, report),
             health,
             metrics.registry(),
-            signIn);
-    var server = closing(WebServer.of(settings.listening(), content));
+            identity.signIn());
+    var server = closing(WebServer.of(settings.listening(), identity.certificates(), content));
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless
     parts.push(runner);
     parts.push(health::leaving);

@@ -281,6 +281,12 @@ interface ListContract extends StoreUnderTest {
     assertThat(store().unended(scope("DiskErase*"), 9))
         .isEqualTo(Map.of("DiskErase", 1, "DiskErase-eu", 1));
     assertThat(store().unended(NameScope.NONE, 9)).isEmpty();
+    var many = scope("Nap");
+    for (int i = 0; i < 3_000; i++) {
+      many = many.and(new NameScope(Set.of("Other" + i), Set.of("Start" + i)));
+    }
+    assertThat(in(many)).containsExactly("Nap");
+    assertThat(store().unended(many, 9)).isEqualTo(Map.of("Nap", 1));
   }
 
   @Test

@@ -148,8 +148,8 @@ public final class CallRunner implements AutoCloseable {
     if (failed instanceof NotAllowed no) {
       return Refusal.notAllowed(no.right(), no.name());
     }
-    if (failed instanceof RightsBroken broken) {
-      return Refusal.rightsBroken(String.valueOf(broken.getMessage()));
+    if (failed instanceof RightsBroken) {
+      return Refusal.rightsBroken();
     }
     if (failed instanceof StoreUnavailable) {
       log.atWarn().addKeyValue("call", what).log("the store does not answer", failed);

@@ -107,19 +107,19 @@ public record Refusal(
   }
 
   /// The rights file is bad.
-  public static Refusal rightsBroken(String problem) {
+  public static Refusal rightsBroken() {
     return of(
         Status.Code.FAILED_PRECONDITION,
         "RIGHTS_BROKEN",
-        "the rights file is bad, so works can only be seen and stopped: " + problem);
+        "the rights file is bad, so works can only be seen and stopped; the server's log says how");
   }
 
-  /// A browser's session cannot be the beginning of another one.
-  public static Refusal noCodeForBrowsers() {
+  /// Only who runs the server signs browsers in.
+  public static Refusal noCode() {
     return of(
         Status.Code.PERMISSION_DENIED,
-        "SESSION_ONLY",
-        "a browser that is signed in cannot sign others in; use interlock page");
+        "NO_SIGN_IN_CODE",
+        "only whoever has the token file can sign a browser in");
   }
 
   /// Nobody knows who the caller is.

@@ -120,7 +120,9 @@ public final class CatalogEndpoint {
           .addAllSettings(RecordBinding.keys(registered.policy().settingsType()));
     }
     switch (policies.current()) {
-      case PolicySource.Reading.Broken(var problem) -> response.setProblem(problem);
+      case PolicySource.Reading.Broken(var problem) ->
+          response.setProblem(
+              scope.isAll() ? problem : "the policy file is bad; the server's log says how");
       case PolicySource.Reading.InForce(PolicyBook(var byName)) ->
           new TreeMap<>(byName)
               .forEach((name, bound) -> {

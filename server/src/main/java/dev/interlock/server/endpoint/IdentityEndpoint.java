@@ -85,6 +85,6 @@ public final class IdentityEndpoint {
                     .setCode(code.text())
                     .setExpiresAt(Times.of(code.expiresAt()))
                     .build()))
-        .orElseGet(() -> Answer.no(Refusal.noCodeForBrowsers()));
+        .orElseGet(() -> Answer.no(Refusal.noCode()));
   }
 }

@@ -94,6 +94,10 @@ public final class WatchEndpoint implements AutoCloseable {
       try {
         Function<Change, WatchResp> view = change -> ChangeTranslation.of(change, created);
         for (var next = feed.next(view); next.isPresent(); next = feed.next(view)) {
+          if (!engine.maySee(id, asker)) {
+            watcher.fail(Refusal.noSuchWork(id.toString()));
+            return;
+          }
           watcher.send(next.get());
         }
       } finally {

@@ -33,12 +33,16 @@ final class BrowserRules implements DecoratingHttpServiceFunction {
   @Override
   public HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
       throws Exception {
+    boolean isTls = context.sessionProtocol().isTls();
     boolean isOurs = !context.path().startsWith(LIBRARY_PAGES);
-    context.mutateAdditionalResponseHeaders(headers -> addTo(headers, isOurs));
+    context.mutateAdditionalResponseHeaders(headers -> addTo(headers, isOurs, isTls));
     return next.serve(context, request);
   }
 
-  private static void addTo(HttpHeadersBuilder headers, boolean isOurs) {
+  private static void addTo(HttpHeadersBuilder headers, boolean isOurs, boolean isTls) {
+    if (isTls) {
+      headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
     if (isOurs) {
       headers.set("content-security-policy", POLICY);
     }

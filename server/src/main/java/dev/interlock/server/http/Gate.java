@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Keeps web pages of others out. A browser on this machine reaches a loopback address too, so:
 ///
 /// - The host that a request names must be this machine: a page whose name was rebound to 127.0.0.1
-///   names its own.
+///   names its own. Over TLS the certificate sees to that.
 /// - What changes something must be JSON or gRPC by its content type, which a page of another
 ///   origin cannot send without asking first, and nobody answers that question here (no CORS).
 ///   Where the browser says which page asks, it must be one of ours.
@@ -26,25 +26,26 @@ final class Gate implements DecoratingHttpServiceFunction {
   @Override
   public HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
       throws Exception {
-    var problem = problem(request.headers());
+    var problem = problem(context, request.headers());
     return problem.isEmpty() ? next.serve(context, request) : refuse(problem.get());
   }
 
   /// What is wrong with a request by its headers.
-  private static Optional<String> problem(RequestHeaders headers) {
-    if (!isThisMachine(headers.authority())) {
+  private static Optional<String> problem(ServiceRequestContext context, RequestHeaders headers) {
+    boolean isTls = context.sessionProtocol().isTls();
+    if (!isTls && !isThisMachine(headers.authority())) {
       return Optional.of(
           "the request names the host %s; this server answers to localhost and loopback addresses"
               .formatted(headers.authority()));
     }
     return switch (headers.method()) {
       case GET, HEAD -> Optional.empty();
-      case POST -> problemOfChange(headers);
+      case POST -> problemOfChange(headers, isTls ? "https://" : "http://");
       default -> Optional.of("%s is not served here".formatted(headers.method()));
     };
   }
 
-  private static Optional<String> problemOfChange(RequestHeaders headers) {
+  private static Optional<String> problemOfChange(RequestHeaders headers, String scheme) {
     var type = headers.contentType();
     if (type == null || !isJsonOrGrpc(type.type(), type.subtype())) {
       return Optional.of("content-type must be application/json (or gRPC's own)");
@@ -54,7 +55,7 @@ final class Gate implements DecoratingHttpServiceFunction {
       return Optional.of("a page of another site asks");
     }
     var origin = headers.get("origin");
-    if (origin != null && !origin.equals("http://" + headers.authority())) {
+    if (origin != null && !origin.equals(scheme + headers.authority())) {
       return Optional.of("a page of another origin asks");
     }
     return Optional.empty();

@@ -51,7 +51,8 @@ public final class Health {
     if (policies.current() instanceof PolicySource.Reading.Broken(var problem)) {
       problems.add("policies: " + problem);
     }
-    rights.problem().ifPresent(problem -> problems.add("rights: " + problem));
+    // whoever asks here is not known, and the file says who may do what
+    rights.problem().ifPresent(_ -> problems.add("rights: the file is bad; the log says how"));
     for (var source : stop.sources()) {
       source
           .problem()

@@ -13,7 +13,9 @@ final class SessionCookie {
   private SessionCookie() {}
 
   private static String name(ServiceRequestContext context) {
-    return "interlock-session-" + context.localAddress().getPort();
+    // browsers keep a name that begins so to one host, and send it over TLS only
+    var start = context.sessionProtocol().isTls() ? "__Host-" : "";
+    return start + "interlock-session-" + context.localAddress().getPort();
   }
 
   static Optional<String> read(ServiceRequestContext context, RequestHeaders headers) {
@@ -37,7 +39,7 @@ final class SessionCookie {
         Cookie.secureBuilder(name(context), session)
             .path("/")
             .httpOnly(true)
-            .secure(false)
+            .secure(context.sessionProtocol().isTls())
             .sameSite("Strict");
     return session.isEmpty() ? cookie.maxAge(0).build() : cookie.build();
   }

@@ -14,9 +14,11 @@ import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Authenticator.Found;
 import dev.interlock.server.identity.Authenticator.Presented;
 import dev.interlock.server.rest.RestErrors;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Lets only those through whom the server knows, but for what is [Open]; what was forgotten to be
 /// either is closed. Looks at headers only: of a call that is refused nothing else is read.
@@ -38,8 +40,9 @@ final class SignedIn implements DecoratingHttpServiceFunction {
       return next.serve(context, request);
     }
     var presented = presented(context, request.headers());
-    if (!authenticator.mayTakeTime(presented)) {
-      return serve(authenticator.find(presented), next, context, request);
+    var atOnce = authenticator.findAtOnce(presented);
+    if (atOnce.isPresent()) {
+      return serve(atOnce.get(), next, context, request);
     }
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
@@ -67,7 +70,19 @@ final class SignedIn implements DecoratingHttpServiceFunction {
     return new Presented(
         bearer(headers),
         SessionCookie.read(context, headers),
+        certificate(context),
         context.remoteAddress().getAddress().isLoopbackAddress());
+  }
+
+  private static Optional<X509Certificate> certificate(ServiceRequestContext context) {
+    var session = context.sslSession();
+    try {
+      return session != null && session.getPeerCertificates()[0] instanceof X509Certificate shown
+          ? Optional.of(shown)
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException none) {
+      return Optional.empty();
+    }
   }
 
   /// A header that is something else counts as a token that nobody has.

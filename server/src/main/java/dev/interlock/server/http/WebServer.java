@@ -27,6 +27,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// One port for gRPC, REST, events, health and metrics, with a limit on everything.
 public final class WebServer implements AutoCloseable {
@@ -61,8 +62,12 @@ public final class WebServer implements AutoCloseable {
   public record SignIn(Authenticator authenticator, SignInCodes codes, Sessions sessions) {}
 
   /// Serves nothing yet.
-  public static WebServer of(Settings.Listening settings, Content content) {
+  ///
+  /// @param certificates empty to serve in the clear
+  public static WebServer of(
+      Settings.Listening settings, Optional<Certificates> certificates, Content content) {
     var builder = Server.builder();
+    listen(builder, settings.address(), certificates);
     limit(builder, settings);
     content
         .rest()
@@ -94,9 +99,18 @@ public final class WebServer implements AutoCloseable {
     Thread.ofPlatform().daemon().name("load-grpc").start(UnframedGrpcErrorHandler::ofJson);
   }
 
+  private static void listen(
+      ServerBuilder builder, InetSocketAddress address, Optional<Certificates> certificates) {
+    if (certificates.isPresent()) {
+      builder.https(address);
+      certificates.get().addTo(builder);
+    } else {
+      builder.http(address);
+    }
+  }
+
   private static void limit(ServerBuilder builder, Settings.Listening settings) {
     builder
-        .http(settings.address())
         .maxNumConnections(settings.connectionsMax())
         .http2MaxStreamsPerConnection(STREAMS_A_CONNECTION_MAX)
         .http2MaxHeaderListSize(HEADER_BYTES_MAX)

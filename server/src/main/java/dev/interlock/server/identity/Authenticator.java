@@ -1,13 +1,13 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.access.Principal;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
 
 /// Finds out who makes a call, by what comes with it. Any thread.
 public final class Authenticator {
-  private static final Principal OF_TOKEN_FILE =
-      new Principal(Principal.LOCAL, "token file", Set.of());
+  static final Principal OF_TOKEN_FILE = new Principal(Principal.LOCAL, "token file", Set.of());
 
   private final TokenFile tokenFile;
   private final BearerTokens tokens;
@@ -23,8 +23,14 @@ public final class Authenticator {
   ///
   /// @param bearer the token after `Bearer` in the header `authorization` (RFC 6750)
   /// @param session the secret of a browser's session
-  /// @param isFromHere whether it comes from this machine
-  public record Presented(Optional<String> bearer, Optional<String> session, boolean isFromHere) {}
+  /// @param isFromHere whether it comes from this machine: the token file, and the sessions of
+  ///   browsers that it began, are of no use from elsewhere
+  /// @param certificate that the client has shown, and proved to be its own
+  public record Presented(
+      Optional<String> bearer,
+      Optional<String> session,
+      Optional<X509Certificate> certificate,
+      boolean isFromHere) {}
 
   /// Who it is.
   public sealed interface Found {
@@ -39,25 +45,37 @@ public final class Authenticator {
     record Unknown(String problem) implements Found {}
   }
 
-  /// Whether [#find] may have to wait, or to reckon for as long as small calls take.
-  public boolean mayTakeTime(Presented presented) {
-    return presented
-        .bearer()
-        .filter(token -> tokens.mayBe(token) && tokens.remembered(token).isEmpty())
-        .isPresent();
+  /// Who it is that a call comes from, if that can be said at once.
+  ///
+  /// @return empty when it takes time: [#find] says it then
+  public Optional<Found> findAtOnce(Presented presented) {
+    var token = presented.bearer().filter(tokens::mayBe);
+    if (token.isEmpty()) {
+      return Optional.of(find(presented));
+    }
+    return tokens.remembered(token.get()).map(found -> new Found.Known(found, Optional.empty()));
   }
 
-  /// Who it is that a call comes from.
+  /// Who it is that a call comes from. May wait for the keys of an issuer, and reckons for as long
+  /// as small calls take.
   public Found find(Presented presented) {
     if (presented.bearer().isPresent()) {
       return ofToken(presented.bearer().get(), presented.isFromHere());
     }
-    if (presented.session().isPresent()) {
+    if (presented.session().isPresent() && presented.isFromHere()) {
       return sessions
           .find(presented.session().get())
           .<Found>map(found -> new Found.Known(found.principal(), found.renewed()))
           .orElseGet(() ->
               new Found.Unknown("the browser's session has ended; sign in again: interlock page"));
+    }
+    if (presented.certificate().isPresent()) {
+      return ClientCertificate.principal(presented.certificate().get())
+          .<Found>map(principal -> new Found.Known(principal, Optional.empty()))
+          .orElseGet(() ->
+              new Found.Unknown(
+                  "the client's certificate must say one URI, or else one DNS name, as its"
+                      + " alternative name"));
     }
     return new Found.Unknown(
         "the call says not who makes it; send the token of the token file as"
@@ -67,10 +85,7 @@ public final class Authenticator {
   private Found ofToken(String token, boolean isFromHere) {
     boolean isOfFile =
         isFromHere && token.length() <= BearerTokens.CHARS_MAX && tokenFile.isToken(token);
-    var principal =
-        isOfFile
-            ? Optional.of(OF_TOKEN_FILE)
-            : tokens.remembered(token).or(() -> tokens.verify(token));
+    var principal = isOfFile ? Optional.of(OF_TOKEN_FILE) : tokens.verify(token);
     return principal
         .<Found>map(found -> new Found.Known(found, Optional.empty()))
         .orElseGet(() ->

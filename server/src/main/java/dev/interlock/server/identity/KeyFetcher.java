@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Fetches the keys of an issuer from where the settings say: no redirect leads elsewhere, no proxy
 /// of the environment is asked, and what is too large is not read.
@@ -41,23 +44,27 @@ final class KeyFetcher implements ResourceRetriever {
   }
 
   private String fetch(URI uri) throws IOException {
-    try (var http =
+    var http =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(ProxySelector.of(null))
-            .connectTimeout(max)
-            .build()) {
-      var request = HttpRequest.newBuilder(uri).timeout(max).build();
-      var answer = http.send(request, BodyHandlers.ofInputStream());
-      try (var body = answer.body()) {
-        if (answer.statusCode() != 200) {
-          throw new IOException("%s answered %d".formatted(uri, answer.statusCode()));
-        }
-        return text(body);
+            .build();
+    try {
+      var request = HttpRequest.newBuilder(uri).build();
+      var limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX);
+      // the client's own time-out ends with the headers
+      var answer = http.sendAsync(request, limited).get(max.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer.statusCode() != 200) {
+        throw new IOException("%s answered %d".formatted(uri, answer.statusCode()));
       }
+      return new String(answer.body(), StandardCharsets.UTF_8);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while fetching " + uri, stop);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IOException("cannot fetch %s: %s".formatted(uri, failed), failed);
+    } finally {
+      http.shutdownNow();
     }
   }
 

@@ -61,10 +61,6 @@ public final class Sessions {
     }
   }
 
-  static boolean isOfSession(Principal principal) {
-    return principal.authentication().startsWith(BY_SESSION);
-  }
-
   /// Opens a session for somebody.
   ///
   /// @return what the browser is to present from now on: a secret

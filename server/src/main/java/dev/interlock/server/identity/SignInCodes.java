@@ -33,10 +33,10 @@ public final class SignInCodes {
 
   private record Code(Principal principal, Instant expiresAt) {}
 
-  /// Makes a code for somebody, but not for a browser that was signed in by one: its session would
-  /// never end.
+  /// Makes a code for whoever has the token file, and for nobody else: a session must not outlive
+  /// the token or the session that it was made by.
   public Optional<Made> make(Principal principal) {
-    if (Sessions.isOfSession(principal)) {
+    if (!principal.equals(Authenticator.OF_TOKEN_FILE)) {
       return Optional.empty();
     }
     var text = Secrets.make(random);

@@ -41,10 +41,10 @@ final class TokenIssuer {
   /// Keys are fetched anew after so long,
   private static final Duration KEYS_FRESH = Duration.ofMinutes(15);
 
-  /// and are believed for so long when they cannot be fetched,
-  private static final Duration KEYS_STALE = Duration.ofHours(1);
+  /// and are believed for so long after that when they cannot be fetched, an hour in all,
+  private static final Duration KEYS_STALE = Duration.ofMinutes(45);
 
-  /// and whoever names keys that there are not has them fetched so often at most.
+  /// and whoever names keys that there are not has them fetched twice in this time at most.
   private static final Duration FETCH_EVERY = Duration.ofSeconds(30);
 
   private static final Duration FETCH_MAX = Duration.ofSeconds(5);

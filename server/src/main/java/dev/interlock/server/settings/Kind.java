@@ -217,8 +217,8 @@ sealed interface Kind<T> {
     }
   }
 
-  /// A loopback address and a port; port 0 lets the system choose.
-  record Loopback() implements Kind<InetSocketAddress> {
+  /// An address of this machine and a port; port 0 lets the system choose.
+  record Listen() implements Kind<InetSocketAddress> {
     private static final Pattern FORM =
         Pattern.compile("(localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
 
@@ -231,11 +231,7 @@ sealed interface Kind<T> {
       var host = match.group(1).equals("localhost") ? "127.0.0.1" : match.group(1);
       try {
         var address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
-        return address.isLoopbackAddress()
-            ? new Read.Good<>(new InetSocketAddress(address, Integer.parseInt(match.group(2))))
-            : new Read.Bad<>(
-                "is not a loopback address: this version cannot tell callers apart yet, so it"
-                    + " serves this machine only; use 127.0.0.1:8080 or [::1]:8080");
+        return new Read.Good<>(new InetSocketAddress(address, Integer.parseInt(match.group(2))));
       } catch (IllegalArgumentException _) {
         return mustBe(this);
       }
@@ -243,7 +239,7 @@ sealed interface Kind<T> {
 
     @Override
     public String describe() {
-      return "a loopback address with a port, like 127.0.0.1:8080 or [::1]:8080";
+      return "an address of this machine with a port, like 127.0.0.1:8080, [::1]:8080 or 0.0.0.0:8443";
     }
   }
 }

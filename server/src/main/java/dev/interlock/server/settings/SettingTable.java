@@ -22,7 +22,7 @@ final class SettingTable {
 
   static final Setting<InetSocketAddress> LISTEN =
       new Setting<>(
-          "listen", new Kind.Loopback(), "127.0.0.1:8080", "where gRPC, REST and pages are served");
+          "listen", new Kind.Listen(), "127.0.0.1:8080", "where gRPC, REST and pages are served");
   static final Setting<Path> DATA =
       new Setting<>("data", new Kind.FilePath(), "data", "folder of the SQLite database, work.db");
   static final Setting<String> DATABASE =
@@ -49,6 +49,20 @@ final class SettingTable {
           new Kind.FilePath(),
           "~/.interlock/token",
           "the token by which who runs the server is known; made when it is missing");
+  static final Setting<Path> TLS_CERTIFICATE =
+      new Setting<>(
+          "tls-certificate",
+          new Kind.FilePath(),
+          "none",
+          "the server's certificate and those that vouch for it, as PEM; read again when it changes");
+  static final Setting<Path> TLS_KEY =
+      new Setting<>("tls-key", new Kind.FilePath(), "none", "its private key, as PEM");
+  static final Setting<Path> TLS_CLIENT_CA =
+      new Setting<>(
+          "tls-client-ca",
+          new Kind.FilePath(),
+          "none",
+          "whose certificates clients may be known by, as PEM");
   static final Setting<Duration> POLICIES_POLL =
       new Setting<>(
           "policies-poll",
@@ -155,6 +169,9 @@ final class SettingTable {
           POLICIES_POLL,
           RIGHTS,
           TOKEN_FILE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_CA,
           STOPS,
           STOPS_POLL,
           STOPS_STALE,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Everything an operator has set, or its default. [SettingTable] says what each means.
@@ -59,11 +60,18 @@ public record Settings(
   ///
   /// @param tokenFile by which who runs the server is
   /// @param issuers who vouch for others
-  public record Access(Path rights, Path tokenFile, List<Issuer> issuers) {
+  /// @param tls empty to serve in the clear, on this machine only
+  public record Access(Path rights, Path tokenFile, List<Issuer> issuers, Optional<Tls> tls) {
     public Access {
       issuers = List.copyOf(issuers);
     }
   }
+
+  /// How connections are secured.
+  ///
+  /// @param certificate the server's, with what leads to its authority
+  /// @param clientCa whose certificates of clients are taken; empty for none
+  public record Tls(Path certificate, Path key, Optional<Path> clientCa) {}
 
   /// Who vouches for callers by signed tokens.
   ///

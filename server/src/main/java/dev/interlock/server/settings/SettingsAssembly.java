@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Makes [Settings] of the values, and refuses the keys that are left over.
@@ -25,6 +26,7 @@ final class SettingsAssembly {
             new Settings.Jobs(buckets(values), jobSettings(values)),
             values.get(SettingTable.LOG));
     refuseUnknown(values);
+    refuseOpenDoor(settings, values);
     return settings;
   }
 
@@ -47,10 +49,45 @@ final class SettingsAssembly {
         new Settings.Access(
             path(values, folder, SettingTable.RIGHTS),
             tokenFile(values, folder),
-            IssuerTable.read(values, folder)),
+            IssuerTable.read(values, folder),
+            tls(values, folder)),
         path(values, folder, SettingTable.STOPS),
         path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
+  }
+
+  private static Optional<Settings.Tls> tls(Values values, Path folder) {
+    var certificate = optional(values, folder, SettingTable.TLS_CERTIFICATE);
+    var key = optional(values, folder, SettingTable.TLS_KEY);
+    var clientCa = optional(values, folder, SettingTable.TLS_CLIENT_CA);
+    if (certificate.isPresent() && key.isPresent()) {
+      return Optional.of(new Settings.Tls(certificate.get(), key.get(), clientCa));
+    }
+    if (certificate.isPresent() || key.isPresent() || clientCa.isPresent()) {
+      values.problem(
+          "tls-certificate and tls-key belong together, and tls-client-ca to both of them");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> optional(Values values, Path folder, Setting<Path> setting) {
+    return values.has(setting.key())
+        ? Optional.of(path(values, folder, setting))
+        : Optional.empty();
+  }
+
+  /// What others can reach must be secured, and must be able to tell them apart.
+  private static void refuseOpenDoor(Settings settings, Values values) {
+    var address = settings.listening().address();
+    var access = settings.files().access();
+    boolean tellsApart =
+        !access.issuers().isEmpty() || access.tls().flatMap(Settings.Tls::clientCa).isPresent();
+    if (!address.getAddress().isLoopbackAddress() && (access.tls().isEmpty() || !tellsApart)) {
+      values.problem(
+          "listen is %s, which other machines reach; that needs tls-certificate and tls-key, and"
+                  .formatted(asNamed(values, SettingTable.LISTEN))
+              + " tls-client-ca or an issuer to know callers by (docs/access.md)");
+    }
   }
 
   /// In the home of whoever runs the server, where the commands look too.
@@ -80,7 +117,7 @@ final class SettingsAssembly {
     return relativeTo.resolve(path).normalize();
   }
 
-  private static String asNamed(Values values, Setting<Path> setting) {
+  private static String asNamed(Values values, Setting<?> setting) {
     return values.has(setting.key()) ? values.given(setting.key()).text() : setting.defaultText();
   }
 

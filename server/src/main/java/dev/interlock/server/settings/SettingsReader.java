@@ -30,7 +30,10 @@ public final class SettingsReader {
           "INTERLOCK_JAVA_FLAGS",
           "INTERLOCK_AOT_RECORD",
           "INTERLOCK_SERVER",
-          "INTERLOCK_TOKEN");
+          "INTERLOCK_TOKEN",
+          "INTERLOCK_CA",
+          "INTERLOCK_CERTIFICATE",
+          "INTERLOCK_KEY");
 
   /// What the caller should do.
   public sealed interface Reading {

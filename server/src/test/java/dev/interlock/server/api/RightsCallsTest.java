@@ -15,6 +15,7 @@ import dev.interlock.api.v1.PolicyAssignment;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopReq;
+import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
@@ -209,6 +210,21 @@ class RightsCallsTest {
         .isEqualTo(1);
     var stop = StopReq.newBuilder().setName("DiskErase").setReason("x").build();
     assertThat(EmergencyStopServiceGrpc.newBlockingStub(as("eve")).stop(stop).getStored()).isTrue();
+  }
+
+  @Test
+  void a_watch_ends_with_the_right_to_see_the_work() {
+    var erase = worksOf("ann").submit(work("DiskErase")).getId();
+    var changes = worksOf("ann").watch(WatchReq.newBuilder().setId(erase).build());
+    assertThat(changes.next().getSeq()).isEqualTo(1);
+    server.writeRights(RIGHTS.replace("test:ann", "test:eve"));
+    var look = StatusReq.newBuilder().setId(erase).build();
+    await().until(() -> denied(() -> worksOf("ann").status(look)));
+
+    server.works().exec(Requests.exec(erase));
+
+    assertThat(Requests.refusalOf(changes::hasNext).getStatus().getCode())
+        .isEqualTo(Code.NOT_FOUND);
   }
 
   private static boolean denied(Runnable call) {

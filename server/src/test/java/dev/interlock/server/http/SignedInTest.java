@@ -212,7 +212,8 @@ class SignedInTest {
     var self = get("/v1/self", "cookie", cookie);
     assertThat(self.body())
         .contains("\"name\":\"local\"", "\"authentication\":\"browser session by token file\"");
-    assertThat(post("/v1/sign-in-codes", "{}", "cookie", cookie).body()).contains("SESSION_ONLY");
+    assertThat(post("/v1/sign-in-codes", "{}", "cookie", cookie).body())
+        .contains("NO_SIGN_IN_CODE");
     var ended = post("/session:end", "{}", "cookie", cookie);
     assertThat(ended.statusCode()).isEqualTo(204);
     assertThat(ended.headers().firstValue("set-cookie").orElseThrow()).contains("Max-Age=0");

@@ -217,7 +217,7 @@ class BearerTokensTest {
   }
 
   @Test
-  void keys_that_cannot_be_fetched_any_more_are_believed_for_a_while() throws IOException {
+  void keys_that_cannot_be_fetched_any_more_are_believed_while_they_are_fresh() throws IOException {
     assertThat(tokens.verify(signed(claims()))).isPresent();
 
     Files.delete(folder.resolve("keys.json"));

@@ -25,6 +25,8 @@ public final class TestIssuer {
 
   private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
 
+  private static final Instant FAR_OFF = Instant.parse("2100-01-01T00:00:00Z");
+
   private final RSAKey key = key("one");
   private final Path keys;
 
@@ -81,7 +83,7 @@ public final class TestIssuer {
         .issuer(ISSUER)
         .audience(AUDIENCE)
         .subject(subject)
-        .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+        .expirationTime(Date.from(FAR_OFF));
   }
 
   static String sign(JWSHeader header, JWTClaimsSet claims, RSAKey key) {

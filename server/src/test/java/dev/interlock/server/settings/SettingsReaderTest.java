@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,11 +83,60 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:8080", "10.1.2.3:80", "[2001:db8::1]:8080"})
-  void refuses_to_listen_beyond_this_machine(String address) {
-    assertThat(bad(read("--listen", address)))
-        .singleElement()
-        .asString()
-        .contains("is not a loopback address");
+  void refuses_to_listen_where_others_reach_it_unless_it_is_secured_and_knows_callers(
+      String address) { // F82
+    var tls = new String[] {"--tls-certificate=c.pem", "--tls-key=k.pem"};
+    var issuer =
+        new String[] {
+          "--issuers.okta.issuer=https://okta.test",
+          "--issuers.okta.audience=interlock",
+          "--issuers.okta.keys=https://okta.test/keys"
+        };
+
+    for (var args : List.of(new String[0], tls, issuer)) {
+      assertThat(
+              bad(
+                  read(
+                      Stream.concat(Stream.of("--listen", address), Stream.of(args))
+                          .toArray(String[]::new))))
+          .singleElement()
+          .asString()
+          .startsWith("listen is " + address)
+          .contains("tls-certificate and tls-key, and tls-client-ca or an issuer");
+    }
+    assertThat(read("--listen", address, tls[0], tls[1], "--tls-client-ca=ca.pem"))
+        .isInstanceOf(Reading.Good.class);
+    assertThat(read("--listen", address, tls[0], tls[1], issuer[0], issuer[1], issuer[2]))
+        .isInstanceOf(Reading.Good.class);
+  }
+
+  @Test
+  void refuses_half_of_tls() {
+    for (var half :
+        List.of("--tls-certificate=c.pem", "--tls-key=k.pem", "--tls-client-ca=a.pem")) {
+      assertThat(bad(read(half))).singleElement().asString().contains("belong together");
+    }
+  }
+
+  @Test
+  void tells_what_is_wrong_with_an_issuer() {
+    var problems =
+        bad(
+            read(
+                "--issuers.local.issuer=https://okta.test",
+                "--issuers.okta.keys=http://okta.test/keys",
+                "--issuers.okta.algorithm=hs256",
+                "--issuers.okta.audiance=interlock"));
+
+    assertThat(problems)
+        .anyMatch(problem -> problem.contains("issuers.local: an issuer's name must be"))
+        .anyMatch(problem -> problem.contains("issuers.local.audience is missing"))
+        .anyMatch(problem -> problem.contains("issuers.local.keys is missing"))
+        .anyMatch(problem -> problem.contains("issuers.okta.issuer is missing"))
+        .anyMatch(problem ->
+            problem.contains("\"http://okta.test/keys\" must be a path, or an https URL"))
+        .anyMatch(problem -> problem.contains("\"hs256\" must be one of rs256, ps256, es256"))
+        .anyMatch(problem -> problem.contains("\"issuers.okta.audiance\"; did you mean"));
   }
 
   @ParameterizedTest
@@ -95,7 +145,7 @@ class SettingsReaderTest {
     assertThat(bad(read("--listen", address)))
         .singleElement()
         .asString()
-        .contains("must be a loopback address with a port");
+        .contains("must be an address of this machine with a port");
   }
 
   @ParameterizedTest

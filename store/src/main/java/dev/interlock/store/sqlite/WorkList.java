@@ -129,7 +129,8 @@ record WorkList(WorkFilter filter, Way way, List<LabelMatch> labels) {
     }
   }
 
-  /// One of a few dozen texts: they differ by the way and by the number of labels.
+  /// One of not many texts: they differ by the way, by the number of labels, and by how many names
+  /// of which lengths the scope has, rounded up.
   String sql() {
     var sql = new StringBuilder(WorkRow.select(Ids.DIALECT)).append(way.from);
     sql.append(

@@ -1,7 +1,7 @@
 package dev.interlock.examples.diskerase.client;
 
-import dev.interlock.client.AccessToken;
 import dev.interlock.client.ClientSettings;
+import dev.interlock.client.Credentials;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class Connection {
 
   InterlockClient open() {
     var home = Path.of(System.getProperty("user.home"));
-    var token = AccessToken.find(System.getenv(), home);
-    return InterlockClient.of(ClientSettings.of(server).withToken(token));
+    var credentials = Credentials.find(System.getenv(), home);
+    return InterlockClient.of(ClientSettings.of(server).withCredentials(credentials));
   }
 }

@@ -9,11 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AccessTokenTest {
+class CredentialsTest {
   @TempDir private Path home;
 
   private Path write(String file, String token) throws IOException {
@@ -29,19 +28,34 @@ class AccessTokenTest {
     var env = Map.of("INTERLOCK_TOKEN_FILE", named.toString());
     var both = Map.of("INTERLOCK_TOKEN_FILE", named.toString(), "INTERLOCK_TOKEN", "of-the-text");
 
-    assertThat(AccessToken.find(Map.of(), home)).contains("of-the-home");
-    assertThat(AccessToken.find(env, home)).contains("of-the-named-file");
-    assertThat(AccessToken.find(both, home)).contains("of-the-text");
+    assertThat(Credentials.find(Map.of(), home).token()).contains("of-the-home");
+    assertThat(Credentials.find(env, home).token()).contains("of-the-named-file");
+    assertThat(Credentials.find(both, home).token()).contains("of-the-text");
   }
 
   @Test
   void is_none_where_there_is_none_and_a_problem_where_a_named_file_is_missing() {
-    assertThat(AccessToken.find(Map.of(), home)).isEmpty();
-    assertThat(AccessToken.find(Map.of("INTERLOCK_TOKEN", " "), home)).isEmpty();
+    assertThat(Credentials.find(Map.of(), home)).isEqualTo(Credentials.NONE);
+    assertThat(Credentials.find(Map.of("INTERLOCK_TOKEN", " "), home).token()).isEmpty();
     var env = Map.of("INTERLOCK_TOKEN_FILE", home.resolve("missing").toString());
-    assertThatThrownBy(() -> AccessToken.find(env, home))
+    assertThatThrownBy(() -> Credentials.find(env, home))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("missing cannot be read");
+  }
+
+  @Test
+  void a_certificate_of_ones_own_makes_the_homes_token_needless() throws IOException {
+    write(".interlock/token", "of-the-home");
+    var env =
+        Map.of(
+            "INTERLOCK_CERTIFICATE", "a.pem", "INTERLOCK_KEY", "a.key", "INTERLOCK_CA", "ca.pem");
+
+    var found = Credentials.find(env, home);
+
+    assertThat(found.token()).isEmpty();
+    assertThat(found.certificate())
+        .contains(new Credentials.OwnCertificate(Path.of("a.pem"), Path.of("a.key")));
+    assertThat(found.authority()).contains(Path.of("ca.pem"));
   }
 
   @Test
@@ -50,7 +64,7 @@ class AccessTokenTest {
       server.answer("GetSelf", GetSelfResp.newBuilder().setName("local").build());
       var settings = ClientSettings.of(server.address());
 
-      try (var client = InterlockClient.of(settings.withToken(Optional.of("secret")))) {
+      try (var client = InterlockClient.of(settings.withCredentials(Credentials.of("secret")))) {
         assertThat(client.self().getName()).isEqualTo("local");
         client.self();
       }

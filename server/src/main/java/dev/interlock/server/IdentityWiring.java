@@ -1,0 +1,73 @@
+package dev.interlock.server;
+
+import dev.interlock.server.files.RightsFile;
+import dev.interlock.server.http.Certificates;
+import dev.interlock.server.http.WebServer;
+import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.BearerTokens;
+import dev.interlock.server.identity.Sessions;
+import dev.interlock.server.identity.SignInCodes;
+import dev.interlock.server.identity.TokenFile;
+import dev.interlock.server.settings.Settings;
+import java.security.SecureRandom;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// The part of [Wiring] that makes what callers are known by, and what says what they may.
+///
+/// @param parts where what is to be closed is put
+record IdentityWiring(
+    Settings settings, SystemClock clock, SecureRandom random, Deque<AutoCloseable> parts) {
+
+  /// All of it.
+  record Made(RightsFile rights, WebServer.SignIn signIn, Optional<Certificates> certificates) {}
+
+  /// Makes it.
+  ///
+  /// @throws StartRefused when a file cannot be used
+  Made make() {
+    return new Made(rights(), signIn(), certificates());
+  }
+
+  private RightsFile rights() {
+    var files = settings.files();
+    var rights = new RightsFile(files.access().rights(), clock, files.policiesPoll());
+    parts.push(rights);
+    rights
+        .start()
+        .ifPresent(problem -> {
+          throw new StartRefused(Main.BAD_SETTINGS, List.of("rights: " + problem));
+        });
+    return rights;
+  }
+
+  private Optional<Certificates> certificates() {
+    return settings
+        .files()
+        .access()
+        .tls()
+        .map(tls ->
+            switch (Certificates.open(tls)) {
+              case Certificates.Opened.Good(var certificates) -> certificates;
+              case Certificates.Opened.Bad(var problem) ->
+                  throw new StartRefused(Main.BAD_SETTINGS, List.of(problem));
+            });
+  }
+
+  private WebServer.SignIn signIn() {
+    var tokenFile = tokenFile();
+    var tokens = new BearerTokens(settings.files().access().issuers(), clock);
+    var sessions = new Sessions(clock, random, tokenFile.ofSessions());
+    return new WebServer.SignIn(
+        new Authenticator(tokenFile, tokens, sessions), new SignInCodes(clock, random), sessions);
+  }
+
+  private TokenFile tokenFile() {
+    return switch (TokenFile.open(settings.files().access().tokenFile(), random)) {
+      case TokenFile.Opened.Good(var file) -> file;
+      case TokenFile.Opened.Bad(var problem) ->
+          throw new StartRefused(Main.BAD_SETTINGS, List.of(problem));
+    };
+  }
+}
