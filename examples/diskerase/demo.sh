@@ -89,8 +89,8 @@ fi
 cat <<END
 Interlock is ready on $address
   page   $("$root/bin/interlock" page --server "$address")
-  REST   curl -H "authorization: Bearer \$(cat $INTERLOCK_TOKEN_FILE)" http://$address/v1/works
-  gRPC   $address, plaintext: bin/interlock --server $address list
+  REST   curl -H "authorization: Bearer \$(cat $folder/token)" http://$address/v1/works
+  gRPC   INTERLOCK_TOKEN_FILE=$folder/token bin/interlock --server $address list
   files  $folder
 
 END

@@ -51,6 +51,17 @@ class SignInPageIT {
   }
 
   @Test
+  void whoever_signs_out_is_out() {
+    var page = browser.open(product, "/catalogue");
+    assertThat(page.locator("main")).containsText("Catalogue");
+
+    page.getByText("Sign out").click();
+
+    assertThat(page.locator("main")).containsText("You are not signed in");
+    browser.assertNoComplaints();
+  }
+
+  @Test
   void whoever_is_not_signed_in_is_told_how_and_sees_nothing_else() throws IOException {
     var page = browser.openUnknown(product, "/catalogue");
 

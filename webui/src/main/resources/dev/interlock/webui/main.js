@@ -1,5 +1,5 @@
 import { html, nothing, render } from "./lib/lit-html.js";
-import { isSignedIn, onSignedIn } from "./api.js";
+import { isSignedIn, onSignedIn, post } from "./api.js";
 import { dialogView, drawDialogsBy, leaveDialog } from "./dialog.js";
 import { followStops, stopBanner, stopButton } from "./stop.js";
 import { signedOut, signInView } from "./signin.js";
@@ -108,6 +108,15 @@ async function open() {
   window.scrollTo(0, 0);
 }
 
+/** The session is of no use any more, and the page knows nothing that it showed. */
+async function signOut() {
+  try {
+    await post("/session:end", {});
+  } finally {
+    location.reload();
+  }
+}
+
 function page() {
   document.title = view ? `${view.title} · Interlock` : "Interlock";
   return html`<header>
@@ -115,6 +124,7 @@ function page() {
       <nav aria-label="Main">
         ${LINKS.map(([path, words]) => html`<a href=${path} aria-current=${path === location.pathname ? "page" : nothing} @click=${app.follow}>${words}</a>`)}
       </nav>
+      ${isSignedIn() && !view?.isForAnybody ? html`<button @click=${signOut}>Sign out</button>` : nothing}
       ${stopButton()}
     </header>
     ${stopBanner()}

@@ -25,7 +25,11 @@ import java.util.Set;
 final class RightsEntries {
   private static final List<String> FIELDS = List.of("Roles", "Works", "Principals", "Groups");
 
+  /// A list of works asks the database for all names of its caller.
+  private static final int PATTERNS_MAX = 5_000;
+
   private final List<String> problems = new ArrayList<>();
+  private int patterns;
 
   /// What came of reading it.
   sealed interface Read {
@@ -56,6 +60,11 @@ final class RightsEntries {
       } else {
         problems.add("%s is %s; it must be an object".formatted(where, entries.get(i).kind()));
       }
+    }
+    if (patterns > PATTERNS_MAX) {
+      problems.add(
+          "the entries have %d Works together; at most %d, so write how names begin"
+              .formatted(patterns, PATTERNS_MAX));
     }
     return problems.isEmpty() ? new Read.Good(new RightsBook(grants)) : new Read.Bad(problems);
   }
@@ -97,6 +106,7 @@ final class RightsEntries {
   }
 
   private NameScope scope(String place, String pattern) {
+    patterns++;
     var scope = NameScope.parse(pattern);
     if (scope.isEmpty()) {
       problems.add("%s: \"%s\" must be %s".formatted(place, pattern, NameScope.RULE));

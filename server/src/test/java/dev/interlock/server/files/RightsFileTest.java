@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,21 @@ class RightsFileTest {
     file.read();
 
     assertThat(file.problem().orElseThrow()).contains("may be written by anybody");
+  }
+
+  @Test
+  void has_at_most_five_thousand_names() throws IOException {
+    var names =
+        IntStream.range(0, 5_001)
+            .mapToObj("\"Work%d\""::formatted)
+            .collect(Collectors.joining(","));
+    write("{\"Roles\": [\"viewer\"], \"Works\": [%s], \"Principals\": [\"x\"]}".formatted(names));
+    assertThat(file.problem().orElseThrow()).contains("have 5001 Works together; at most 5000");
+
+    write(
+        "{\"Roles\": [\"viewer\"], \"Works\": [%s], \"Principals\": [\"x\"]}"
+            .formatted(names.substring(names.indexOf(',') + 1)));
+    assertThat(file.problem()).isEmpty();
   }
 
   @Test
