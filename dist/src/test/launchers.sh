@@ -51,6 +51,18 @@ make_jdk "$tmp/home/.jdks/temurin-25" 25.0.3
 expect 'passes over a JAVA_HOME that is too old' 0 25 \
   clean HOME="$tmp/home" JAVA_HOME="$tmp/jdk17" "$find_java"
 
+# Every library of the archive is in its bill of materials, by the digest of its bytes.
+missing=0
+for jar in "$root"/dist/target/interlock/lib/*.jar; do
+  case ${jar##*/} in interlock-*) continue ;; esac
+  digest=$(sha256sum "$jar" | cut -d' ' -f1)
+  grep -q "$digest" "$root/dist/target/interlock/lib/sbom.json" || {
+    echo "not in sbom.json: ${jar##*/}"
+    missing=$((missing + 1))
+  }
+done
+expect 'names every library in the bill of materials' 0 '^0$' echo "$missing"
+
 # The launchers, from the source tree, from the archive, and through a link.
 mkdir "$tmp/un packed"
 tar -xzf "$root"/dist/target/interlock-*.tar.gz -C "$tmp/un packed"

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How a person gets in, and what they see before and after.
-@NeedsChromium
+@InBrowser
 class SignInPageIT {
   @AutoClose private static Product product;
   @AutoClose private Browser browser;
