@@ -4,11 +4,13 @@ import com.google.protobuf.Message;
 import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.NotAllowed;
 import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.server.identity.RightsBroken;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,10 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class CallRunner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CallRunner.class);
 
-  private final int callsMax;
+  /// Whoever pulls the emergency stop does not wait for a place among all others.
+  private static final int STOPS_MAX = 1_000;
+
+  private final Lane calls;
+  private final Lane stops = new Lane(STOPS_MAX);
   private final Function<Principal, Rights> rights;
   private final CallTimes times;
-  private final AtomicInteger underWay = new AtomicInteger();
   private volatile State state = State.STARTING;
 
   private enum State {
@@ -32,12 +37,31 @@ public final class CallRunner implements AutoCloseable {
     CLOSED
   }
 
+  /// Room for so many at once.
+  private record Lane(int max, AtomicInteger underWay) {
+    Lane(int max) {
+      this(max, new AtomicInteger());
+    }
+
+    boolean enter() {
+      if (underWay.incrementAndGet() > max) {
+        underWay.decrementAndGet();
+        return false;
+      }
+      return true;
+    }
+
+    void leave() {
+      underWay.decrementAndGet();
+    }
+  }
+
   /// Refuses every call until [#open].
   ///
-  /// @param callsMax how many calls may be under way at once
+  /// @param callsMax how many calls may be under way at once, besides pulls of the emergency stop
   /// @param rights what somebody may do
   public CallRunner(int callsMax, Function<Principal, Rights> rights, CallTimes times) {
-    this.callsMax = callsMax;
+    this.calls = new Lane(callsMax);
     this.rights = rights;
     this.times = times;
   }
@@ -55,7 +79,9 @@ public final class CallRunner implements AutoCloseable {
   public <Q extends Message, R extends Message> Runnable start(
       Call<Q, R> call, Principal caller, Q request, Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
+    boolean isStop = call.right().right().equals(Optional.of(Right.STOP));
     return start(
+        isStop ? stops : calls,
         () -> {
           var answer = answer(call, caller, request);
           times.took(
@@ -79,6 +105,7 @@ public final class CallRunner implements AutoCloseable {
   public <Q extends Message, R extends Message> Runnable start(
       StreamedCall<Q, R> call, Principal caller, Q request, Receiver<R> receiver) {
     return start(
+        calls,
         () -> {
           var asker = asker(caller);
           call.body().answer(request, asker, new GuardedReceiver<>(receiver, call, asker));
@@ -88,7 +115,7 @@ public final class CallRunner implements AutoCloseable {
 
   /// @param run the whole of it; must not throw
   /// @param refused is called instead when there is no room
-  private Runnable start(Runnable run, Consumer<Refusal> refused) {
+  private Runnable start(Lane lane, Runnable run, Consumer<Refusal> refused) {
     switch (state) {
       case OPEN -> {}
       case STARTING -> {
@@ -100,9 +127,8 @@ public final class CallRunner implements AutoCloseable {
         return () -> {};
       }
     }
-    if (underWay.incrementAndGet() > callsMax) {
-      underWay.decrementAndGet();
-      refused.accept(Refusal.tooManyCalls(callsMax));
+    if (!lane.enter()) {
+      refused.accept(Refusal.tooManyCalls(lane.max()));
       return () -> {};
     }
     var thread =
@@ -110,7 +136,7 @@ public final class CallRunner implements AutoCloseable {
           try {
             run.run();
           } finally {
-            underWay.decrementAndGet();
+            lane.leave();
           }
         });
     return thread::interrupt;
@@ -161,7 +187,7 @@ public final class CallRunner implements AutoCloseable {
 
   /// How many calls are under way.
   public int underWay() {
-    return underWay.get();
+    return calls.underWay().get() + stops.underWay().get();
   }
 
   /// Refuses new calls from now on; those under way go on.

@@ -26,6 +26,7 @@ import dev.interlock.api.v1.Sequence;
 import dev.interlock.api.v1.Status;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusView;
+import dev.interlock.api.v1.StopReq;
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
@@ -317,6 +318,8 @@ class WorkCallsTest {
 
       assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
       assertThat(Requests.details(refused, RetryInfo.class)).hasSize(1);
+      var stop = StopReq.newBuilder().setName("all").setReason("it has a lane of its own").build();
+      assertThat(small.stops().stop(stop).getWorksStopped()).isEqualTo(1);
     }
   }
 
