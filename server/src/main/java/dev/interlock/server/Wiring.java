@@ -4,6 +4,7 @@ import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.replica.Lease;
 import dev.interlock.server.call.Call;
+import dev.interlock.server.call.CallRates;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.endpoint.Endpoints;
 import dev.interlock.server.endpoint.ReportEndpoint;
@@ -64,7 +65,9 @@ public final class Wiring implements AutoCloseable {
     var policies = policies(plugins);
     var made = new EngineWiring(settings, clock, random, self, parts).make(plugins, policies);
     var identity = new IdentityWiring(settings, clock, random, parts).make();
-    var runner = new CallRunner(settings.listening().callsMax(), identity.rights()::of, metrics);
+    var limits = settings.listening().calls();
+    var rates = new CallRates(limits.aSecond(), clock);
+    var runner = new CallRunner(limits.atOnce(), rates, identity.rights()::of, metrics);
     metrics.attempts(made.services().counts());
     measure(made, runner);
     var about =

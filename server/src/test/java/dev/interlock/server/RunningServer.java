@@ -103,6 +103,18 @@ public final class RunningServer implements AutoCloseable {
     throw new IllegalArgumentException(reading.toString());
   }
 
+  /// Writes the files that let works of these names sleep, for a server that starts in the folder.
+  public static void letSleep(Path folder, String... names) {
+    var policies = new StringBuilder();
+    var stops = new StringBuilder();
+    for (var name : names) {
+      policies.append(POLICIES.replace("Nap", name));
+      stops.append(GO.replace("Nap", name)).append('\n');
+    }
+    write(folder.resolve("policies.json"), policies.toString());
+    write(folder.resolve("es.json"), stops.toString());
+  }
+
   private static void writeIfMissing(Path file, String text) {
     if (!Files.exists(file)) {
       write(file, text);

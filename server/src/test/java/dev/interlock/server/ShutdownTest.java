@@ -12,6 +12,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,12 @@ class ShutdownTest {
   void a_call_that_has_arrived_by_half_is_told_to_try_again() throws Exception {
     var server = RunningServer.in(folder);
     var channel =
-        ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+        ManagedChannelBuilder.forAddress("127.0.0.1", server.port())
+            .usePlaintext()
+            .intercept(
+                MetadataUtils.newAttachHeadersInterceptor(
+                    RunningServer.authorization(server.bearer())))
+            .build();
     try {
       var half = // sends its headers at once, unlike a call with one message
           WorkServiceGrpc.getSubmitMethod().toBuilder()

@@ -26,6 +26,7 @@ public final class CallRunner implements AutoCloseable {
   private static final int STOPS_MAX = 1_000;
 
   private final Lane calls;
+  private final CallRates rates;
   private final Lane stops = new Lane(STOPS_MAX);
   private final Function<Principal, Rights> rights;
   private final CallTimes times;
@@ -60,8 +61,11 @@ public final class CallRunner implements AutoCloseable {
   ///
   /// @param callsMax how many calls may be under way at once, besides pulls of the emergency stop
   /// @param rights what somebody may do
-  public CallRunner(int callsMax, Function<Principal, Rights> rights, CallTimes times) {
+  /// @param rates how many each caller may make, pulls of the emergency stop aside
+  public CallRunner(
+      int callsMax, CallRates rates, Function<Principal, Rights> rights, CallTimes times) {
     this.calls = new Lane(callsMax);
+    this.rates = rates;
     this.rights = rights;
     this.times = times;
   }
@@ -80,6 +84,10 @@ public final class CallRunner implements AutoCloseable {
       Call<Q, R> call, Principal caller, Q request, Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
     boolean isStop = call.right().right().equals(Optional.of(Right.STOP));
+    Consumer<Refusal> refused = no -> then.accept(Answer.no(no));
+    if (!isStop && isTooMany(caller, refused)) {
+      return () -> {};
+    }
     return start(
         isStop ? stops : calls,
         () -> {
@@ -88,7 +96,13 @@ public final class CallRunner implements AutoCloseable {
               call.method().getFullMethodName(), codeOf(answer), System.nanoTime() - startedNanos);
           then.accept(answer);
         },
-        no -> then.accept(Answer.no(no)));
+        refused);
+  }
+
+  private boolean isTooMany(Principal caller, Consumer<Refusal> refused) {
+    var wait = rates.tooMany(caller.name());
+    wait.ifPresent(pause -> refused.accept(Refusal.tooManyOfOne(rates.max(), pause)));
+    return wait.isPresent();
   }
 
   private static Status.Code codeOf(Answer<?> answer) {
@@ -104,6 +118,9 @@ public final class CallRunner implements AutoCloseable {
   /// @return tells it to end early; harmless when it has ended
   public <Q extends Message, R extends Message> Runnable start(
       StreamedCall<Q, R> call, Principal caller, Q request, Receiver<R> receiver) {
+    if (isTooMany(caller, receiver::fail)) {
+      return () -> {};
+    }
     return start(
         calls,
         () -> {

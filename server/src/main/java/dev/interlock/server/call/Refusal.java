@@ -247,6 +247,19 @@ public record Refusal(
             .formatted(callsMax));
   }
 
+  /// One caller makes more calls than they may.
+  ///
+  /// @param pause after which they may make another one
+  public static Refusal tooManyOfOne(int callsASecondMax, Duration pause) {
+    return new Refusal(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "TOO_MANY_OF_YOURS",
+        "you make more than %d calls a second, which is the limit (calls-a-second-max); try again soon"
+            .formatted(callsASecondMax),
+        List.of(),
+        new Retry.After(pause));
+  }
+
   /// More reports are being written than the server writes at once.
   public static Refusal tooManyReports(int reportsMax) {
     return passing(

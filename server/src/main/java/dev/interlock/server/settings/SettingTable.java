@@ -113,6 +113,9 @@ final class SettingTable {
       count("connections-max", 1, MANY, "4096", "most connections open at once");
   static final Setting<Integer> CALLS_MAX =
       count("calls-max", 1, MANY, "10000", "most calls and watches under way at once");
+  static final Setting<Integer> CALLS_A_SECOND_MAX =
+      count(
+          "calls-a-second-max", 1, MANY, "1000", "most calls that one caller may make in a second");
   static final Setting<Duration> REQUEST_TIMEOUT =
       new Setting<>(
           "request-timeout",
@@ -181,6 +184,7 @@ final class SettingTable {
           REQUEST_BYTES_MAX,
           CONNECTIONS_MAX,
           CALLS_MAX,
+          CALLS_A_SECOND_MAX,
           REQUEST_TIMEOUT,
           WATCH_MAX,
           BLOCKS_MAX,

@@ -26,12 +26,12 @@ public record Settings(
   ///
   /// @param requestTimeout a call that does not wait on purpose is ended after it
   /// @param watchMax a watch is ended after it; the client comes back where it was
-  /// @param callsMax calls under way at once
+  /// @param calls how many there may be
   public record Listening(
       InetSocketAddress address,
       int requestBytesMax,
       int connectionsMax,
-      int callsMax,
+      CallLimits calls,
       Duration requestTimeout,
       Duration watchMax,
       Development development) {}
@@ -55,6 +55,12 @@ public record Settings(
       Path stops,
       Path plugins,
       Duration policiesPoll) {}
+
+  /// How many calls there may be.
+  ///
+  /// @param atOnce under way at once, of all callers
+  /// @param aSecond begun in a second, of each
+  public record CallLimits(int atOnce, int aSecond) {}
 
   /// Who may do what, and how callers are known.
   ///

@@ -35,7 +35,8 @@ final class SettingsAssembly {
         values.get(SettingTable.LISTEN),
         values.get(SettingTable.REQUEST_BYTES_MAX),
         values.get(SettingTable.CONNECTIONS_MAX),
-        values.get(SettingTable.CALLS_MAX),
+        new Settings.CallLimits(
+            values.get(SettingTable.CALLS_MAX), values.get(SettingTable.CALLS_A_SECOND_MAX)),
         values.get(SettingTable.REQUEST_TIMEOUT),
         values.get(SettingTable.WATCH_MAX),
         values.get(SettingTable.DEVELOPMENT) ? Settings.Development.ON : Settings.Development.OFF);

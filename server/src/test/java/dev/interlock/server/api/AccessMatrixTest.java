@@ -96,19 +96,7 @@ class AccessMatrixTest {
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
     issuer = new TestIssuer(folder);
-    var policies = new StringBuilder();
-    var stops = new StringBuilder();
-    for (var name : List.of(OWN, FOREIGN)) {
-      policies.append(
-          """
-          {"Name": "%s", "Policies": [
-            {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep"]}}]}
-          """
-              .formatted(name));
-      stops.append("{\"Name\": \"%s\", \"Status\": \"go\"}\n".formatted(name));
-    }
-    Files.writeString(folder.resolve("policies.json"), policies);
-    Files.writeString(folder.resolve("es.json"), stops);
+    RunningServer.letSleep(folder, OWN, FOREIGN);
     Files.writeString(folder.resolve("rights.json"), rights());
     server = RunningServer.in(folder, issuer.settings());
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();

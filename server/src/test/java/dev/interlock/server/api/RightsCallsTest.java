@@ -55,19 +55,7 @@ class RightsCallsTest {
   @BeforeEach
   void start() throws IOException {
     issuer = new TestIssuer(folder);
-    var policies = new StringBuilder();
-    var stops = new StringBuilder();
-    for (var name : List.of("DiskErase", "DiskCheck", "Nap")) {
-      policies.append(
-          """
-          {"Name": "%s", "Policies": [
-            {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["sleep"]}}]}
-          """
-              .formatted(name));
-      stops.append("{\"Name\": \"%s\", \"Status\": \"go\"}\n".formatted(name));
-    }
-    Files.writeString(folder.resolve("policies.json"), policies);
-    Files.writeString(folder.resolve("es.json"), stops);
+    RunningServer.letSleep(folder, "DiskErase", "DiskCheck", "Nap");
     Files.writeString(folder.resolve("rights.json"), RIGHTS);
     server = RunningServer.in(folder, issuer.settings());
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();

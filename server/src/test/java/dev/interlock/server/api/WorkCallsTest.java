@@ -32,7 +32,9 @@ import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.RunningServer;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -320,6 +322,32 @@ class WorkCallsTest {
       assertThat(Requests.details(refused, RetryInfo.class)).hasSize(1);
       var stop = StopReq.newBuilder().setName("all").setReason("it has a lane of its own").build();
       assertThat(small.stops().stop(stop).getWorksStopped()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refuses_more_calls_of_one_caller_than_their_rate_and_says_when_to_come_back(
+      @TempDir Path other) {
+    try (var small = RunningServer.in(other, "--calls-a-second-max", "1")) {
+      var refused = new AtomicReference<StatusRuntimeException>();
+      await()
+          .until(() -> {
+            try {
+              var _ = small.works().list(ListReq.getDefaultInstance());
+              return false;
+            } catch (StatusRuntimeException no) {
+              refused.set(no);
+              return Requests.reason(no).equals("TOO_MANY_OF_YOURS");
+            }
+          });
+
+      assertThat(refused.get().getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      assertThat(Requests.details(refused.get(), RetryInfo.class)).hasSize(1);
+      var over = small.get("/v1/works");
+      assertThat(over.statusCode()).isEqualTo(429);
+      assertThat(over.headers().firstValue("retry-after")).contains("1");
+      var stop = StopReq.newBuilder().setName("all").setReason("it has no rate").build();
+      assertThat(small.stops().stop(stop).getStored()).isTrue();
     }
   }
 

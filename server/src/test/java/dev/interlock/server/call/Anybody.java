@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.time.ManualClock;
 import java.util.Set;
 
 /// Somebody who may do everything, for tests of what comes after that.
@@ -17,7 +18,8 @@ public final class Anybody {
   }
 
   public static CallRunner runner() {
-    var runner = new CallRunner(10, _ -> _ -> NameScope.ALL, (_, _, _) -> {});
+    var rates = new CallRates(1_000, new ManualClock());
+    var runner = new CallRunner(10, rates, _ -> _ -> NameScope.ALL, (_, _, _) -> {});
     runner.open();
     return runner;
   }

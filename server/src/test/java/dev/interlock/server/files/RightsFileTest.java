@@ -9,11 +9,14 @@ import dev.interlock.engine.access.Right;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.server.identity.RightsBroken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -125,6 +128,30 @@ class RightsFileTest {
         "{\"Roles\": [\"viewer\"], \"Works\": [%s], \"Principals\": [\"x\"]}"
             .formatted(names.substring(names.indexOf(',') + 1)));
     assertThat(file.problem()).isEmpty();
+  }
+
+  @Test
+  void survives_any_bytes_and_gives_nobody_more_by_a_part_of_itself() {
+    var good =
+        """
+        [{"Roles": ["executor"], "Works": ["Disk*", "Nap"], "Principals": ["okta:ann"]},
+         {"Roles": ["viewer", "release"], "Works": ["*"], "Groups": ["okta:sre"]}]
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < good.length - 2; length++) {
+      var read = RightsEntries.read(ByteBuffer.wrap(good, 0, length));
+      if (read instanceof RightsEntries.Read.Good(var book)) {
+        assertThat(book.grants()).as("of %d bytes", length).isEmpty();
+      }
+    }
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 50_000; i++) {
+      var bytes = good.clone();
+      for (int changes = random.nextInt(1, 6); changes > 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      assertThat(RightsEntries.read(ByteBuffer.wrap(bytes))).isNotNull();
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.interlock.engine.Engine;
+import dev.interlock.engine.journal.WorkStore;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
@@ -102,6 +104,24 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveNameMatching("java\\.io\\.(File|RandomAccessFile|Console).*")
+        .check(classes);
+  }
+
+  @Test
+  void lets_calls_reach_the_engine_by_its_guard_only() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.interlock.server.endpoint..",
+            "dev.interlock.server.call..",
+            "dev.interlock.server.grpc..",
+            "dev.interlock.server.rest..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Engine.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(WorkStore.class)
         .check(classes);
   }
 

@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,22 @@ class BearerTokensTest {
     var token = TestIssuer.sign(TestIssuer.header(STRANGE), claims().build(), STRANGE);
 
     assertThat(tokens.verify(token)).isPresent();
+  }
+
+  @Test
+  void a_token_that_was_changed_anywhere_is_nobodys() {
+    var good = signed(claims());
+    var random = new SplittableRandom(1);
+    for (int i = 0; i < 3_000; i++) {
+      var changed = good.toCharArray();
+      for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+        changed[random.nextInt(changed.length - 4)] = (char) random.nextInt('!', '~');
+      }
+      var token = new String(changed);
+      if (!token.equals(good)) {
+        assertNobodys(token);
+      }
+    }
   }
 
   @Test
