@@ -255,6 +255,18 @@ class BearerTokensTest {
   }
 
   @Test
+  void a_token_has_one_form() {
+    var good = signed(claims());
+    var part = good.lastIndexOf('.') + 1;
+    var standard = good.substring(part).replace('-', '+').replace('_', '/');
+
+    assertNobodys(good.substring(0, part) + standard + "==");
+    assertNobodys(good.substring(0, part + 5) + "~" + good.substring(part + 5));
+    assertNobodys(good + " ");
+    assertThat(tokens.verify(good)).isPresent();
+  }
+
+  @Test
   void without_issuers_every_token_is_nobodys() {
     var none = new BearerTokens(List.of(), clock);
 
