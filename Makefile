@@ -50,7 +50,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json & sim=$$!; \
-	  $(CHAOS) -Dseconds=60 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$sim && exit $$chaos
+	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$sim && exit $$chaos
 
 crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes); writes target/crash.json
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

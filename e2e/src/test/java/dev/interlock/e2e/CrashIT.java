@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// kill -9 of the real server at random moments of running works. Works of which a kill cut off a
 /// job that must not run twice wait for a person, who is played here.
 class CrashIT {
-  private static final int KILLS = Integer.getInteger("crash.kills", 30);
+  private static final int KILLS = Integer.getInteger("crash.kills", 20);
   private static final int MILLIS_BEFORE_A_KILL_MAX = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
