@@ -1,10 +1,9 @@
 package dev.interlock.engine;
 
 import dev.interlock.engine.work.WorkId;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /// The names of the works that were asked for lately. They never change, so what is remembered
@@ -13,7 +12,7 @@ final class WorkNames {
   private static final int REMEMBERED_MAX = 20_000;
 
   private final Function<WorkId, Optional<String>> stored;
-  private final Map<WorkId, String> remembered = new LinkedHashMap<>(16, 0.75f, true);
+  private final SequencedMap<WorkId, String> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param stored finds the name of a work where works are stored
   WorkNames(Function<WorkId, Optional<String>> stored) {
@@ -40,9 +39,7 @@ final class WorkNames {
     synchronized (remembered) {
       remembered.put(id, name);
       if (remembered.size() > REMEMBERED_MAX) {
-        Iterator<WorkId> longestAgo = remembered.keySet().iterator();
-        longestAgo.next();
-        longestAgo.remove();
+        remembered.pollFirstEntry(); // asked for longest ago
       }
     }
   }

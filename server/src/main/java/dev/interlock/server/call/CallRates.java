@@ -5,8 +5,8 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// How many calls each caller may make in a second, however many connections they have: one who
 /// asks in a circle must not take the server from the others. Any thread.
@@ -18,7 +18,7 @@ public final class CallRates {
 
   private final int max;
   private final TimeMeter time;
-  private final Map<String, Bucket> callers = new LinkedHashMap<>(16, 0.75f, true);
+  private final SequencedMap<String, Bucket> callers = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param max in a second, and at once after a second of quiet
   public CallRates(int max, Clock clock) {
@@ -49,7 +49,7 @@ public final class CallRates {
     synchronized (callers) {
       bucket = callers.computeIfAbsent(caller, _ -> bucket());
       if (callers.size() > CALLERS_MAX) {
-        callers.remove(callers.keySet().iterator().next());
+        callers.pollFirstEntry();
       }
     }
     var probe = bucket.tryConsumeAndReturnRemaining(1);

@@ -22,7 +22,6 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +37,13 @@ public final class Certificates {
   private static final byte[] PROBE = {1, 2, 3};
 
   private final Settings.Tls settings;
-  private final Duration poll;
+  private final List<X509Certificate> authorities;
   private volatile TlsKeyPair good;
 
-  private Certificates(Settings.Tls settings, TlsKeyPair good, Duration poll) {
+  private Certificates(Settings.Tls settings, List<X509Certificate> authorities, TlsKeyPair good) {
     this.settings = settings;
+    this.authorities = authorities;
     this.good = good;
-    this.poll = poll;
   }
 
   /// What came of reading them.
@@ -60,10 +59,10 @@ public final class Certificates {
   /// Reads them for the first time.
   public static Opened open(Settings.Tls settings) {
     try {
-      if (settings.clientCa().isPresent()) {
-        var _ = authorities(settings.clientCa().get());
-      }
-      return new Opened.Good(new Certificates(settings, read(settings), POLL));
+      var clientCa = settings.clientCa();
+      List<X509Certificate> authorities =
+          clientCa.isPresent() ? authorities(clientCa.get()) : List.of();
+      return new Opened.Good(new Certificates(settings, authorities, read(settings)));
     } catch (IOException | GeneralSecurityException | RuntimeException bad) {
       return new Opened.Bad(problem(settings, bad));
     }
@@ -145,19 +144,10 @@ public final class Certificates {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
     builder.tlsProvider(
-        TlsProvider.ofScheduled(this::current, trusted(), _ -> {}, poll, timer),
+        TlsProvider.ofScheduled(this::current, authorities, _ -> {}, POLL, timer),
         ServerTlsConfig.builder()
-            .clientAuth(settings.clientCa().isPresent() ? ClientAuth.OPTIONAL : ClientAuth.NONE)
+            .clientAuth(authorities.isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL)
             .tlsCustomizer(context -> context.protocols(PROTOCOLS))
             .build());
-  }
-
-  private List<X509Certificate> trusted() {
-    try {
-      Optional<Path> file = settings.clientCa();
-      return file.isPresent() ? authorities(file.get()) : List.of();
-    } catch (IOException | GeneralSecurityException gone) {
-      throw new IllegalStateException("the clients' authority is gone since it was read", gone);
-    }
   }
 }

@@ -27,14 +27,15 @@ final class SessionCookie {
   }
 
   /// Has the browser keep a session.
+  ///
+  /// @param session empty to have it forget the one that it has
   static void give(ServiceRequestContext context, String session) {
     var cookie = of(context, session).toSetCookieHeader();
     context.mutateAdditionalResponseHeaders(
         headers -> headers.add(HttpHeaderNames.SET_COOKIE, cookie));
   }
 
-  /// @param session empty to have the browser forget it
-  static Cookie of(ServiceRequestContext context, String session) {
+  private static Cookie of(ServiceRequestContext context, String session) {
     var cookie =
         Cookie.secureBuilder(name(context), session)
             .path("/")

@@ -1,6 +1,5 @@
 package dev.interlock.server.http;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -68,10 +67,7 @@ final class SignInService implements HttpService {
   }
 
   private static HttpResponse withCookie(ServiceRequestContext context, String session) {
-    return HttpResponse.of(
-        ResponseHeaders.builder(HttpStatus.NO_CONTENT)
-            .set("cache-control", "no-store")
-            .set(HttpHeaderNames.SET_COOKIE, SessionCookie.of(context, session).toSetCookieHeader())
-            .build());
+    SessionCookie.give(context, session);
+    return HttpResponse.of(ResponseHeaders.of(HttpStatus.NO_CONTENT, "cache-control", "no-store"));
   }
 }

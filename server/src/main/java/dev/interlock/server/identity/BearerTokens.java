@@ -9,8 +9,8 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /// Whom the issuers of the settings vouch for by tokens. A token that was good is not verified
@@ -31,7 +31,7 @@ public final class BearerTokens {
 
   private final List<TokenIssuer> issuers;
   private final Clock clock;
-  private final Map<String, Vouched> remembered = new LinkedHashMap<>(16, 0.75f, true);
+  private final SequencedMap<String, Vouched> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
   public BearerTokens(List<Settings.Issuer> issuers, Clock clock) {
     this.issuers = issuers.stream().map(issuer -> new TokenIssuer(issuer, clock)).toList();
@@ -93,7 +93,7 @@ public final class BearerTokens {
     synchronized (remembered) {
       remembered.put(Secrets.digest(token), kept);
       if (remembered.size() > REMEMBERED_MAX) {
-        remembered.remove(remembered.keySet().iterator().next());
+        remembered.pollFirstEntry();
       }
     }
   }

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// Sessions of browsers that somebody has signed in. A session is a text that the browser keeps: it
@@ -41,7 +41,7 @@ public final class Sessions {
   private final Clock clock;
   private final SecureRandom random;
   private final Signer signer;
-  private final Map<Long, Instant> ended = new LinkedHashMap<>();
+  private final SequencedMap<Long, Instant> ended = new LinkedHashMap<>();
 
   /// @param signer with a key of its own for this purpose
   public Sessions(Clock clock, SecureRandom random, Signer signer) {
@@ -101,7 +101,7 @@ public final class Sessions {
             ended.values().removeIf(clock.instant()::isAfter);
             ended.put(session.id(), session.endsAt());
             if (ended.size() > ENDED_MAX) {
-              ended.remove(ended.keySet().iterator().next());
+              ended.pollFirstEntry();
             }
           }
         });

@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// Codes by which browsers sign in, each once and within a minute. Kept by this process, and only
 /// as digests. Any thread.
@@ -19,7 +19,7 @@ public final class SignInCodes {
 
   private final Clock clock;
   private final SecureRandom random;
-  private final Map<String, Code> codes = new LinkedHashMap<>();
+  private final SequencedMap<String, Code> codes = new LinkedHashMap<>();
 
   public SignInCodes(Clock clock, SecureRandom random) {
     this.clock = clock;
@@ -44,7 +44,7 @@ public final class SignInCodes {
     synchronized (codes) {
       codes.put(Secrets.digest(text), new Code(principal, expiresAt));
       if (codes.size() > CODES_MAX) {
-        codes.remove(codes.keySet().iterator().next());
+        codes.pollFirstEntry();
       }
     }
     return Optional.of(new Made(text, expiresAt));
