@@ -144,8 +144,9 @@ public final class Engine implements AutoCloseable {
                 work.id(), work.origin().planHash(), work.origin().expiresAt()));
   }
 
-  public CheckReport check(WorkReq request) throws InterruptedException {
-    return admission.check(request);
+  /// What [#submit] would say.
+  public CheckReport check(WorkReq request, Caller caller) throws InterruptedException {
+    return admission.check(request, caller.decision());
   }
 
   /// Lets a submitted work run.
@@ -163,7 +164,7 @@ public final class Engine implements AutoCloseable {
     var request = found.get().request();
     return switch (work.summary().state()) {
       case NOT_STARTED -> {
-        var answer = admission.mayRun(work, request);
+        var answer = admission.mayRun(work, request, caller.decision());
         if (answer instanceof ExecAnswer.Accepted) {
           yield execNow(work, request, startAt, caller);
         }
@@ -174,7 +175,7 @@ public final class Engine implements AutoCloseable {
       }
       case EXPIRED -> new ExecAnswer.Expired(work.origin().expiresAt());
       // the store knows whether this call was made before
-      default -> answerOf(journal.write(admission.queue(work, startAt, caller)));
+      default -> answerOf(journal.write(admission.queue(work, startAt, caller), caller.decision()));
     };
   }
 
@@ -184,10 +185,10 @@ public final class Engine implements AutoCloseable {
     if (!isLater && !claims.hasWorksWithoutRoom() && live.takeRoom(work.id())) {
       var folded = Folded.of(List.of(work.origin().firstEntry()), request);
       var key = Admission.execKey(work, startAt, caller);
-      return answerOf(live.begin(work, folded, caller.actor(), key));
+      return answerOf(live.begin(work, folded, caller.decision(), key));
     }
     try {
-      return answerOf(journal.write(admission.queue(work, startAt, caller)));
+      return answerOf(journal.write(admission.queue(work, startAt, caller), caller.decision()));
     } finally {
       claims.rests(work.origin().name());
       claims.wake();

@@ -50,6 +50,7 @@ public final class GuardedEngine {
   /// @return the name of a work, if the asker may see it
   private Optional<String> seen(WorkId id, Asker asker) {
     var scope = asker.demandForSome(Right.VIEW);
+    asker.decision().aboutWork(id.toString());
     return names.of(id).filter(scope::has);
   }
 
@@ -57,7 +58,7 @@ public final class GuardedEngine {
   public SubmitAnswer submit(WorkReq request, String requestId, Asker asker)
       throws InterruptedException {
     asker.demand(Right.SUBMIT, request.name());
-    return named(request, engine.submit(request, new Caller(asker.actor(), requestId)));
+    return named(request, engine.submit(request, new Caller(asker.decision(), requestId)));
   }
 
   /// Most works are asked for a moment later.
@@ -71,7 +72,7 @@ public final class GuardedEngine {
   /// As [Engine#check].
   public CheckReport check(WorkReq request, Asker asker) throws InterruptedException {
     asker.demand(Right.SUBMIT, request.name());
-    return engine.check(request);
+    return engine.check(request, new Caller(asker.decision(), ""));
   }
 
   /// As [Engine#exec].
@@ -82,7 +83,7 @@ public final class GuardedEngine {
       return new ExecAnswer.NoSuchWork();
     }
     asker.demand(Right.EXECUTE, name.get());
-    return engine.exec(id, startAt, new Caller(asker.actor(), requestId));
+    return engine.exec(id, startAt, new Caller(asker.decision(), requestId));
   }
 
   /// As [Engine#order].
@@ -92,8 +93,10 @@ public final class GuardedEngine {
     if (name.isEmpty()) {
       return new OrderAnswer.NoSuchWork();
     }
+    asker.decision().because(reason);
+    asker.decision().doing(verb.toString());
     asker.demand(Right.OPERATE, name.get());
-    return engine.order(id, verb, reason, new Caller(asker.actor(), requestId));
+    return engine.order(id, verb, reason, new Caller(asker.decision(), requestId));
   }
 
   /// As [Engine#request].
@@ -107,8 +110,9 @@ public final class GuardedEngine {
     if (seen(from, asker).isEmpty()) {
       return new CopyAnswer.NoSuchWork();
     }
+    asker.decision().because(reason);
     asker.demand(Right.SUBMIT, request.name());
-    var caller = new Caller(asker.actor(), requestId);
+    var caller = new Caller(asker.decision(), requestId);
     return named(request, engine.copy(from, request, reason, caller));
   }
 
@@ -133,8 +137,9 @@ public final class GuardedEngine {
     if (name.isEmpty()) {
       return new CopyAnswer.NoSuchWork();
     }
+    asker.decision().because(reason);
     asker.demand(Right.SUBMIT, name.get());
-    return engine.retryFailed(from, unknown, reason, new Caller(asker.actor(), requestId));
+    return engine.retryFailed(from, unknown, reason, new Caller(asker.decision(), requestId));
   }
 
   /// As [Engine#look].
@@ -196,14 +201,16 @@ public final class GuardedEngine {
   /// As [EmergencyStop#order].
   public Optional<EmergencyStop.Ordered> stop(
       String name, String reason, RequestKey key, Asker asker) {
+    asker.decision().because(reason);
     demand(Right.STOP, name, asker);
-    return engine.stop().order(name, reason, asker.actor(), key);
+    return engine.stop().order(name, reason, asker.decision(), key);
   }
 
   /// As [EmergencyStop#release].
   public Optional<StopVerdict> release(String name, String reason, RequestKey key, Asker asker) {
+    asker.decision().because(reason);
     demand(Right.RELEASE, name, asker);
-    return engine.stop().release(name, reason, asker.actor(), key);
+    return engine.stop().release(name, reason, asker.decision(), key);
   }
 
   private static void demand(Right right, String name, Asker asker) {

@@ -56,7 +56,7 @@ final class Orders {
   OrderAnswer order(WorkId id, Verb verb, String reason, Caller caller)
       throws InterruptedException {
     var key = Admission.orderKey(id, verb, reason, caller);
-    var order = Order.of(verb, caller.actor(), reason, key);
+    var order = Order.of(verb, reason, caller.decision(), key);
     long deadline = clock.nanos() + PATIENCE.toNanos();
     do {
       var here = verb instanceof Verb.SkipJobs ? orderOneByOne(id, order) : orderHere(id, order);
@@ -116,7 +116,7 @@ final class Orders {
     }
     var verb = order.input().verb();
     var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
-    var refusal = admission.refusal(withWhatIsSkipped(id, verb), request);
+    var refusal = admission.refusal(withWhatIsSkipped(id, verb), request, order.decision());
     if (refusal.isPresent()) {
       return new Here.Answered(refusal.get());
     }

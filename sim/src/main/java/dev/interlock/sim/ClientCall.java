@@ -16,7 +16,7 @@ sealed interface ClientCall {
 
   /// Stores a request as a new work.
   record Submit(WorkReq request, RequestKey key, long expiresAfter) implements ClientCall {
-    Write write(WorkId id, long nowMillis) {
+    Write.Act write(WorkId id, long nowMillis) {
       var now = Instant.ofEpochMilli(nowMillis);
       var expiresAt = now.plusMillis(expiresAfter);
       var origin =
@@ -35,7 +35,7 @@ sealed interface ClientCall {
 
   /// Lets a work run.
   record Exec(WorkId work, String actor, long startAt, RequestKey key) implements ClientCall {
-    Write queue(WorkRecord found, long nowMillis) {
+    Write.Act queue(WorkRecord found, long nowMillis) {
       boolean isLater = startAt > nowMillis;
       var queued = new Fact.Queued(actor, isLater ? startAt : 0);
       var entry =

@@ -59,7 +59,7 @@ final class Invariants {
   }
 
   /// A write was carried out, or came to nothing.
-  void applied(Write write, WriteResult result, WorkStore store) {
+  void applied(Write.Act write, WriteResult result, WorkStore store) {
     world.note("store");
     world.mix(write.getClass().getName().hashCode());
     world.mix(result.getClass().getName().hashCode());
@@ -88,7 +88,7 @@ final class Invariants {
         .ifPresent(row -> look(write, result, row, store));
   }
 
-  private static Optional<WorkId> idOf(Write write, WriteResult result) {
+  private static Optional<WorkId> idOf(Write.Act write, WriteResult result) {
     return switch (write) {
       case Write.Submit _ ->
           result instanceof WriteResult.Submitted(var id, _, _)
@@ -102,7 +102,7 @@ final class Invariants {
     };
   }
 
-  private void look(Write write, WriteResult result, WorkRecord row, WorkStore store) {
+  private void look(Write.Act write, WriteResult result, WorkRecord row, WorkStore store) {
     var work =
         works.computeIfAbsent(
             row.id(), id -> new WatchedWork(store.request(id).orElseThrow(), row));
@@ -173,7 +173,7 @@ final class Invariants {
 
   /// I5: the fence of a work rises by each claim.
   private static void i5FencesRise(
-      WatchedWork work, Write write, WriteResult result, WorkRecord row) {
+      WatchedWork work, Write.Act write, WriteResult result, WorkRecord row) {
     require(row.fence() >= work.fence, "I5", "a fence went back");
     if (write instanceof Write.Take take && result instanceof WriteResult.Claimed) {
       require(take.expectedFence() == work.fence, "I5", "taken from another owner than expected");
@@ -192,7 +192,8 @@ final class Invariants {
   }
 
   /// I5: every entry is written under the fence that is in force.
-  private static void i5WrittenUnderTheFence(WatchedWork work, Write write, JournalEntry entry) {
+  private static void i5WrittenUnderTheFence(
+      WatchedWork work, Write.Act write, JournalEntry entry) {
     switch (write) {
       case Write.Append append -> {
         require(append.claim().fence() == work.fence, "I5", "written under an old fence");
@@ -208,7 +209,7 @@ final class Invariants {
   }
 
   /// I9: no intent is committed under another epoch of the emergency stop, or while it stops.
-  private void i9StartsOnlyWhatMayRun(Write write, JournalEntry entry, String name) {
+  private void i9StartsOnlyWhatMayRun(Write.Act write, JournalEntry entry, String name) {
     boolean isIntent = entry.facts().stream().anyMatch(f -> f instanceof Fact.AttemptStarted);
     if (!isIntent) {
       return;
@@ -217,7 +218,7 @@ final class Invariants {
         switch (write) {
           case Write.Append append -> append.stopEpoch();
           case Write.Begin(var append, _) -> append.stopEpoch();
-          case Write _ -> -2;
+          case Write.Act _ -> -2;
         };
     require(epoch == stopEpoch, "I9", "an intent of epoch %d, now %d".formatted(epoch, stopEpoch));
     require(!isStopped(name), "I9", "an intent while the emergency stop is pulled");

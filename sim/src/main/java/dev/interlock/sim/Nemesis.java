@@ -94,7 +94,7 @@ final class Nemesis {
       this.key = new RequestKey(id, name + status);
     }
 
-    Write write(long now) {
+    Write.Act write(long now) {
       var row = new StopRow(name, status, "drill", "bob", Instant.ofEpochMilli(now));
       return new Write.SetStop(row, key);
     }

@@ -1,5 +1,6 @@
 package dev.interlock.sim;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.execute.Order;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.work.CheckKind;
@@ -79,7 +80,8 @@ final class Operator {
   /// One call, whatever it takes to have it answered.
   private record Call(Verb verb, String reason) {
     Order order() {
-      return Order.of(verb, "bob", reason, new RequestKey(reason, verb.toString()));
+      return Order.of(
+          verb, "bob", Decision.unrecorded(reason), new RequestKey(reason, verb.toString()));
     }
   }
 

@@ -27,7 +27,7 @@ final class SimBeginning {
     return !isAnswered;
   }
 
-  Write write(Write.Append append) {
+  Write.Act write(Write.Append append) {
     return new Write.Begin(append, key);
   }
 

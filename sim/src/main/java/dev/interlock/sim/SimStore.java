@@ -37,7 +37,7 @@ final class SimStore {
   ///
   /// @param reply on the replica's time, unless it dies before; empty when nobody knows whether the
   ///   write was carried out
-  void commit(Replica from, Write write, Consumer<Optional<WriteResult>> reply) {
+  void commit(Replica from, Write.Act write, Consumer<Optional<WriteResult>> reply) {
     var faults = world.faults;
     if (faults.strikes(Fault.CRASH_BEFORE_COMMIT, chance, 60)) {
       from.deliver(0, from::crash);
@@ -66,7 +66,7 @@ final class SimStore {
     }
   }
 
-  private WriteResult applied(Replica from, Write write) {
+  private WriteResult applied(Replica from, Write.Act write) {
     var result = apply(from, write);
     if (world.faults.strikes(Fault.COMMIT_TWICE, chance, 15)) {
       world.in(chance.nextInt(1, 10_000), () -> apply(from, write));
@@ -93,7 +93,7 @@ final class SimStore {
         });
   }
 
-  private WriteResult apply(Replica from, Write write) {
+  private WriteResult apply(Replica from, Write.Act write) {
     var result = memory.commit(List.of(write)).getFirst();
     if (result instanceof WriteResult.Claimed(var claim, _)) {
       owners.put(claim.id(), new Owner(from, from.incarnation()));

@@ -9,7 +9,7 @@ import dev.interlock.plugin.WorkReq;
 final class Wording {
   private Wording() {}
 
-  static String of(Write write, WriteResult result) {
+  static String of(Write.Act write, WriteResult result) {
     var what =
         switch (write) {
           case Write.Submit submit ->

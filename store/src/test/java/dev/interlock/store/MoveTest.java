@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.audit.AuditEntry;
+import dev.interlock.engine.journal.AuditEntries;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
@@ -90,7 +93,9 @@ class MoveTest {
                             List.of(new TargetUse(new Target("machine", ODD), Writes.id(1), 0)))),
                     new Write.SetStop(
                         new StopRow("all", "stop", ODD, "eve", NOON), new RequestKey("s", "c")),
-                    new Write.TakeToken(BUCKET, "key", NOON))))
+                    new Write.TakeToken(BUCKET, "key", NOON),
+                    new Write.Audit(
+                        AuditEntries.of(1, ODD, ODD, AuditEntry.Verdict.refused("NO", ODD))))))
         .noneMatch(result -> result instanceof WriteResult.Fenced);
   }
 
@@ -104,6 +109,8 @@ class MoveTest {
     }
     all.add(store.output(Writes.id(1), 0, 1));
     all.add(store.stops());
+    all.add(store.audit(AuditFilter.ALL, 0, 10));
+    all.add(store.auditHead());
     all.add(store.buckets());
     all.add(store.answered(new RequestKey(ODD, ODD)));
     all.add(store.due(WorkMachine.AT_REST, Optional.empty(), 2 * WORKS));
@@ -126,6 +133,8 @@ class MoveTest {
     try (var moved = PostgresStore.open(database, "here:1")) {
       assertThat(content(moved)).isEqualTo(before);
       // it goes on
+      moved.commit(List.of(new Write.Audit(AuditEntries.of(2))));
+      AuditEntries.assertThatItIsOneChain(moved.audit(AuditFilter.ALL, 0, 10), moved.auditHead());
       assertThat(moved.commit(List.of(new Write.Take(Writes.id(1), 1))))
           .containsExactly(new WriteResult.Claimed(new Claim(Writes.id(1), 2), 2));
     }

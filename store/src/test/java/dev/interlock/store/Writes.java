@@ -48,7 +48,7 @@ public final class Writes {
     return submit(number, "", labels);
   }
 
-  public static Write queue(int number) {
+  public static Write.Queue queue(int number) {
     var entry = new JournalEntry(2, NOON, List.of(new Fact.Queued("ann")));
     return new Write.Queue(id(number), entry, NOON.toEpochMilli(), RequestKey.NONE);
   }

@@ -1,22 +1,34 @@
 package dev.interlock.engine.access;
 
+import dev.interlock.engine.audit.Decision;
 import java.util.EnumSet;
 import java.util.Set;
 
 /// Who makes a call, and what they may. Remembers what was demanded, so that a call that was
 /// answered without can be found out. For the thread of its call.
 public final class Asker {
+  /// What the audit calls the works of all names.
+  private static final String ALL = "*";
+
   private final Principal principal;
   private final Rights rights;
+  private final Decision decision;
   private final Set<Right> demanded = EnumSet.noneOf(Right.class);
 
-  public Asker(Principal principal, Rights rights) {
+  /// @param decision on the call that they make
+  public Asker(Principal principal, Rights rights, Decision decision) {
     this.principal = principal;
     this.rights = rights;
+    this.decision = decision;
   }
 
   public Principal principal() {
     return principal;
+  }
+
+  /// The decision on the call that they make.
+  public Decision decision() {
+    return decision;
   }
 
   /// What the journal calls them.
@@ -40,6 +52,7 @@ public final class Asker {
   /// @throws NotAllowed when they may not
   public void demand(Right right, String name) {
     demanded.add(right);
+    decision.about(name);
     if (!may(right, name)) {
       throw new NotAllowed(right, name);
     }
@@ -50,6 +63,7 @@ public final class Asker {
   /// @throws NotAllowed when they may not
   public void demandForAll(Right right) {
     demanded.add(right);
+    decision.about(ALL);
     if (!rights.scope(right).isAll()) {
       throw new NotAllowed(right, "");
     }

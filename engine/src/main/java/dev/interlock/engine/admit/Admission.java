@@ -1,5 +1,6 @@
 package dev.interlock.engine.admit;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.catalogue.JobTypes;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.JournalEntry;
@@ -76,7 +77,7 @@ public final class Admission {
   /// Like any submit, of a request that was made of another work's.
   public SubmitAnswer submit(WorkReq request, Copy copy, Caller caller)
       throws InterruptedException {
-    return switch (rule(request)) {
+    return switch (rule(request, caller.decision())) {
       case Ruling.Allowed() -> store(request, copy, caller);
       case Ruling.Violated(var violations) -> new SubmitAnswer.Rejected(violations);
       case Ruling.Broken(var problem) -> new SubmitAnswer.PoliciesBroken(problem);
@@ -99,7 +100,9 @@ public final class Admission {
     var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
     var first = origin.firstEntry();
     var key = submitKey(planHash, copy, caller);
-    return switch (journal.write(new Write.Submit(work, request, first, key))) {
+    caller.decision().aboutWork(work.id().toString());
+    var submit = new Write.Submit(work, request, first, key);
+    return switch (journal.write(submit, caller.decision())) {
       case WriteResult.Submitted(var id, var hash, var expiresAt) -> {
         if (id.equals(work.id())) { // else it answers a call that was made before
           newWorks.add(new NewWorks.NewWork(work, request));
@@ -112,9 +115,9 @@ public final class Admission {
   }
 
   /// What [#submit] would say.
-  public CheckReport check(WorkReq request) throws InterruptedException {
+  public CheckReport check(WorkReq request, Decision decision) throws InterruptedException {
     var violations =
-        switch (judge(request)) {
+        switch (judge(request, decision)) {
           case Ruling.Violated(var all) -> all;
           case Ruling.Broken(var problem) -> List.of(new Violation("", problem));
           case Ruling.Allowed(), Ruling.Stopped _ -> List.<Violation>of();
@@ -130,12 +133,13 @@ public final class Admission {
   /// Judges a stored work again, by what is in force now. Writes nothing.
   ///
   /// @return `Accepted` when it may run
-  public ExecAnswer mayRun(WorkRecord work, WorkReq request) throws InterruptedException {
+  public ExecAnswer mayRun(WorkRecord work, WorkReq request, Decision decision)
+      throws InterruptedException {
     var expiresAt = work.origin().expiresAt();
     if (!clock.instant().isBefore(expiresAt)) {
       return new ExecAnswer.Expired(expiresAt);
     }
-    return switch (rule(request)) {
+    return switch (rule(request, decision)) {
       case Ruling.Allowed() -> new ExecAnswer.Accepted();
       case Ruling.Violated(var violations) -> new ExecAnswer.Rejected(violations);
       case Ruling.Broken(var problem) -> new ExecAnswer.PoliciesBroken(problem);
@@ -147,23 +151,26 @@ public final class Admission {
   ///
   /// @param request of the work, as it would be run after the verb
   /// @return why the verb is refused; empty when it is not
-  public Optional<OrderAnswer> refusal(Verb verb, WorkReq request) throws InterruptedException {
+  public Optional<OrderAnswer> refusal(Verb verb, WorkReq request, Decision decision)
+      throws InterruptedException {
     return switch (verb) {
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
-      case Verb.Resume() -> refusal(rule(request));
+      case Verb.Resume() -> refusal(rule(request, decision));
       case Verb.ResolveJobs(_, var as) ->
-          as == Resolution.RUN_AGAIN ? refusal(rule(request)) : Optional.empty();
+          as == Resolution.RUN_AGAIN ? refusal(rule(request, decision)) : Optional.empty();
       case Verb.SetLimit(int block, int limit) -> {
         var blocks = request.blocks();
         boolean isMore = block >= 0 && block < blocks.size() && limit > blocks.get(block).limit();
-        yield isMore ? refusal(rule(Remainder.withLimit(request, block, limit))) : Optional.empty();
+        yield isMore
+            ? refusal(rule(Remainder.withLimit(request, block, limit), decision))
+            : Optional.empty();
       }
-      case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request);
+      case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request, decision);
     };
   }
 
   /// What is left must pass the policies by itself: else a skip would be the way around them.
-  private Optional<OrderAnswer> refusalToSkip(List<String> jobs, WorkReq request)
+  private Optional<OrderAnswer> refusalToSkip(List<String> jobs, WorkReq request, Decision decision)
       throws InterruptedException {
     var left = Remainder.without(request, jobs);
     if (left.blocks().isEmpty()) {
@@ -173,6 +180,7 @@ public final class Admission {
       case PolicySource.Reading.Broken(var problem) ->
           Optional.of(new OrderAnswer.PoliciesBroken(problem));
       case PolicySource.Reading.InForce(var book) -> {
+        decision.judgedBy(book.version());
         var violations = PolicyJudge.judge(left, book);
         yield violations.isEmpty()
             ? Optional.empty()
@@ -235,8 +243,8 @@ public final class Admission {
   }
 
   /// By the request itself, the policies and then the emergency stop.
-  private Ruling rule(WorkReq request) throws InterruptedException {
-    var ruling = judge(request);
+  private Ruling rule(WorkReq request, Decision decision) throws InterruptedException {
+    var ruling = judge(request, decision);
     if (!(ruling instanceof Ruling.Allowed)) {
       return ruling;
     }
@@ -247,13 +255,15 @@ public final class Admission {
     };
   }
 
-  private Ruling judge(WorkReq request) throws InterruptedException {
+  private Ruling judge(WorkReq request, Decision decision) throws InterruptedException {
     var values = RequestChecks.ofValues(request, limits);
+    decision.of(PlanHash.of(request));
     if (RequestChecks.isTooLarge(request, limits)) {
       return new Ruling.Violated(values); // not worth anybody's time
     }
     return switch (policies.current()) {
       case PolicySource.Reading.InForce(var book) -> {
+        decision.judgedBy(book.version());
         var violations = new ArrayList<>(values);
         violations.addAll(RequestChecks.ofJobs(request, jobTypes));
         violations.addAll(PolicyJudge.judge(request, book));

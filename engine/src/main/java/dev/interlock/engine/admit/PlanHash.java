@@ -1,5 +1,6 @@
 package dev.interlock.engine.admit;
 
+import dev.interlock.engine.digest.Sha256;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Condition;
@@ -16,7 +17,6 @@ import dev.interlock.plugin.WorkReq;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -59,13 +59,9 @@ final class PlanHash {
 
   /// 64 lower-case hexadecimal digits.
   static String of(WorkReq request) {
-    try {
-      var hash = new PlanHash(MessageDigest.getInstance("SHA-256"));
-      hash.add(request);
-      return HexFormat.of().formatHex(hash.digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("bug: every JDK has SHA-256", e);
-    }
+    var hash = new PlanHash(Sha256.digest());
+    hash.add(request);
+    return HexFormat.of().formatHex(hash.digest.digest());
   }
 
   private void add(WorkReq request) {

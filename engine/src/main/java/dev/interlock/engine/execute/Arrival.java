@@ -1,7 +1,7 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.Journal;
-import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
 import dev.interlock.plugin.CrashClass;
@@ -33,7 +33,7 @@ sealed interface Arrival {
       WorkCourse course, Instant now, String replica, IntFunction<CrashClass> crashClassOf) {
     var first = new ArrayList<Input>(2);
     if (this instanceof ToBegin(var beginning)) {
-      first.add(new Input.Executed(beginning.actor()));
+      first.add(new Input.Executed(beginning.decision().who().actor()));
     }
     if (course.isExpired(now) && isWithoutRoom()) {
       first.add(new Input.Expired());
@@ -55,10 +55,10 @@ sealed interface Arrival {
   }
 
   /// Makes an entry durable; the first of a new work has it begin.
-  default WriteResult write(Journal journal, Write.Append append) {
+  default WriteResult write(Journal journal, Proposal.Next next) {
     return this instanceof ToBegin(var beginning) && beginning.isAwaited()
-        ? beginning.begin(journal, append)
-        : journal.write(append);
+        ? beginning.begin(journal, next.append())
+        : journal.write(next.append(), next.decision());
   }
 
   /// The runner leaves.

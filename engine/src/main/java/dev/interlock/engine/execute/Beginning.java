@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -10,11 +11,11 @@ import java.util.concurrent.ExecutionException;
 
 /// An Exec that waits for the runner of its new work to say whether that has begun.
 ///
-/// @param actor who executes the work
-record Beginning(String actor, RequestKey key, CompletableFuture<WriteResult> answer) {
+/// @param decision on the call that executes the work
+record Beginning(Decision decision, RequestKey key, CompletableFuture<WriteResult> answer) {
 
-  static Beginning of(String actor, RequestKey key) {
-    return new Beginning(actor, key, new CompletableFuture<>());
+  static Beginning of(Decision decision, RequestKey key) {
+    return new Beginning(decision, key, new CompletableFuture<>());
   }
 
   boolean isAwaited() {
@@ -29,7 +30,7 @@ record Beginning(String actor, RequestKey key, CompletableFuture<WriteResult> an
   ///   any more
   WriteResult begin(Journal journal, Write.Append append) {
     try {
-      var result = journal.write(new Write.Begin(append, key));
+      var result = journal.write(new Write.Begin(append, key), decision);
       if (result instanceof WriteResult.StopChanged || result instanceof WriteResult.TargetsInUse) {
         return result;
       }

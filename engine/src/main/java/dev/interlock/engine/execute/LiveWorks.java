@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -200,9 +201,9 @@ public final class LiveWorks {
   ///
   /// @return what the store answered to [dev.interlock.engine.journal.Write.Begin]
   /// @throws StoreUnavailable when it did not answer; the work goes on if it has begun
-  public WriteResult begin(WorkRecord record, Folded folded, String actor, RequestKey key)
+  public WriteResult begin(WorkRecord record, Folded folded, Decision decision, RequestKey key)
       throws InterruptedException {
-    var beginning = Beginning.of(actor, key);
+    var beginning = Beginning.of(decision, key);
     var claim = new Claim(record.id(), record.fence() + 1);
     start(runner(claim, record, folded, new Arrival.ToBegin(beginning)));
     return beginning.await();

@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.execute.WorkCourse.Proposal;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -19,9 +20,11 @@ import java.util.concurrent.TimeoutException;
 
 /// A verb on its way to a work's runner, and who waits to hear what became of it.
 ///
+/// @param decision on the call that asks for it
 /// @param key recognises the call when it is repeated
 /// @param answer completed by the runner; cancelled when it leaves before it has come to it
-public record Order(Input.Ordered input, RequestKey key, CompletableFuture<Result> answer) {
+public record Order(
+    Input.Ordered input, Decision decision, RequestKey key, CompletableFuture<Result> answer) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// What became of it.
@@ -50,8 +53,9 @@ public record Order(Input.Ordered input, RequestKey key, CompletableFuture<Resul
   }
 
   /// Nobody has heard of it yet.
-  public static Order of(Verb verb, String actor, String reason, RequestKey key) {
-    return new Order(new Input.Ordered(verb, actor, reason), key, new CompletableFuture<>());
+  public static Order of(Verb verb, String reason, Decision decision, RequestKey key) {
+    var input = new Input.Ordered(verb, decision.who().actor(), reason);
+    return new Order(input, decision, key, new CompletableFuture<>());
   }
 
   /// Waits for what becomes of it.
@@ -72,6 +76,6 @@ public record Order(Input.Ordered input, RequestKey key, CompletableFuture<Resul
 
   /// The same, once more: for another runner.
   Order again() {
-    return new Order(input, key, new CompletableFuture<>());
+    return new Order(input, decision, key, new CompletableFuture<>());
   }
 }

@@ -1,5 +1,6 @@
 package dev.interlock.engine.execute;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.Output;
@@ -29,6 +30,9 @@ import java.util.function.Function;
 /// The part of a runner that neither waits nor does anything. Public for the simulation, which runs
 /// it as it is under a body of its own. For one thread.
 public final class WorkCourse {
+  /// Nobody asked for it.
+  private static final Decision NOBODYS = Decision.unrecorded("");
+
   private final Claim claim;
   private final WorkRecord record;
   private final TouchedTargets targets;
@@ -63,8 +67,9 @@ public final class WorkCourse {
 
     /// This is to be written; nothing may be done before it is durable.
     ///
+    /// @param decision on the call that it carries out
     /// @param hasOrder whether it carries out the order among the inputs; else propose that again
-    record Next(Write.Append append, boolean hasOrder) implements Proposal {
+    record Next(Write.Append append, Decision decision, boolean hasOrder) implements Proposal {
       /// What would become true.
       public List<Fact> facts() {
         return append.entry().facts();
@@ -88,21 +93,21 @@ public final class WorkCourse {
   /// @param outputs of the attempts that have ended by them
   public Proposal propose(List<Input> inputs, List<Output> outputs, Moment moment) {
     var facts = take(withStop(inputs, moment), moment);
-    return proposal(facts, moment, false, RequestKey.NONE, outputs);
+    return proposal(facts, moment, Optional.empty(), outputs);
   }
 
   /// Takes an order, unless something else has to be written first or it is refused.
   public Proposal propose(Order order, Moment moment) {
     var facts = new ArrayList<>(take(withStop(List.of(), moment), moment));
     if (!facts.isEmpty()) {
-      return proposal(facts, moment, false, RequestKey.NONE, List.of());
+      return proposal(facts, moment, Optional.empty(), List.of());
     }
     var refused = machine.refusal(order.input().verb(), moment.now());
     if (refused.isPresent()) {
       return new Proposal.No(refused.get());
     }
     facts.addAll(take(List.of(order.input()), moment));
-    return proposal(facts, moment, true, order.key(), List.of());
+    return proposal(facts, moment, Optional.of(order), List.of());
   }
 
   private List<Fact> take(List<Input> inputs, Moment moment) {
@@ -140,7 +145,7 @@ public final class WorkCourse {
   }
 
   private Proposal proposal(
-      List<Fact> facts, Moment moment, boolean hasOrder, RequestKey key, List<Output> outputs) {
+      List<Fact> facts, Moment moment, Optional<Order> order, List<Output> outputs) {
     if (facts.isEmpty()) {
       return new Proposal.Nothing();
     }
@@ -148,9 +153,11 @@ public final class WorkCourse {
     var entry = new JournalEntry(seq + 1, moment.now(), facts);
     var epoch = epochFor(facts, moment.verdict());
     var changes = targets.propose(facts, machine);
+    var key = order.map(Order::key).orElse(RequestKey.NONE);
     return new Proposal.Next(
         new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key, outputs, changes),
-        hasOrder);
+        order.map(Order::decision).orElse(NOBODYS),
+        order.isPresent());
   }
 
   /// An entry that starts anything must find the emergency stop as it was when that was decided.

@@ -253,7 +253,7 @@ final class WorkRunner implements Runnable {
   /// stored, or leaves.
   private WriteResult write(Proposal.Next next) {
     // An entry that was applied, its reply lost, is recognised when it comes again.
-    var answer = store.answerOf(() -> arrival.write(parts.journal(), next.append()));
+    var answer = store.answerOf(() -> arrival.write(parts.journal(), next));
     if (answer.isEmpty()) {
       abandon(leaving.get().why());
       return new WriteResult.Fenced();

@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,31 @@ public final class Journal {
     return mine.result();
   }
 
-  /// Writes what must not wait for anything else: a change of the emergency stop.
+  /// As [#write(Write)], with its entry in the audit.
+  public WriteResult write(Write.Act act, Decision decision) {
+    return heard(write(with(act, decision)), decision);
+  }
+
+  private Write with(Write.Act act, Decision decision) {
+    return decision.isRecorded() ? act : new Write.Decided(act, decision.allowed(clock.instant()));
+  }
+
+  private static WriteResult heard(WriteResult result, Decision decision) {
+    if (result instanceof WriteResult.Recorded(var ofAct)) {
+      decision.recorded();
+      return ofAct;
+    }
+    return result;
+  }
+
+  /// Writes what must not wait for anything else, a change of the emergency stop, with its entry in
+  /// the audit.
   ///
   /// @throws StoreUnavailable when nobody knows whether it was applied
-  public WriteResult writeAtOnce(Write.SetStop stop) {
+  /// @throws AuditUnavailable when only the audit cannot be written
+  public WriteResult writeAtOnce(Write.SetStop stop, Decision decision) {
     try {
-      return store.commit(List.of(stop)).getFirst();
+      return heard(store.commit(List.of(with(stop, decision))).getFirst(), decision);
     } catch (RuntimeException | Error e) {
       throw unavailable(e);
     }

@@ -1,10 +1,7 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.access.Principal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.interlock.engine.digest.Sha256;
 
 /// What makes a repeated call recognisable. An empty id is no key: every call is new.
 ///
@@ -23,16 +20,7 @@ public record RequestKey(String requestId, String content) {
     boolean isLocal = actor.equals(Principal.LOCAL);
     return requestId.isEmpty()
         ? NONE
-        : new RequestKey(requestId, digest(isLocal ? call : actor + "\n" + call));
-  }
-
-  private static String digest(String call) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(call.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("bug: every JDK has SHA-256", e);
-    }
+        : new RequestKey(requestId, Sha256.of(isLocal ? call : actor + "\n" + call));
   }
 
   public boolean isNone() {

@@ -1,6 +1,8 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
@@ -66,6 +68,14 @@ public interface WorkStore extends AutoCloseable {
 
   /// What the jobs of a work use.
   List<TargetUse> usedBy(WorkId work);
+
+  /// Up to `max` rows of the audit that come after `after` in the filter's order.
+  ///
+  /// @param after a seq; 0 to begin with the oldest, or `Long.MAX_VALUE` with the newest
+  List<AuditRow> audit(AuditFilter filter, long after, int max);
+
+  /// The end of the audit as it is kept beside the rows.
+  AuditHead auditHead();
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.audit.AuditEntry;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
@@ -9,25 +10,38 @@ import java.util.List;
 /// something else it changes nothing and says so in its [WriteResult].
 public sealed interface Write {
 
+  /// What changes something that the engine goes by.
+  sealed interface Act extends Write {}
+
+  /// An act that somebody decided on, and the entry of the audit that says so: both or none.
+  ///
+  /// Results: `Recorded` with what came of the act, when that is something good; else that alone,
+  /// and nothing is recorded. A store may not record an act that it finds was carried out before,
+  /// and never records a second entry with the same id.
+  record Decided(Act act, AuditEntry entry) implements Write {}
+
+  /// An entry of the audit alone. `Done`, also when one with its id is there.
+  record Audit(AuditEntry entry) implements Write {}
+
   /// Stores a new work with the first entry of its journal.
   ///
   /// Results: `Submitted` (for a repeated request id: the first work's), `RequestIdReused`.
   record Submit(WorkRecord work, WorkReq request, JournalEntry first, RequestKey key)
-      implements Write {}
+      implements Act {}
 
   /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING, to be run from
   /// `dueMillis` on. The entry's seq must be the next one.
   ///
   /// Results: `Done` (also for a repeated request id), `NotNow` with the state it has,
   /// `RequestIdReused`, `NoSuchWork`.
-  record Queue(WorkId id, JournalEntry entry, long dueMillis, RequestKey key) implements Write {}
+  record Queue(WorkId id, JournalEntry entry, long dueMillis, RequestKey key) implements Act {}
 
   /// Takes a work that nobody has claimed, or whose claim `expectedFence` is known to be dead, and
   /// raises its fence.
   ///
   /// Results: `Claimed`, `NotNow` when it ended, the fence is another or its owner is alive,
   /// `NoSuchWork`.
-  record Take(WorkId id, long expectedFence, Owner owner) implements Write {
+  record Take(WorkId id, long expectedFence, Owner owner) implements Act {
 
     /// Whose work may be taken.
     public enum Owner {
@@ -65,7 +79,7 @@ public sealed interface Write {
       RequestKey key,
       List<Output> outputs,
       TargetChanges targets)
-      implements Write {
+      implements Act {
     public Append {
       outputs = List.copyOf(outputs);
     }
@@ -85,7 +99,7 @@ public sealed interface Write {
   /// Results: `Claimed`, or what a Queue answers (`Done` for a repeated request id only: then the
   /// work is not the writer's), or `StopChanged`, or `TargetsInUse`. A writer that got no answer
   /// finds out by the append alone: it is `Done` when this was applied, else `Fenced`.
-  record Begin(Append append, RequestKey key) implements Write {}
+  record Begin(Append append, RequestKey key) implements Act {}
 
   /// Sets the row of a name in the emergency stop and raises its epoch.
   ///
@@ -94,7 +108,7 @@ public sealed interface Write {
   ///
   /// @param expectedEpoch that the row was decided under, so that a release that is carried out
   ///   late takes no newer stop back; [#ANY_EPOCH] for a stop
-  record SetStop(StopRow row, long expectedEpoch, RequestKey key) implements Write {
+  record SetStop(StopRow row, long expectedEpoch, RequestKey key) implements Act {
     /// A stop, or a release whatever has changed.
     public SetStop(StopRow row, RequestKey key) {
       this(row, ANY_EPOCH, key);
@@ -106,5 +120,5 @@ public sealed interface Write {
   /// Results: `Granted`, `Empty`.
   ///
   /// @param grantKey the job's idempotency key
-  record TakeToken(BucketSettings bucket, String grantKey, Instant at) implements Write {}
+  record TakeToken(BucketSettings bucket, String grantKey, Instant at) implements Act {}
 }

@@ -9,8 +9,29 @@ import java.util.List;
 /// What became of a [Write].
 public sealed interface WriteResult {
 
+  /// Whether the caller got what was asked for, by this write or by one before it.
+  default boolean isGood() {
+    return switch (this) {
+      case Done(), Recorded _, Submitted _, Claimed _, StopSet _, Granted(), AnsweredBefore() ->
+          true;
+      case Empty _,
+          NotNow _,
+          NoSuchWork(),
+          RequestIdReused(),
+          Fenced(),
+          StopChanged _,
+          TargetsInUse _ ->
+          false;
+    };
+  }
+
   /// It is durable.
   record Done() implements WriteResult {}
+
+  /// It is durable, and so is its entry in the audit.
+  ///
+  /// @param result of the act; another of these
+  record Recorded(WriteResult result) implements WriteResult {}
 
   record Submitted(WorkId id, String planHash, Instant expiresAt) implements WriteResult {}
 

@@ -1,5 +1,7 @@
 package dev.interlock.engine.stop;
 
+import dev.interlock.engine.audit.Decision;
+import dev.interlock.engine.journal.AuditUnavailable;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -27,6 +29,9 @@ public final class EmergencyStop implements AutoCloseable {
   public static final String ALL = SourceState.ALL;
 
   private static final int RELEASE_TRIES_MAX = 5;
+
+  /// Whoever took the call keeps its entry of the audit.
+  private static final Decision STORED_LATE = Decision.unrecorded("");
 
   private static final Logger log = LoggerFactory.getLogger(EmergencyStop.class);
 
@@ -101,18 +106,18 @@ public final class EmergencyStop implements AutoCloseable {
   ///
   /// @return empty when the request id was used for another call before: nothing is stored then,
   ///   and what the order stopped meanwhile stays stopped
-  public Optional<Ordered> order(String name, String reason, String actor, RequestKey key) {
-    var row = new StopRow(name, "stop", reason, actor, now());
+  public Optional<Ordered> order(String name, String reason, Decision decision, RequestKey key) {
+    var row = new StopRow(name, "stop", reason, decision.who().actor(), now());
     // before it is in force: from then on others tell them too
     int running = works.running(name);
     unstored.put(name, row);
     log.atInfo()
         .addKeyValue("name", name)
-        .addKeyValue("actor", actor)
+        .addKeyValue("actor", row.actor())
         .log("emergency stop: {}", reason);
     tell();
     try {
-      return store(row, Write.ANY_EPOCH, key) instanceof WriteResult.RequestIdReused
+      return storeFirst(row, key, decision) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
           : Optional.of(new Ordered(running, true));
     } catch (StoreUnavailable e) {
@@ -128,29 +133,45 @@ public final class EmergencyStop implements AutoCloseable {
   /// @return what holds for the name now; empty when the request id was used for another call
   ///   before
   /// @throws StoreUnavailable when the database does not answer: then the stop stays
-  public Optional<StopVerdict> release(String name, String reason, String actor, RequestKey key) {
-    var row = new StopRow(name, "go", reason, actor, now());
+  public Optional<StopVerdict> release(
+      String name, String reason, Decision decision, RequestKey key) {
+    var row = new StopRow(name, "go", reason, decision.who().actor(), now());
     synchronized (storing) {
       // What was ordered before is stored before: should this call only repeat one that was already
       // answered, that order must stay.
       for (var order = unstored.get(name); order != null; order = unstored.get(name)) {
-        store(order, Write.ANY_EPOCH, RequestKey.NONE);
+        storeOrdered(order);
       }
-      if (storeRelease(row, key) instanceof WriteResult.RequestIdReused) {
+      if (storeRelease(row, key, decision) instanceof WriteResult.RequestIdReused) {
         return Optional.empty();
       }
     }
     log.atInfo()
         .addKeyValue("name", name)
-        .addKeyValue("actor", actor)
+        .addKeyValue("actor", row.actor())
         .log("emergency stop released: {}", reason);
     tell();
     return Optional.of(verdictFor(name));
   }
 
+  /// A stop is stored also when the audit cannot be: whoever took the call keeps the entry then.
+  private WriteResult storeFirst(StopRow row, RequestKey key, Decision decision) {
+    var set = new Write.SetStop(row, key);
+    try {
+      return store(set, decision);
+    } catch (AuditUnavailable e) {
+      log.atError().addKeyValue("name", row.name()).log("the stop is not in the audit yet", e);
+      return store(set, STORED_LATE);
+    }
+  }
+
+  private void storeOrdered(StopRow row) {
+    store(new Write.SetStop(row, RequestKey.NONE), STORED_LATE);
+  }
+
   /// A release that is not answered may be carried out late, when somebody has stopped everything
   /// again: it says what it is the release of.
-  private WriteResult storeRelease(StopRow row, RequestKey key) {
+  private WriteResult storeRelease(StopRow row, RequestKey key, Decision decision) {
     for (int tries = 0; tries < RELEASE_TRIES_MAX; tries++) {
       var known = database.state();
       known
@@ -158,7 +179,7 @@ public final class EmergencyStop implements AutoCloseable {
           .ifPresent(problem -> {
             throw new StoreUnavailable(problem, null);
           });
-      var result = store(row, known.epoch(), key);
+      var result = store(new Write.SetStop(row, known.epoch(), key), decision);
       if (!(result instanceof WriteResult.StopChanged)) {
         return result;
       }
@@ -168,11 +189,11 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// Writes one row, and reads it back before an order with it is forgotten: so that at no moment
   /// neither holds. One at a time, or an order that is stored late would undo a release.
-  private WriteResult store(StopRow row, long expectedEpoch, RequestKey key) {
+  private WriteResult store(Write.SetStop set, Decision decision) {
     synchronized (storing) {
-      var result = journal.writeAtOnce(new Write.SetStop(row, expectedEpoch, key));
+      var result = journal.writeAtOnce(set, decision);
       database.readNow();
-      unstored.remove(row.name(), row);
+      unstored.remove(set.row().name(), set.row());
       return result;
     }
   }
@@ -205,7 +226,7 @@ public final class EmergencyStop implements AutoCloseable {
   private void storeLate(StopRow row) {
     synchronized (storing) {
       if (row.equals(unstored.get(row.name()))) { // else it was stored or released meanwhile
-        store(row, Write.ANY_EPOCH, RequestKey.NONE);
+        storeOrdered(row);
       }
     }
   }

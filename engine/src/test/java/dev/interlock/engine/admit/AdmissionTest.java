@@ -3,6 +3,7 @@ package dev.interlock.engine.admit;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.catalogue.JobTypes;
 import dev.interlock.engine.execute.ScriptedJob;
 import dev.interlock.engine.journal.InMemoryStore;
@@ -99,7 +100,8 @@ class AdmissionTest {
   private static PolicySource.Reading inForce(Forbids policy) {
     return new PolicySource.Reading.InForce(
         new PolicyBook(
-            Map.of(Plans.NAME, List.of(new BoundPolicy<>(policy, new NoSettings(), NOWHERE)))));
+            Map.of(Plans.NAME, List.of(new BoundPolicy<>(policy, new NoSettings(), NOWHERE))),
+            "v1"));
   }
 
   @BeforeEach
@@ -133,7 +135,8 @@ class AdmissionTest {
   }
 
   private ExecAnswer mayRun(WorkRecord work) throws InterruptedException {
-    return admission().mayRun(work, store.request(work.id()).orElseThrow());
+    return admission()
+        .mayRun(work, store.request(work.id()).orElseThrow(), Decision.unrecorded("eve"));
   }
 
   private void assertNothingStored() {
@@ -194,7 +197,7 @@ class AdmissionTest {
 
   @Test
   void a_name_without_policies_is_rejected() throws Exception {
-    policies = new PolicySource.Reading.InForce(new PolicyBook(Map.of()));
+    policies = new PolicySource.Reading.InForce(new PolicyBook(Map.of(), "v0"));
 
     assertThat(submit(REQUEST)).isInstanceOf(SubmitAnswer.Rejected.class);
     assertNothingStored();
@@ -208,12 +211,12 @@ class AdmissionTest {
     assertThat(((SubmitAnswer.PoliciesBroken) submit(REQUEST)).problem())
         .contains("policies.json line 3");
     assertThat(mayRun(work)).isInstanceOf(ExecAnswer.PoliciesBroken.class);
-    assertThat(admission().check(REQUEST).violations()).hasSize(1);
+    assertThat(admission().check(REQUEST, Decision.unrecorded("eve")).violations()).hasSize(1);
   }
 
   @Test
   void a_stopped_name_is_refused_and_not_stored() throws Exception {
-    var _ = stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+    var _ = stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(((SubmitAnswer.Stopped) submit(REQUEST)).reason()).contains("smoke");
     assertNothingStored();
@@ -265,7 +268,7 @@ class AdmissionTest {
   @Test
   void a_stop_after_submit_refuses_at_exec() throws Exception {
     var work = submitted();
-    var _ = stop.order("all", "smoke", "bob", RequestKey.NONE);
+    var _ = stop.order("all", "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(mayRun(work)).isInstanceOf(ExecAnswer.Stopped.class);
   }
@@ -293,9 +296,9 @@ class AdmissionTest {
   @Test
   void a_check_says_what_submit_would_say_and_stores_nothing() throws Exception {
     forbids.violations = List.of(new Violation("name", "not today"));
-    var _ = stop.order("all", "smoke", "bob", RequestKey.NONE);
+    var _ = stop.order("all", "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
-    var report = admission().check(Plans.work(block("gone")));
+    var report = admission().check(Plans.work(block("gone")), Decision.unrecorded("eve"));
 
     assertThat(report.violations())
         .extracting(Violation::path)

@@ -10,6 +10,7 @@ import dev.interlock.engine.admit.CopyAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.work.JobState;
@@ -236,7 +237,7 @@ class CopiesTest {
   void a_copy_is_not_past_the_emergency_stop() throws Exception {
     var id = engine.run(block("quick"));
     engine.awaitEnd(id, WorkState.COMPLETED);
-    var _ = engine.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+    var _ = engine.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(engine.engine.copy(id, Plans.work(block("quick")), "again", BOB))
         .isInstanceOfSatisfying(

@@ -99,7 +99,7 @@ public final class EngineUnderTest implements AutoCloseable {
     this.live =
         new LiveWorks(
             parts, new RunSettings(setup.replica, STOP_GRACE, setup.handOffGrace), setup.worksMax);
-    var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()));
+    var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()), "v1");
     var admission =
         new Admission(
             jobTypes,

@@ -8,6 +8,7 @@ import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -150,7 +151,7 @@ class OrderElsewhereTest {
     var call = new Caller("ann", "call-1");
     assertThat(there.engine.exec(id, Admission.AT_ONCE, call)).isEqualTo(new ExecAnswer.Accepted());
     gate.awaitArrivals(1);
-    var _ = here.stop.order(Plans.NAME, "a drill", "bob", RequestKey.NONE);
+    var _ = here.stop.order(Plans.NAME, "a drill", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(here.engine.exec(id, Admission.AT_ONCE, call)).isEqualTo(new ExecAnswer.Accepted());
   }

@@ -3,6 +3,7 @@ package dev.interlock.engine.execute;
 import static dev.interlock.engine.work.Plans.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
@@ -151,7 +152,7 @@ class RestartTest {
     var killed = start();
     var id = killed.run(block("gated", "quick"));
     gate.awaitArrivals(1);
-    var _ = killed.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+    var _ = killed.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
     killed.awaitUntil(() -> killed.state(id) != WorkState.RUNNING);
     killed.kill();
 
@@ -168,7 +169,8 @@ class RestartTest {
     gate.awaitArrivals(1);
     killed.kill();
     try (var elsewhere = EngineUnderTest.on(memory).worksMax(0).start()) {
-      var _ = elsewhere.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+      var _ =
+          elsewhere.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
     }
 
     var next = start();

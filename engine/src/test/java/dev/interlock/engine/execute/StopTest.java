@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -56,7 +57,10 @@ class StopTest {
   }
 
   private Ordered order(String name) {
-    return engine.stop.order(name, "smoke", "bob", RequestKey.NONE).orElseThrow();
+    return engine
+        .stop
+        .order(name, "smoke", Decision.unrecorded("bob"), RequestKey.NONE)
+        .orElseThrow();
   }
 
   @Test
@@ -101,7 +105,7 @@ class StopTest {
       var id = one.run(block(1, 0, 2, "once"));
       gate.awaitArrivals(1);
 
-      var _ = one.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+      var _ = one.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
       one.awaitEnd(id, WorkState.ES_STOPPED);
       assertThat(one.jobs(id)).containsExactly(JobState.UNKNOWN, JobState.NOT_STARTED);
@@ -122,7 +126,7 @@ class StopTest {
       var id = one.run(block(2, 0, 2, "locks"));
       gate.awaitArrivals(2);
 
-      var _ = one.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+      var _ = one.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
       one.awaitEnd(id, WorkState.ES_STOPPED);
     }
@@ -186,7 +190,8 @@ class StopTest {
     order(Plans.NAME);
     engine.awaitEnd(id, WorkState.ES_STOPPED);
 
-    var _ = engine.stop.release(Plans.NAME, "all clear", "bob", RequestKey.NONE);
+    var _ =
+        engine.stop.release(Plans.NAME, "all clear", Decision.unrecorded("bob"), RequestKey.NONE);
     engine.poll();
 
     assertThat(engine.state(id)).isEqualTo(WorkState.ES_STOPPED);
@@ -313,9 +318,9 @@ class StopTest {
       var waits = small.run(EngineUnderTest.named("Other", block("gated")));
       small.awaitUntil(small.claims::hasWorksWithoutRoom);
 
-      var _ = small.stop.order("Other", "smoke", "bob", RequestKey.NONE);
+      var _ = small.stop.order("Other", "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
       small.awaitEnd(waits, WorkState.ES_STOPPED);
-      var _ = small.stop.release("Other", "all clear", "bob", RequestKey.NONE);
+      var _ = small.stop.release("Other", "all clear", Decision.unrecorded("bob"), RequestKey.NONE);
 
       assertThat(small.jobs(waits)).containsExactly(JobState.NOT_STARTED);
       var next = small.run(block("gated"));
@@ -353,7 +358,9 @@ class StopTest {
         gate.awaitArrivals(1);
         var stopper =
             Thread.ofPlatform()
-                .start(() -> one.stop.order(Plans.NAME, "race", "bob", RequestKey.NONE));
+                .start(() ->
+                    one.stop.order(
+                        Plans.NAME, "race", Decision.unrecorded("bob"), RequestKey.NONE));
         gate.letThrough(1);
         stopper.join();
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.SubmitAnswer;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.TargetUse;
@@ -146,7 +147,7 @@ class TargetTest {
 
     engine.order(cancelled, new Verb.Cancel());
     engine.order(killed, new Verb.Kill());
-    var _ = engine.stop.order("Other", "a drill", "bob", RequestKey.NONE);
+    var _ = engine.stop.order("Other", "a drill", Decision.unrecorded("bob"), RequestKey.NONE);
 
     engine.awaitEnd(cancelled, WorkState.CANCELLED);
     engine.awaitEnd(killed, WorkState.KILLED);

@@ -9,6 +9,7 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.work.Plans;
@@ -180,9 +181,11 @@ class VerbTableTest {
       case KILLED -> ended(after(new Verb.Kill(), running("gated")), state);
       case ES_STOPPED -> {
         var id = running("gated");
-        var _ = engine.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+        var _ = engine.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
         engine.awaitEnd(id, state);
-        var _ = engine.stop.release(Plans.NAME, "false alarm", "bob", RequestKey.NONE);
+        var _ =
+            engine.stop.release(
+                Plans.NAME, "false alarm", Decision.unrecorded("bob"), RequestKey.NONE);
         yield id;
       }
       case EXPIRED -> {

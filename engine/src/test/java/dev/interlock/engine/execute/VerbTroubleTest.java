@@ -9,6 +9,7 @@ import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.OrderAnswer.Done;
 import dev.interlock.engine.admit.OrderAnswer.RequestIdReused;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -133,7 +134,7 @@ class VerbTroubleTest {
     var id = paused();
     engine.order(id, new Verb.Resume(), "call-1");
     engine.awaitEnd(id, WorkState.COMPLETED);
-    var _ = engine.stop.order("all", "smoke", "bob", RequestKey.NONE);
+    var _ = engine.stop.order("all", "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(engine.order(id, new Verb.Resume(), "call-1"))
         .isEqualTo(new Done(WorkState.COMPLETED));

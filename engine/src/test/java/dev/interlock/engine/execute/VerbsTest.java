@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.stop.ScriptedSource;
@@ -98,7 +99,7 @@ class VerbsTest {
   /// By a verb, or by the emergency stop.
   private void end(WorkId id, WorkState end) throws InterruptedException {
     if (end == WorkState.ES_STOPPED) {
-      var _ = engine.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+      var _ = engine.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
     } else {
       assertThat(done(id, ending(end))).isEqualTo(end);
     }
@@ -253,7 +254,7 @@ class VerbsTest {
     var id = engine.submit(block("quick"));
 
     if (end == WorkState.ES_STOPPED) { // what was never executed needs no stop: it does not run
-      var _ = engine.stop.order(Plans.NAME, "smoke", "bob", RequestKey.NONE);
+      var _ = engine.stop.order(Plans.NAME, "smoke", Decision.unrecorded("bob"), RequestKey.NONE);
       assertThat(engine.exec(id)).isInstanceOf(ExecAnswer.Stopped.class);
       return;
     }

@@ -1,6 +1,8 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
@@ -141,6 +143,16 @@ public final class FaultyStore implements WorkStore {
   @Override
   public List<TargetUse> usersOf(Set<Target> targets) {
     return answered(() -> store.usersOf(targets));
+  }
+
+  @Override
+  public List<AuditRow> audit(AuditFilter filter, long after, int max) {
+    return answered(() -> store.audit(filter, after, max));
+  }
+
+  @Override
+  public AuditHead auditHead() {
+    return answered(() -> store.auditHead());
   }
 
   @Override

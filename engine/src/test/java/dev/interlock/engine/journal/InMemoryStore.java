@@ -1,6 +1,9 @@
 package dev.interlock.engine.journal;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.audit.AuditEntry;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.journal.WriteResult.AnsweredBefore;
 import dev.interlock.engine.journal.WriteResult.Claimed;
 import dev.interlock.engine.journal.WriteResult.Done;
@@ -49,6 +52,7 @@ public final class InMemoryStore implements WorkStore {
   private final Set<List<String>> grants = new HashSet<>();
   private final Map<Target, TargetUse> uses = new HashMap<>();
   private final Set<WorkId> anothers = ConcurrentHashMap.newKeySet();
+  private final List<AuditRow> audit = new ArrayList<>();
   private long stopEpoch;
 
   private record Kept(WorkRecord work, WorkReq request, List<JournalEntry> journal) {
@@ -78,18 +82,57 @@ public final class InMemoryStore implements WorkStore {
     for (var write : writes) {
       results.add(
           switch (write) {
-            case Write.Submit submit ->
-                answerOnce(submit.key(), submit.work().id(), () -> submit(submit));
-            case Write.Queue queue -> answerOnce(queue.key(), queue.id(), () -> queue(queue));
-            case Write.Take take -> take(take);
-            case Write.Begin begin ->
-                answerOnce(begin.key(), begin.append().claim().id(), () -> begin(begin));
-            case Write.Append append -> append(append);
-            case Write.SetStop setStop -> answerOnce(setStop.key(), null, () -> setStop(setStop));
-            case Write.TakeToken takeToken -> takeToken(takeToken);
+            case Write.Act act -> commit(act);
+            case Write.Decided(var act, var entry) -> {
+              var result = commit(act);
+              if (result.isGood()) {
+                record(entry);
+              }
+              yield result.isGood() ? new WriteResult.Recorded(result) : result;
+            }
+            case Write.Audit(var entry) -> {
+              record(entry);
+              yield new Done();
+            }
           });
     }
     return results;
+  }
+
+  private void record(AuditEntry entry) {
+    if (audit.stream().noneMatch(row -> row.entry().id().equals(entry.id()))) {
+      audit.add(auditHead().append(entry));
+    }
+  }
+
+  @Override
+  public synchronized List<AuditRow> audit(AuditFilter filter, long after, int max) {
+    boolean isOldestFirst = filter.order() == AuditFilter.Order.OLDEST_FIRST;
+    return (isOldestFirst ? audit : audit.reversed())
+        .stream()
+            .filter(row -> isOldestFirst ? row.seq() > after : row.seq() < after)
+            .filter(row -> filter.has(row.entry()))
+            .limit(max)
+            .toList();
+  }
+
+  @Override
+  public synchronized AuditHead auditHead() {
+    return audit.isEmpty() ? AuditHead.EMPTY : audit.getLast().head();
+  }
+
+  private WriteResult commit(Write.Act act) {
+    return switch (act) {
+      case Write.Submit submit ->
+          answerOnce(submit.key(), submit.work().id(), () -> submit(submit));
+      case Write.Queue queue -> answerOnce(queue.key(), queue.id(), () -> queue(queue));
+      case Write.Take take -> take(take);
+      case Write.Begin begin ->
+          answerOnce(begin.key(), begin.append().claim().id(), () -> begin(begin));
+      case Write.Append append -> append(append);
+      case Write.SetStop setStop -> answerOnce(setStop.key(), null, () -> setStop(setStop));
+      case Write.TakeToken takeToken -> takeToken(takeToken);
+    };
   }
 
   @Override

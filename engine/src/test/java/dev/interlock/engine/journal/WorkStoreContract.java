@@ -9,6 +9,7 @@ public abstract class WorkStoreContract
         QueueAndTakeContract,
         BeginContract,
         AppendContract,
+        AuditContract,
         TargetContract,
         CallContract,
         ListContract,

@@ -45,7 +45,7 @@ class PolicyJudgeTest {
         Stream.of(policies)
             .<BoundPolicy<?>>map(policy -> new BoundPolicy<>(policy, new NoSettings(), NOWHERE))
             .toList();
-    return new PolicyBook(Map.of(Plans.NAME, bound));
+    return new PolicyBook(Map.of(Plans.NAME, bound), "v1");
   }
 
   private static final Scripted ALLOWS = new Scripted("allows", _ -> List.of());
@@ -57,7 +57,7 @@ class PolicyJudgeTest {
 
   @Test
   void a_name_without_policies_is_refused() throws Exception {
-    for (var book : List.of(new PolicyBook(Map.of()), book())) {
+    for (var book : List.of(new PolicyBook(Map.of(), "v0"), book())) {
       assertThat(PolicyJudge.judge(REQUEST, book))
           .extracting(Violation::path)
           .containsExactly("name");

@@ -3,6 +3,7 @@ package dev.interlock.engine.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -64,7 +65,7 @@ class StopOrdersTest {
     var _ = all.order("Drill");
     int before = all.told.get();
 
-    var now = all.stop.release("Drill", "all clear", "bob", RequestKey.NONE);
+    var now = all.stop.release("Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE);
 
     assertThat(now).contains(new StopVerdict.Go(2));
     assertThat(all.told.get()).isGreaterThan(before);
@@ -75,7 +76,10 @@ class StopOrdersTest {
     all.file.says(ScriptedSource.stop("Drill"));
     all.poll();
 
-    assertThat(all.stop.release("Drill", "all clear", "bob", RequestKey.NONE).orElseThrow())
+    assertThat(
+            all.stop
+                .release("Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE)
+                .orElseThrow())
         .isInstanceOf(StopVerdict.Stop.class);
   }
 
@@ -83,7 +87,7 @@ class StopOrdersTest {
   void a_release_of_a_name_does_not_release_all() {
     var _ = all.order("all");
 
-    var _ = all.stop.release("Drill", "me first", "bob", RequestKey.NONE);
+    var _ = all.stop.release("Drill", "me first", Decision.unrecorded("bob"), RequestKey.NONE);
 
     all.assertStopped("Drill");
   }
@@ -91,12 +95,14 @@ class StopOrdersTest {
   @Test
   void a_release_that_repeats_an_earlier_one_does_not_undo_an_order_that_came_since() {
     var key = new RequestKey("call-1", "go Drill");
-    var _ = all.stop.release("Drill", "all clear", "bob", key);
+    var _ = all.stop.release("Drill", "all clear", Decision.unrecorded("bob"), key);
     all.store.goAway();
     assertThat(all.order("Drill").stored()).isFalse();
     all.store.comeBack();
 
-    var _ = all.stop.release("Drill", "all clear", "bob", key); // its first reply was lost
+    var _ =
+        all.stop.release(
+            "Drill", "all clear", Decision.unrecorded("bob"), key); // its first reply was lost
 
     all.assertStopped("Drill");
     assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("stop");
@@ -138,7 +144,8 @@ class StopOrdersTest {
     var _ = all.order("Drill");
     all.store.goAway();
 
-    assertThatThrownBy(() -> all.stop.release("Drill", "all clear", "bob", RequestKey.NONE))
+    assertThatThrownBy(() ->
+            all.stop.release("Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE))
         .isInstanceOf(StoreUnavailable.class);
 
     all.assertStopped("Drill");
@@ -166,10 +173,14 @@ class StopOrdersTest {
     });
     var releases =
         Thread.ofPlatform()
-            .start(() -> all.stop.release("Drill", "all clear", "bob", RequestKey.NONE));
+            .start(() ->
+                all.stop.release(
+                    "Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE));
     reached.await();
     var orders =
-        Thread.ofPlatform().start(() -> all.stop.order("Drill", "fire", "eve", RequestKey.NONE));
+        Thread.ofPlatform()
+            .start(
+                () -> all.stop.order("Drill", "fire", Decision.unrecorded("eve"), RequestKey.NONE));
     StopUnderTest.until(() -> all.drill().toString().contains("fire"));
     mayGoOn.countDown();
     releases.join();
@@ -184,7 +195,8 @@ class StopOrdersTest {
       var orders = Thread.ofPlatform().start(() -> all.order("Drill"));
       var releases =
           Thread.ofPlatform()
-              .start(() -> all.stop.release("Drill", "clear", "bob", RequestKey.NONE));
+              .start(() ->
+                  all.stop.release("Drill", "clear", Decision.unrecorded("bob"), RequestKey.NONE));
       orders.join();
       releases.join();
 
@@ -196,13 +208,20 @@ class StopOrdersTest {
   @Test
   void a_repeated_order_is_one_order_and_a_reused_request_id_is_refused() {
     var key = new RequestKey("call-1", "stop Drill");
-    var _ = all.stop.order("Drill", "smoke", "bob", key).orElseThrow();
-    var _ = all.stop.order("Drill", "smoke", "bob", key).orElseThrow();
+    var _ = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key).orElseThrow();
+    var _ = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key).orElseThrow();
     assertThat(all.memory.stops().epoch()).isEqualTo(1);
 
-    assertThat(all.stop.order("Other", "smoke", "bob", new RequestKey("call-1", "stop Other")))
+    assertThat(
+            all.stop.order(
+                "Other",
+                "smoke",
+                Decision.unrecorded("bob"),
+                new RequestKey("call-1", "stop Other")))
         .isEmpty();
-    assertThat(all.stop.release("Drill", "clear", "bob", new RequestKey("call-1", "go Drill")))
+    assertThat(
+            all.stop.release(
+                "Drill", "clear", Decision.unrecorded("bob"), new RequestKey("call-1", "go Drill")))
         .isEmpty();
     all.assertStopped("Drill");
     all.assertGo("Other");

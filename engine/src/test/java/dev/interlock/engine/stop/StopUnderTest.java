@@ -3,6 +3,7 @@ package dev.interlock.engine.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.FaultyStore;
 import dev.interlock.engine.journal.InMemoryStore;
 import dev.interlock.engine.journal.Journal;
@@ -86,7 +87,7 @@ final class StopUnderTest implements AutoCloseable {
   }
 
   Ordered order(String name) {
-    return stop.order(name, "smoke", "bob", RequestKey.NONE).orElseThrow();
+    return stop.order(name, "smoke", Decision.unrecorded("bob"), RequestKey.NONE).orElseThrow();
   }
 
   /// What comes of what is wrong with a source; empty when nothing is.

@@ -1,5 +1,6 @@
 package dev.interlock.server.files;
 
+import dev.interlock.engine.digest.Sha256;
 import dev.interlock.engine.policy.BoundPolicy;
 import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
@@ -39,11 +40,12 @@ final class PolicyEntries {
 
   /// @param where the file, for messages
   Reading read(ByteBuffer bytes, String where) {
+    var version = Sha256.of(bytes);
     return switch (JsonReader.read(bytes)) {
       case JsonRead.Bad(var problem) -> new Reading.Broken("%s: %s".formatted(where, problem));
       case JsonRead.Good good -> {
         var problems = new ArrayList<String>();
-        var book = book(good.entries(), problems);
+        var book = new PolicyBook(policies(good.entries(), problems), version);
         yield problems.isEmpty()
             ? new Reading.InForce(book)
             : new Reading.Broken("%s: %s".formatted(where, String.join("; ", problems)));
@@ -51,7 +53,7 @@ final class PolicyEntries {
     };
   }
 
-  private PolicyBook book(List<Json> entries, List<String> problems) {
+  private Map<String, List<BoundPolicy<?>>> policies(List<Json> entries, List<String> problems) {
     var byName = new LinkedHashMap<String, List<BoundPolicy<?>>>();
     for (int i = 0; i < entries.size(); i++) {
       var where = "entry %d".formatted(i + 1);
@@ -63,7 +65,7 @@ final class PolicyEntries {
             "%s: there are two entries for \"%s\"; make them one".formatted(where, name.get()));
       }
     }
-    return new PolicyBook(byName);
+    return byName;
   }
 
   private List<BoundPolicy<?>> policies(

@@ -57,9 +57,10 @@ public final class PolicyFile implements PolicySource, AutoCloseable {
   private void changed(SmallFile.Read read) {
     current = reading(read);
     switch (current) {
-      case Reading.InForce(PolicyBook(var policies)) ->
+      case Reading.InForce(PolicyBook(var policies, var version)) ->
           log.atInfo()
               .addKeyValue("file", file.path())
+              .addKeyValue("version", version)
               .addKeyValue("names", String.join(", ", policies.keySet().stream().sorted().toList()))
               .log("policies are in force");
       case Reading.Broken(var problem) ->

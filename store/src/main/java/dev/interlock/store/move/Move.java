@@ -75,7 +75,7 @@ public final class Move {
   }
 
   private void requireEmpty() throws SQLException {
-    for (var table : List.of("work", "answer", "stop", "bucket")) {
+    for (var table : List.of("work", "answer", "stop", "bucket", "audit")) {
       try (var statement = to.connection().createStatement();
           var row = statement.executeQuery("select count(*) from " + table)) {
         row.next();
@@ -90,7 +90,7 @@ public final class Move {
 
   private Copied copy(Table table) throws SQLException {
     try (var delete = to.connection().createStatement()) {
-      delete.executeUpdate("delete from " + table.name()); // the one row of stop_epoch
+      delete.executeUpdate("delete from " + table.name()); // the one row that some have
     }
     var columns = table.columns();
     var names = columns.stream().map(Column::name).collect(Collectors.joining(", "));

@@ -61,5 +61,26 @@ record Table(String name, List<Column> columns) {
                   text("name"), text("status"), text("reason"), text("actor"), number("since"))),
           new Table("stop_epoch", List.of(number("one"), number("epoch"))),
           new Table("bucket", List.of(text("name"), number("tokens"), number("since"))),
-          new Table("token_grant", List.of(text("bucket"), text("grant_key"), number("at"))));
+          new Table("token_grant", List.of(text("bucket"), text("grant_key"), number("at"))),
+          new Table(
+              "audit",
+              List.of(
+                  number("seq"),
+                  text("id"),
+                  number("at"),
+                  text("server"),
+                  text("actor"),
+                  text("authentication"),
+                  text("address"),
+                  text("action"),
+                  text("name"),
+                  text("work_id"),
+                  text("plan_hash"),
+                  text("policies"),
+                  text("reason"),
+                  text("decision"),
+                  text("code"),
+                  text("detail"),
+                  text("hash"))),
+          new Table("audit_head", List.of(number("one"), number("seq"), text("hash"))));
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A transaction whose statements go to the database together, with its commit, and whose answers
 /// come back together: one round trip and one sync of the log for all of it. For one thread.
@@ -22,21 +23,25 @@ final class Batch {
   /// @param connection commits by itself; after a failure it may be in a transaction that the
   ///   caller ends
   void run(Connection connection) throws SQLException {
-    if (parts.size() == 1) {
+    if (parts.size() == 1 && connection.getAutoCommit()) {
       execute(connection, parts.getFirst().sql()); // to begin and commit costs more than it does
       return;
     }
     connection.setAutoCommit(false);
-    execute(connection, sql());
+    execute(connection, parts.isEmpty() ? "commit" : sql() + ";\ncommit");
     connection.setAutoCommit(true);
   }
 
-  private String sql() {
-    var sql = new StringBuilder();
-    for (var part : parts) {
-      sql.append(part.sql()).append(";\n");
+  /// Carries it out without an end: a [#run] of another batch on the same connection ends it.
+  void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (!parts.isEmpty()) {
+      execute(connection, sql());
     }
-    return sql.append("commit").toString();
+  }
+
+  private String sql() {
+    return parts.stream().map(Part::sql).collect(Collectors.joining(";\n"));
   }
 
   private void execute(Connection connection, String sql) throws SQLException {

@@ -46,7 +46,13 @@ final class CommitPlan {
     this.remembered = remembered;
     this.results = new WriteResult[writes.size()];
     for (int number = 0; number < writes.size(); number++) {
-      plan(number, writes.get(number));
+      switch (writes.get(number)) {
+        case Write.Act act -> plan(number, act);
+        case Write.Decided(var act, _) -> plan(number, act);
+        case Write.Audit _ -> results[number] = new WriteResult.Done();
+      }
+      // so that a server that stands still while it holds the audit is known to hold up stops
+      readsStop |= !(writes.get(number) instanceof Write.Act);
     }
     endTogether();
   }
@@ -66,8 +72,8 @@ final class CommitPlan {
     return batch;
   }
 
-  private void plan(int number, Write write) {
-    switch (write) {
+  private void plan(int number, Write.Act act) {
+    switch (act) {
       case Write.Submit submit -> {
         begin(submit.work().id(), submit.key());
         together.submits.add(new Submits.Row(number, submit));

@@ -1,5 +1,7 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.audit.AuditEntry;
+import dev.interlock.engine.journal.AuditUnavailable;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// A connection that writes, and the thread that it belongs to: one of the system's, which nobody
 /// interrupts, for a socket is closed when a virtual thread is interrupted that waits for it, and
@@ -63,20 +66,23 @@ final class Committer implements AutoCloseable {
       """;
 
   /// A connection and what writes through it.
-  private record Writing(Connection connection, Refusals refusals, Tokens tokens) {
+  private record Writing(Session session, Refusals refusals, Tokens tokens) {
     static Writing on(Connector connector) throws SQLException {
-      var connection = connector.connect();
-      var session = new Session(connection);
+      var session = new Session(connector.connect());
       session.execute(PLANS);
       return new Writing(
-          connection, new Refusals(session, PostgresDialect.INSTANCE), new Tokens(session));
+          session, new Refusals(session, PostgresDialect.INSTANCE), new Tokens(session));
+    }
+
+    Connection connection() {
+      return session.connection();
     }
 
     /// Ends a transaction that failed.
     void rollback() throws SQLException {
-      if (!connection.getAutoCommit()) {
-        connection.rollback();
-        connection.setAutoCommit(true);
+      if (!connection().getAutoCommit()) {
+        connection().rollback();
+        connection().setAutoCommit(true);
       }
     }
   }
@@ -125,7 +131,9 @@ final class Committer implements AutoCloseable {
       isCommitted = true;
       return results;
     } catch (SQLException e) {
-      throw connector.unavailable("write", e);
+      throw e instanceof AuditBatch.AuditFailed
+          ? new AuditUnavailable(String.valueOf(e.getMessage()), e)
+          : connector.unavailable("write", e);
     } finally {
       if (!isCommitted) {
         abandon();
@@ -137,35 +145,60 @@ final class Committer implements AutoCloseable {
     var carriedOut =
         tried(() -> {
           var plan = new CommitPlan(writes, replica, remembered);
-          if (!plan.isEmpty()) {
-            plan.batch().run(writing.connection());
+          if (writes.stream().allMatch(write -> write instanceof Write.Act)) {
+            if (!plan.isEmpty()) {
+              plan.batch().run(writing.connection());
+            }
+            return plan.results();
           }
-          return plan.results();
+          plan.batch().begin(writing.connection());
+          var results = plan.results();
+          new AuditBatch(writing.session()).endWith(recorded(writes, results));
+          return results;
         });
     var results = new ArrayList<WriteResult>(writes.size());
     for (int number = 0; number < writes.size(); number++) {
-      var write = writes.get(number);
       var result = carriedOut[number];
-      results.add(result != null ? result : other(write));
+      switch (writes.get(number)) {
+        case Write.Act act -> results.add(result != null ? result : other(act));
+        case Write.Decided(var act, _) ->
+            results.add(result != null ? new WriteResult.Recorded(result) : other(act));
+        case Write.Audit _ -> results.add(new WriteResult.Done());
+      }
       if (!(result instanceof WriteResult.Done || result instanceof WriteResult.Claimed)) {
-        forget(write);
+        forget(writes.get(number));
       }
     }
     return results;
   }
 
+  /// The entries of what was carried out, and those that are alone.
+  private static List<AuditEntry> recorded(List<Write> writes, @Nullable WriteResult[] results) {
+    var entries = new ArrayList<AuditEntry>();
+    for (int number = 0; number < writes.size(); number++) {
+      boolean isCarriedOut = results[number] != null;
+      switch (writes.get(number)) {
+        case Write.Audit(var entry) -> entries.add(entry);
+        case Write.Decided(_, var entry) when isCarriedOut -> entries.add(entry);
+        case Write.Decided _, Write.Act _ -> {}
+      }
+    }
+    return entries;
+  }
+
   /// A write that no batch carries out, or that this one did not.
-  private WriteResult other(Write write) throws SQLException {
+  private WriteResult other(Write.Act write) throws SQLException {
     return write instanceof Write.TakeToken take
         ? tried(() -> writing.tokens().take(take))
         : writing.refusals().of(write);
   }
 
   private void forget(Write write) {
-    if (write instanceof Write.Append append) {
-      remembered.forget(append.claim().id());
-    } else if (write instanceof Write.Begin(var append, _)) {
-      remembered.forget(append.claim().id());
+    switch (write) {
+      case Write.Append append -> remembered.forget(append.claim().id());
+      case Write.Begin(var append, _) -> remembered.forget(append.claim().id());
+      case Write.Decided(var act, _) -> forget(act);
+      default -> {} // the others are not remembered
     }
   }
 

@@ -159,8 +159,16 @@ public final class PostgresStore extends SqlStore {
   /// other write of this server.
   @Override
   public List<WriteResult> commit(List<Write> writes) {
-    boolean isStop = writes.size() == 1 && writes.getFirst() instanceof Write.SetStop;
+    boolean isStop = writes.size() == 1 && isStop(writes.getFirst());
     return (isStop ? stops : committer).commit(writes);
+  }
+
+  private static boolean isStop(Write write) {
+    return switch (write) {
+      case Write.Act act -> act instanceof Write.SetStop;
+      case Write.Decided(var act, _) -> act instanceof Write.SetStop;
+      case Write.Audit _ -> false;
+    };
   }
 
   /// Without the works of other replicas that are alive.

@@ -16,8 +16,8 @@ import java.util.Optional;
 /// @param session of the database that refused it
 public record Refusals(Session session, Dialect dialect) {
 
-  public WriteResult of(Write write) throws SQLException {
-    return switch (write) {
+  public WriteResult of(Write.Act act) throws SQLException {
+    return switch (act) {
       case Write.Submit submit -> of(submit);
       case Write.Queue queue -> {
         var earlier = Answer.find(session, dialect, queue.key());

@@ -1,6 +1,9 @@
 package dev.interlock.store.sql;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
@@ -247,6 +250,18 @@ public abstract class SqlStore implements WorkStore {
   public List<TargetUse> usedBy(WorkId work) {
     return reading.read(
         "read what a work uses", session -> new TargetUses(session, dialect).usedBy(work));
+  }
+
+  @Override
+  public List<AuditRow> audit(AuditFilter filter, long after, int max) {
+    return searching.read(
+        "read the audit", session -> new AuditRows(session, dialect).select(filter, after, max));
+  }
+
+  @Override
+  public AuditHead auditHead() {
+    return reading.read(
+        "read the end of the audit", session -> new AuditRows(session, dialect).head());
   }
 
   @Override

@@ -32,7 +32,8 @@ final class Writer implements AutoCloseable {
       WorkWrites works,
       JournalWrites journal,
       StopWrites stops,
-      TokenWrites tokens) {
+      TokenWrites tokens,
+      AuditWrites audit) {
 
     static Writing on(Connections connections) throws SQLException {
       var session = new Session(connections.writer());
@@ -46,11 +47,29 @@ final class Writer implements AutoCloseable {
           new WorkWrites(session, answers, stops, targets, journal, refusals),
           journal,
           stops,
-          new TokenWrites(session));
+          new TokenWrites(session),
+          new AuditWrites(session));
     }
 
     WriteResult carryOut(Write write) throws SQLException {
       return switch (write) {
+        case Write.Act act -> carryOut(act);
+        case Write.Audit(var entry) -> {
+          audit.add(entry);
+          yield new WriteResult.Done();
+        }
+        case Write.Decided(var act, var entry) -> {
+          var result = carryOut(act);
+          if (result.isGood()) {
+            audit.add(entry);
+          }
+          yield result.isGood() ? new WriteResult.Recorded(result) : result;
+        }
+      };
+    }
+
+    private WriteResult carryOut(Write.Act act) throws SQLException {
+      return switch (act) {
         case Write.Append append -> journal.append(append);
         case Write.Submit submit -> works.submit(submit);
         case Write.Queue queue -> works.queue(queue);

@@ -1,6 +1,9 @@
 package dev.interlock.store.crash;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.BucketLevel;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
@@ -155,6 +158,18 @@ final class CrashingStore implements WorkStore {
   public List<TargetUse> usersOf(Set<Target> targets) {
     requireLife();
     return store.usersOf(targets);
+  }
+
+  @Override
+  public List<AuditRow> audit(AuditFilter filter, long after, int max) {
+    requireLife();
+    return store.audit(filter, after, max);
+  }
+
+  @Override
+  public AuditHead auditHead() {
+    requireLife();
+    return store.auditHead();
   }
 
   @Override

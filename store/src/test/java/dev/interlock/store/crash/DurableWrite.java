@@ -131,7 +131,8 @@ enum DurableWrite {
       case Write.Queue queue -> queue.entry().facts();
       case Write.Append append -> append.entry().facts();
       case Write.Begin begin -> begin.append().entry().facts();
-      case Write.Take _, Write.SetStop _, Write.TakeToken _ -> List.of();
+      case Write.Decided(var act, _) -> facts(act);
+      case Write.Take _, Write.SetStop _, Write.TakeToken _, Write.Audit _ -> List.of();
     };
   }
 

@@ -11,6 +11,7 @@ import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.execute.EngineUnderTest;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
@@ -142,7 +143,11 @@ final class Rehearsal implements AutoCloseable {
         engine ->
             engine
                 .stop()
-                .order(Plans.NAME, "a drill", "bob", new RequestKey("stop", "stop"))
+                .order(
+                    Plans.NAME,
+                    "a drill",
+                    Decision.unrecorded("bob"),
+                    new RequestKey("stop", "stop"))
                 .filter(ordered -> ordered.stored())
                 .isPresent();
     for (int tries = 0; !answerOf(call); tries++) {
@@ -156,7 +161,11 @@ final class Rehearsal implements AutoCloseable {
         engine ->
             engine
                 .stop()
-                .release(Plans.NAME, "a drill", "bob", new RequestKey("release", "release"))
+                .release(
+                    Plans.NAME,
+                    "a drill",
+                    Decision.unrecorded("bob"),
+                    new RequestKey("release", "release"))
                 .isPresent();
     assertThat(answerOf(call)).isTrue();
     acknowledged.add(new Acknowledged("release", Optional.empty(), _ -> true, call, true));

@@ -3,6 +3,8 @@ package dev.interlock.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.interlock.engine.journal.AuditEntries;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StopRow;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +133,61 @@ class CommitsTest {
     assertThat(written(store, stop("all"))).isEqualTo(new WriteResult.StopSet(1));
 
     assertThatThrownBy(() -> execute("select 1")).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void a_server_that_stands_still_while_it_holds_the_audit_keeps_no_stop_from_being_recorded()
+      throws Exception {
+    execute("set idle_in_transaction_session_timeout = 0");
+    session.setAutoCommit(false);
+    execute(Locks.stopToRead().sql()); // as every commit does that has an entry of the audit
+    execute("select 1 from audit_head for update");
+
+    assertThat(written(store, new Write.Decided(stop("all"), AuditEntries.of(1))))
+        .isEqualTo(new WriteResult.Recorded(new WriteResult.StopSet(1)));
+  }
+
+  @Test
+  void a_commit_with_an_entry_of_the_audit_can_be_told_to_hold_up_stops() throws Exception {
+    session.setAutoCommit(false);
+    execute("select 1 from audit_head for update");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = threads.submit(() -> written(store, new Write.Audit(AuditEntries.of(1))));
+      Awaitility.await().until(() -> isSomebodyWaitingForALock());
+
+      assertThat(isStopHeld()).isTrue();
+      session.rollback();
+      assertThat(waiting.get()).isEqualTo(new Done());
+    }
+  }
+
+  private boolean isStopHeld() throws SQLException {
+    try (var row =
+        session
+            .createStatement()
+            .executeQuery(
+                "select count(*) from pg_locks where locktype = 'advisory' and objid = 1 and granted")) {
+      row.next();
+      return row.getInt(1) == 1;
+    }
+  }
+
+  @Test
+  void servers_that_record_at_once_make_one_chain() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int server = 0; server < 2; server++) {
+        var by = server == 0 ? store : other;
+        int first = server * 1_000;
+        var _ =
+            threads.submit(() ->
+                IntStream.range(first, first + 100)
+                    .forEach(n -> written(by, new Write.Audit(AuditEntries.of(n)))));
+      }
+    }
+
+    var rows = store.audit(AuditFilter.ALL, 0, 1_000);
+    assertThat(rows).hasSize(200);
+    AuditEntries.assertThatItIsOneChain(rows, other.auditHead());
   }
 
   @Test

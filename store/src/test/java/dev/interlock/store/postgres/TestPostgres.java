@@ -59,6 +59,8 @@ public final class TestPostgres {
         statement.addBatch("delete from " + table);
       }
       statement.addBatch("update stop_epoch set epoch = 0");
+      statement.addBatch("truncate audit");
+      statement.addBatch("update audit_head set seq = 0, hash = repeat('0', 64)");
       var _ = statement.executeBatch();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

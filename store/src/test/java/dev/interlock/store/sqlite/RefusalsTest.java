@@ -41,7 +41,7 @@ class RefusalsTest {
         new TargetChanges(List.of(), List.of(use)));
   }
 
-  private WriteResult refusalOf(Write write) throws Exception {
+  private WriteResult refusalOf(Write.Act write) throws Exception {
     var file = folder.resolve("work.db");
     try (var store = SqliteStore.open(file)) {
       var _ =
