@@ -56,7 +56,7 @@ final class ServerUnderTest implements AutoCloseable {
     Files.writeString(
         folder.resolve("rights.json"),
         """
-        {"Roles": ["submitter", "executor", "operator", "release", "admin"],
+        {"Roles": ["submitter", "executor", "operator", "release", "admin", "auditor"],
          "Works": ["*"], "Principals": ["local"]}
         """);
     writeToken(folder.resolve("token"));

@@ -54,7 +54,7 @@ final class Product implements Service, AutoCloseable {
   private static final String RIGHTS =
       """
       {
-        "Roles": ["submitter", "executor", "operator", "release", "admin"],
+        "Roles": ["submitter", "executor", "operator", "release", "admin", "auditor"],
         "Works": ["*"],
         "Principals": ["local"]
       }

@@ -12,6 +12,8 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.execute.AttemptText;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Claims;
@@ -21,6 +23,7 @@ import dev.interlock.engine.execute.Looks;
 import dev.interlock.engine.execute.RunParts;
 import dev.interlock.engine.execute.StoredWorks;
 import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkFilter;
@@ -308,6 +311,16 @@ public final class Engine implements AutoCloseable {
   private WorkReq sharedRequestOf(WorkId id) throws InterruptedException {
     return live.look(id, RUNNER_PATIENCE, look -> look.machine().request())
         .orElseGet(() -> requestOf(id));
+  }
+
+  /// Up to `max` rows of the audit that come after `after` in the filter's order.
+  public List<AuditRow> audit(AuditFilter filter, long after, int max) {
+    return store.audit(filter, after, max);
+  }
+
+  /// The end of the audit.
+  public AuditHead auditHead() {
+    return store.auditHead();
   }
 
   public EmergencyStop stop() {

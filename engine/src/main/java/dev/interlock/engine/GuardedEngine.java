@@ -11,9 +11,12 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.execute.AttemptText;
 import dev.interlock.engine.execute.StoredWorks;
 import dev.interlock.engine.execute.WorkLook;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkFilter;
@@ -231,6 +234,17 @@ public final class GuardedEngine {
 
   private static boolean isShown(String name, NameScope scope) {
     return name.equals(EmergencyStop.ALL) || scope.has(name);
+  }
+
+  /// As [Engine#audit], about works of names that the asker may audit.
+  public List<AuditRow> audit(AuditFilter filter, long after, int max, Asker asker) {
+    return engine.audit(filter.within(asker.demandForSome(Right.AUDIT)), after, max);
+  }
+
+  /// As [Engine#auditHead].
+  public AuditHead auditHead(Asker asker) {
+    asker.demandForSome(Right.AUDIT);
+    return engine.auditHead();
   }
 
   /// As [EmergencyStop#sources].

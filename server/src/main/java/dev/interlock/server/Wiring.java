@@ -29,8 +29,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes every part that lives as long as the server, in the order in which they need each other,
-/// and closes them in the reverse order. With [EngineWiring] and [IdentityWiring] the only place
-/// that does.
+/// and closes them in the reverse order. With [EngineWiring], [IdentityWiring] and [AuditWiring]
+/// the only place that does.
 public final class Wiring implements AutoCloseable {
   private final Settings settings;
   private final Metrics metrics = new Metrics();
@@ -67,7 +67,10 @@ public final class Wiring implements AutoCloseable {
     var identity = new IdentityWiring(settings, clock, random, parts).make();
     var limits = settings.listening().calls();
     var rates = new CallRates(limits.aSecond(), clock);
-    var runner = new CallRunner(limits.atOnce(), rates, identity.rights()::of, metrics);
+    var audit =
+        new AuditWiring(settings, clock, random, parts).make(made.journal(), self.replica());
+    var runner =
+        new CallRunner(limits.atOnce(), rates, identity.rights()::of, audit.trail(), metrics);
     metrics.attempts(made.services().counts());
     measure(made, runner);
     var about =
@@ -80,6 +83,7 @@ public final class Wiring implements AutoCloseable {
             engine, plugins, policies, about, identity.signIn().codes(), rateMax, clock);
     var health = new Health(policies, identity.rights(), made.engine().stop(), made.tenure());
     serve(made, engine, calls, runner, health, identity);
+    audit.start();
   }
 
   private Plugins plugins() {

@@ -2,6 +2,8 @@ package dev.interlock.server;
 
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.diskerase.WorkflowGrpc.WorkflowBlockingStub;
+import dev.interlock.api.v1.AuditServiceGrpc;
+import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
@@ -45,7 +47,7 @@ public final class RunningServer implements AutoCloseable {
   private static final String RIGHTS =
       """
       {
-        "Roles": ["submitter", "executor", "operator", "release", "admin"],
+        "Roles": ["submitter", "executor", "operator", "release", "admin", "auditor"],
         "Works": ["*"],
         "Principals": ["local"]
       }
@@ -200,6 +202,10 @@ public final class RunningServer implements AutoCloseable {
 
   public EmergencyStopServiceBlockingStub stops() {
     return EmergencyStopServiceGrpc.newBlockingStub(channel);
+  }
+
+  public AuditServiceBlockingStub audit() {
+    return AuditServiceGrpc.newBlockingStub(channel);
   }
 
   public CatalogServiceBlockingStub catalog() {

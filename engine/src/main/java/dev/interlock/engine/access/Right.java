@@ -15,5 +15,7 @@ public enum Right {
   /// To take the emergency stop back.
   RELEASE,
   /// To take servers out.
-  ADMINISTER
+  ADMINISTER,
+  /// To see who decided what.
+  AUDIT
 }

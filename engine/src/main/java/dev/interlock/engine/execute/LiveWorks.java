@@ -178,9 +178,8 @@ public final class LiveWorks {
     start(runner(claim, record, folded, arrival));
   }
 
-  /// Has an order carried out on a work that was just claimed for that.
-  ///
-  /// @param owner whose it may have been, and may believe that it is
+  /// Has an order carried out on a work that was just claimed for that, and that may have been
+  /// somebody's who believes that it still is.
   void run(Claim claim, WorkRecord record, Folded folded, Order order, Owner owner) {
     var arrival =
         switch (owner) {

@@ -24,6 +24,11 @@ public record AuditFilter(
   public static final AuditFilter ALL =
       new AuditFilter(NameScope.ALL, "", "", false, Order.OLDEST_FIRST);
 
+  /// The same, of works of these names only.
+  public AuditFilter within(NameScope scope) {
+    return new AuditFilter(scope, work, actor, isRefused, order);
+  }
+
   /// Whether it wants an entry.
   public boolean has(AuditEntry entry) {
     return names.has(entry.what().name())

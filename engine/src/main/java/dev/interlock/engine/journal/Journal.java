@@ -1,5 +1,6 @@
 package dev.interlock.engine.journal;
 
+import dev.interlock.engine.audit.AuditEntry;
 import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class Journal {
   private final LongAdder writes = new LongAdder();
   private final LongAdder fenced = new LongAdder();
   private final LongAdder takeovers = new LongAdder();
+  private final LongAdder recorded = new LongAdder();
 
   /// @param clock says how long commits take
   public Journal(WorkStore store, Clock clock) {
@@ -64,6 +66,12 @@ public final class Journal {
     return mine.result();
   }
 
+  /// Writes an entry of the audit that is about nothing else that is written.
+  public void record(AuditEntry entry) {
+    var _ = write(new Write.Audit(entry));
+    recorded.increment();
+  }
+
   /// As [#write(Write)], with its entry in the audit.
   public WriteResult write(Write.Act act, Decision decision) {
     return heard(write(with(act, decision)), decision);
@@ -73,9 +81,10 @@ public final class Journal {
     return decision.isRecorded() ? act : new Write.Decided(act, decision.allowed(clock.instant()));
   }
 
-  private static WriteResult heard(WriteResult result, Decision decision) {
+  private WriteResult heard(WriteResult result, Decision decision) {
     if (result instanceof WriteResult.Recorded(var ofAct)) {
       decision.recorded();
+      recorded.increment();
       return ofAct;
     }
     return result;
@@ -151,6 +160,11 @@ public final class Journal {
   /// How many works were claimed that had been claimed before.
   public long takeovers() {
     return takeovers.sum();
+  }
+
+  /// How many entries of the audit were written.
+  public long recorded() {
+    return recorded.sum();
   }
 
   /// How many writes wait to be committed at this moment.

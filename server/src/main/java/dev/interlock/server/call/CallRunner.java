@@ -6,7 +6,9 @@ import dev.interlock.engine.access.NotAllowed;
 import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.StoreUnavailable;
+import dev.interlock.server.audit.AuditTrail;
 import dev.interlock.server.identity.RightsBroken;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -29,6 +31,7 @@ public final class CallRunner implements AutoCloseable {
   private final CallRates rates;
   private final Lane stops = new Lane(STOPS_MAX);
   private final Function<Principal, Rights> rights;
+  private final AuditTrail audit;
   private final CallTimes times;
   private volatile State state = State.STARTING;
 
@@ -61,12 +64,18 @@ public final class CallRunner implements AutoCloseable {
   ///
   /// @param callsMax how many calls may be under way at once, besides pulls of the emergency stop
   /// @param rights what somebody may do
+  /// @param audit keeps what is decided
   /// @param rates how many each caller may make, pulls of the emergency stop aside
   public CallRunner(
-      int callsMax, CallRates rates, Function<Principal, Rights> rights, CallTimes times) {
+      int callsMax,
+      CallRates rates,
+      Function<Principal, Rights> rights,
+      AuditTrail audit,
+      CallTimes times) {
     this.calls = new Lane(callsMax);
     this.rates = rates;
     this.rights = rights;
+    this.audit = audit;
     this.times = times;
   }
 
@@ -83,7 +92,7 @@ public final class CallRunner implements AutoCloseable {
   public <Q extends Message, R extends Message> Runnable start(
       Call<Q, R> call, Principal caller, Q request, Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
-    boolean isStop = call.right().right().equals(Optional.of(Right.STOP));
+    boolean isStop = isStop(call);
     Consumer<Refusal> refused = no -> then.accept(Answer.no(no));
     if (!isStop && isTooMany(caller, refused)) {
       return () -> {};
@@ -124,8 +133,8 @@ public final class CallRunner implements AutoCloseable {
     return start(
         calls,
         () -> {
-          var asker = asker(caller);
-          call.body().answer(request, asker, new GuardedReceiver<>(receiver, call, asker));
+          var asker = asker(caller, audit.decision(caller, actionOf(call.method())));
+          call.body().answer(request, asker, new GuardedReceiver<>(receiver, call, asker, audit));
         },
         receiver::fail);
   }
@@ -159,14 +168,48 @@ public final class CallRunner implements AutoCloseable {
     return thread::interrupt;
   }
 
-  private Asker asker(Principal caller) {
-    return new Asker(caller, rights.apply(caller));
+  private static boolean isStop(Call<?, ?> call) {
+    return call.right().right().equals(Optional.of(Right.STOP));
+  }
+
+  private Asker asker(Principal caller, Decision decision) {
+    return new Asker(caller, rights.apply(caller), decision);
   }
 
   private <Q extends Message, R extends Message> Answer<R> answer(
       Call<Q, R> call, Principal caller, Q request) {
+    var decision = audit.decision(caller, actionOf(call.method()));
+    return recorded(call, decision, carriedOut(call, caller, request, decision));
+  }
+
+  /// What the audit calls it: `WorkService/Submit`.
+  private static String actionOf(MethodDescriptor<?, ?> method) {
+    var name = method.getFullMethodName();
+    return name.substring(name.lastIndexOf('.', name.indexOf('/')) + 1);
+  }
+
+  /// What changed anything is recorded by now, or was nothing new.
+  private <R> Answer<R> recorded(Call<?, ?> call, Decision decision, Answer<R> answer) {
+    if (decision.isRecorded()) {
+      return answer;
+    }
+    boolean isKept =
+        switch (answer) {
+          case Answer.Ok<R> _ ->
+              !call.right().changes() || audit.keep(decision.allowed(audit.now()));
+          case Answer.No<R>(var refusal) ->
+              !refusal.isDecision(call.right().changes())
+                  || audit.keep(refusal.entry(decision, audit.now()));
+        };
+    return isKept || answer instanceof Answer.No || isStop(call)
+        ? answer
+        : Answer.no(Refusal.unrecorded());
+  }
+
+  private <Q extends Message, R extends Message> Answer<R> carriedOut(
+      Call<Q, R> call, Principal caller, Q request, Decision decision) {
     try {
-      var asker = asker(caller);
+      var asker = asker(caller, decision);
       var answer = call.body().answer(request, asker);
       if (answer instanceof Answer.Ok && !call.right().wasDemandedOf(asker)) {
         throw forgotten(call.method());

@@ -1,5 +1,6 @@
 package dev.interlock.server.call;
 
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import dev.interlock.api.v1.Access;
 import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.Right;
@@ -8,10 +9,11 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.Optional;
 
 /// What the .proto file says that whoever makes a call must be allowed: the option
-/// `interlock.v1.right`.
+/// `interlock.v1.right`. And whether it changes anything: not when its `idempotency_level` is
+/// `NO_SIDE_EFFECTS`.
 ///
 /// @param right empty when it is enough to be known
-public record DeclaredRight(Optional<Right> right) {
+public record DeclaredRight(Optional<Right> right, boolean changes) {
 
   /// Reads the option of a method.
   ///
@@ -21,21 +23,24 @@ public record DeclaredRight(Optional<Right> right) {
       throw undeclared(method);
     }
     var options = schema.getMethodDescriptor().getOptions();
-    return switch (options.getExtension(Access.right)) {
-      case RIGHT_SIGNED_IN -> new DeclaredRight(Optional.empty());
-      case RIGHT_VIEW -> of(Right.VIEW);
-      case RIGHT_SUBMIT -> of(Right.SUBMIT);
-      case RIGHT_EXECUTE -> of(Right.EXECUTE);
-      case RIGHT_OPERATE -> of(Right.OPERATE);
-      case RIGHT_STOP -> of(Right.STOP);
-      case RIGHT_RELEASE -> of(Right.RELEASE);
-      case RIGHT_ADMINISTER -> of(Right.ADMINISTER);
-      case RIGHT_UNSPECIFIED, UNRECOGNIZED -> throw undeclared(method);
-    };
+    boolean changes = options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
+    return new DeclaredRight(right(options.getExtension(Access.right), method), changes);
   }
 
-  private static DeclaredRight of(Right right) {
-    return new DeclaredRight(Optional.of(right));
+  private static Optional<Right> right(
+      dev.interlock.api.v1.Right declared, MethodDescriptor<?, ?> method) {
+    return switch (declared) {
+      case RIGHT_SIGNED_IN -> Optional.empty();
+      case RIGHT_VIEW -> Optional.of(Right.VIEW);
+      case RIGHT_SUBMIT -> Optional.of(Right.SUBMIT);
+      case RIGHT_EXECUTE -> Optional.of(Right.EXECUTE);
+      case RIGHT_OPERATE -> Optional.of(Right.OPERATE);
+      case RIGHT_STOP -> Optional.of(Right.STOP);
+      case RIGHT_RELEASE -> Optional.of(Right.RELEASE);
+      case RIGHT_ADMINISTER -> Optional.of(Right.ADMINISTER);
+      case RIGHT_AUDIT -> Optional.of(Right.AUDIT);
+      case RIGHT_UNSPECIFIED, UNRECOGNIZED -> throw undeclared(method);
+    };
   }
 
   private static IllegalStateException undeclared(MethodDescriptor<?, ?> method) {

@@ -1,11 +1,14 @@
 package dev.interlock.server.call;
 
 import dev.interlock.engine.access.Asker;
+import dev.interlock.server.audit.AuditTrail;
 
-/// Lets nothing through of a call that has not demanded the right that it declares.
+/// Lets nothing through of a call that has not demanded the right that it declares, and records
+/// that it was refused one.
 ///
 /// @param <R> one of what is sent
-record GuardedReceiver<R>(Receiver<R> receiver, StreamedCall<?, ?> call, Asker asker)
+record GuardedReceiver<R>(
+    Receiver<R> receiver, StreamedCall<?, ?> call, Asker asker, AuditTrail audit)
     implements Receiver<R> {
 
   @Override
@@ -28,6 +31,9 @@ record GuardedReceiver<R>(Receiver<R> receiver, StreamedCall<?, ?> call, Asker a
 
   @Override
   public void fail(Refusal refusal) {
+    if (refusal.isDecision(call.right().changes())) {
+      var _ = audit.keep(refusal.entry(asker.decision(), audit.now()));
+    }
     receiver.fail(refusal);
   }
 

@@ -1,11 +1,14 @@
 package dev.interlock.server.call;
 
 import dev.interlock.engine.access.Right;
+import dev.interlock.engine.audit.AuditEntry;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.work.Refused;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.identity.Role;
 import io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +24,27 @@ import java.util.stream.Collectors;
 /// @param retry when asking again may help
 public record Refusal(
     Status.Code code, String reason, String message, List<Violation> violations, Retry retry) {
+  private static final String NOT_ALLOWED = "NOT_ALLOWED";
+  private static final String RIGHTS_BROKEN = "RIGHTS_BROKEN";
+
   public Refusal {
     violations = List.copyOf(violations);
+  }
+
+  /// Whether it belongs in the audit: somebody was not allowed, or something was decided about what
+  /// they wanted changed; not when nobody could decide.
+  ///
+  /// @param changes whether the call would have changed anything
+  boolean isDecision(boolean changes) {
+    return switch (code) {
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, INTERNAL, CANCELLED -> false;
+      default -> changes || reason.equals(NOT_ALLOWED) || reason.equals(RIGHTS_BROKEN);
+    };
+  }
+
+  /// The entry of the audit that says so.
+  AuditEntry entry(Decision decision, Instant now) {
+    return decision.refused(now, reason, message);
   }
 
   /// Whether asking again may help.
@@ -98,7 +120,7 @@ public record Refusal(
             .collect(Collectors.joining(", "));
     return of(
         Status.Code.PERMISSION_DENIED,
-        "NOT_ALLOWED",
+        NOT_ALLOWED,
         "you may not %s %s; the rights file gives that to the roles %s"
             .formatted(
                 right.name().toLowerCase(Locale.ROOT),
@@ -110,7 +132,7 @@ public record Refusal(
   public static Refusal rightsBroken() {
     return of(
         Status.Code.FAILED_PRECONDITION,
-        "RIGHTS_BROKEN",
+        RIGHTS_BROKEN,
         "the rights file is bad, so works can only be seen and stopped; the server's log says how");
   }
 
@@ -190,6 +212,14 @@ public record Refusal(
         Status.Code.UNAVAILABLE,
         "STORE_UNAVAILABLE",
         "the database does not answer; repeat the call with the same request_id");
+  }
+
+  /// It was done, and neither the audit nor the spool takes the entry that says so.
+  public static Refusal unrecorded() {
+    return of(
+        Status.Code.UNAVAILABLE,
+        "UNRECORDED",
+        "this was done, but cannot be recorded: neither the database nor the server's disk takes it");
   }
 
   /// Another server runs the work, and is slow or gone.

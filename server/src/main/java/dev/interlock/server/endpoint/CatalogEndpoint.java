@@ -123,7 +123,7 @@ public final class CatalogEndpoint {
       case PolicySource.Reading.Broken(var problem) ->
           response.setProblem(
               scope.isAll() ? problem : "the policy file is bad; the server's log says how");
-      case PolicySource.Reading.InForce(PolicyBook(var byName)) ->
+      case PolicySource.Reading.InForce(PolicyBook(var byName, _)) ->
           new TreeMap<>(byName)
               .forEach((name, bound) -> {
                 if (scope.has(name)) {

@@ -35,6 +35,7 @@ public final class Endpoints {
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
     calls.addAll(server.calls());
     calls.addAll(new IdentityEndpoint(codes).calls());
+    calls.addAll(new AuditEndpoint(engine).calls());
     return calls;
   }
 }

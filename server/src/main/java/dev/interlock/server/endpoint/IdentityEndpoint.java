@@ -68,6 +68,7 @@ public final class IdentityEndpoint {
       case STOP -> dev.interlock.api.v1.Right.RIGHT_STOP;
       case RELEASE -> dev.interlock.api.v1.Right.RIGHT_RELEASE;
       case ADMINISTER -> dev.interlock.api.v1.Right.RIGHT_ADMINISTER;
+      case AUDIT -> dev.interlock.api.v1.Right.RIGHT_AUDIT;
     };
   }
 

@@ -152,8 +152,10 @@ public final class ServerEndpoint {
     }
     var name = message.getName();
     var what = message.getUndo() ? DrainOrder.What.UNDO : DrainOrder.What.DRAIN;
+    asker.decision().because(message.getReason());
+    asker.decision().doing("%s of %s".formatted(what, name));
     asker.demandForAll(Right.ADMINISTER);
-    var caller = new Caller(asker.actor(), message.getRequestId());
+    var caller = new Caller(asker.decision(), message.getRequestId());
     return switch (tenure.drain(new DrainOrder(name, what, message.getReason(), caller))) {
       case DrainAnswer.Done() -> Answer.ok(asItIs(name));
       case DrainAnswer.NoSuchReplica(var alive) -> Answer.no(Refusal.noSuchReplica(name, alive));

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.api.diskerase.WorkflowGrpc;
+import dev.interlock.api.v1.AuditServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.IdentityServiceGrpc;
@@ -32,6 +33,7 @@ public final class GrpcServices {
           EmergencyStopServiceGrpc.getServiceDescriptor(),
           CatalogServiceGrpc.getServiceDescriptor(),
           IdentityServiceGrpc.getServiceDescriptor(),
+          AuditServiceGrpc.getServiceDescriptor(),
           WorkflowGrpc.getServiceDescriptor());
 
   private final CallRunner runner;

@@ -54,7 +54,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
       Found found, HttpService next, ServiceRequestContext context, HttpRequest request) {
     return switch (found) {
       case Found.Known(var principal, var renewed) -> {
-        Callers.is(context, principal);
+        Callers.is(context, principal.at(context.remoteAddress().getAddress().getHostAddress()));
         renewed.ifPresent(session -> SessionCookie.give(context, session));
         try {
           yield next.serve(context, request);

@@ -18,7 +18,9 @@ public enum Role {
   STOP(Right.VIEW, Right.STOP),
   RELEASE(Right.VIEW, Right.RELEASE),
   /// Of the servers, not of works.
-  ADMIN(Right.VIEW, Right.ADMINISTER);
+  ADMIN(Right.VIEW, Right.ADMINISTER),
+  /// Reads everything and changes nothing.
+  AUDITOR(Right.VIEW, Right.AUDIT);
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: Set.of
   private final Set<Right> rights;

@@ -49,6 +49,12 @@ final class SettingTable {
           new Kind.FilePath(),
           "~/.interlock/token",
           "the token by which who runs the server is known; made when it is missing");
+  static final Setting<Path> AUDIT_KEY =
+      new Setting<>(
+          "audit-key",
+          new Kind.FilePath(),
+          "audit-key beside token-file",
+          "the key that signs the end of the audit; made when it is missing");
   static final Setting<Path> TLS_CERTIFICATE =
       new Setting<>(
           "tls-certificate",
@@ -172,6 +178,7 @@ final class SettingTable {
           POLICIES_POLL,
           RIGHTS,
           TOKEN_FILE,
+          AUDIT_KEY,
           TLS_CERTIFICATE,
           TLS_KEY,
           TLS_CLIENT_CA,

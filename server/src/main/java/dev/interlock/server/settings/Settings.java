@@ -67,11 +67,19 @@ public record Settings(
   /// @param tokenFile by which who runs the server is
   /// @param issuers who vouch for others
   /// @param tls empty to serve in the clear, on this machine only
-  public record Access(Path rights, Path tokenFile, List<Issuer> issuers, Optional<Tls> tls) {
+  /// @param audit where what they did is signed, and kept while the database cannot take it
+  public record Access(
+      Path rights, Path tokenFile, List<Issuer> issuers, Optional<Tls> tls, Audit audit) {
     public Access {
       issuers = List.copyOf(issuers);
     }
   }
+
+  /// Where the audit's own files are.
+  ///
+  /// @param key by which its end is signed
+  /// @param spools the folder of the file that takes what the database cannot
+  public record Audit(Path key, Path spools) {}
 
   /// How connections are secured.
   ///

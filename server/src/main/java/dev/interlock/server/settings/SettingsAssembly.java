@@ -51,10 +51,18 @@ final class SettingsAssembly {
             path(values, folder, SettingTable.RIGHTS),
             tokenFile(values, folder),
             IssuerTable.read(values, folder),
-            tls(values, folder)),
+            tls(values, folder),
+            audit(values, folder)),
         path(values, folder, SettingTable.STOPS),
         path(values, besideTheProgram(folder), SettingTable.PLUGINS),
         values.get(SettingTable.POLICIES_POLL));
+  }
+
+  private static Settings.Audit audit(Values values, Path folder) {
+    return new Settings.Audit(
+        optional(values, folder, SettingTable.AUDIT_KEY)
+            .orElseGet(() -> tokenFile(values, folder).resolveSibling("audit-key")),
+        path(values, folder, SettingTable.DATA));
   }
 
   private static Optional<Settings.Tls> tls(Values values, Path folder) {

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.interlock.api.diskerase.WorkflowGrpc;
 import dev.interlock.api.v1.Access;
+import dev.interlock.api.v1.AuditServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.GoReq;
@@ -44,6 +45,7 @@ record AccessCases(MethodDescriptor<Message, Message> method) {
             EmergencyStopServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
             IdentityServiceGrpc.getServiceDescriptor(),
+            AuditServiceGrpc.getServiceDescriptor(),
             WorkflowGrpc.getServiceDescriptor())
         .stream()
         .flatMap(service -> service.getMethods().stream())

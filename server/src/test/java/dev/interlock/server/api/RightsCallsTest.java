@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RightsCallsTest {
   private static final String RIGHTS =
       """
-      {"Roles": ["submitter", "executor", "operator", "release", "admin"], "Works": ["*"],
+      {"Roles": ["submitter", "executor", "operator", "release", "admin", "auditor"], "Works": ["*"],
        "Principals": ["local"]}
       {"Roles": ["submitter", "executor"], "Works": ["Disk*"], "Principals": ["test:ann"]}
       {"Roles": ["viewer"], "Works": ["Nap"], "Principals": ["test:bob"]}

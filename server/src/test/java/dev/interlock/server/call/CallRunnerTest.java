@@ -12,6 +12,7 @@ import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
+import dev.interlock.engine.audit.Decision;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
@@ -70,8 +71,8 @@ class CallRunnerTest {
     var call =
         new StreamedCall<WatchReq, WatchResp>(
             WorkServiceGrpc.getWatchMethod(), (_, _, _) -> {}, Duration.ofSeconds(1));
-    var asker = new Asker(ANN, _ -> NameScope.ALL);
-    var guarded = new GuardedReceiver<>(receiver, call, asker);
+    var asker = new Asker(ANN, _ -> NameScope.ALL, Decision.unrecorded("ann"));
+    var guarded = new GuardedReceiver<>(receiver, call, asker, Anybody.audit());
 
     assertThatThrownBy(() -> guarded.send(WatchResp.getDefaultInstance()))
         .hasMessageContaining("without the right");

@@ -12,6 +12,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.interlock.api.diskerase.WorkflowOuterClass;
 import dev.interlock.api.v1.Access;
+import dev.interlock.api.v1.Audit;
 import dev.interlock.api.v1.Catalog;
 import dev.interlock.api.v1.EmergencyStop;
 import dev.interlock.api.v1.Identity;
@@ -45,6 +46,7 @@ class FieldNumbersTest {
           EmergencyStop.getDescriptor(),
           Catalog.getDescriptor(),
           Access.getDescriptor(),
+          Audit.getDescriptor(),
           Identity.getDescriptor(),
           FactsOuterClass.getDescriptor(),
           RequestOuterClass.getDescriptor(),
