@@ -7,22 +7,11 @@ import java.util.Set;
 /// @param name what journals call them; two who proved it in different ways never have the same
 /// @param authentication how they proved it, in words: `token file`
 /// @param groups that whoever vouches for them says they are in, named as in the rights file
-/// @param address from where they call; empty when that is not known
-public record Principal(String name, String authentication, Set<String> groups, String address) {
+public record Principal(String name, String authentication, Set<String> groups) {
   /// What journals call whoever runs the server.
   public static final String LOCAL = "local";
 
   public Principal {
     groups = Set.copyOf(groups);
-  }
-
-  /// Who has not called yet.
-  public Principal(String name, String authentication, Set<String> groups) {
-    this(name, authentication, groups, "");
-  }
-
-  /// The same, calling from there.
-  public Principal at(String newAddress) {
-    return new Principal(name, authentication, groups, newAddress);
   }
 }

@@ -41,9 +41,10 @@ public final class AuditTrail implements AutoCloseable {
 
   /// A call comes in.
   ///
+  /// @param address from where; empty when it comes from this server
   /// @param action it, by its name in the API
-  public Decision decision(Principal caller, String action) {
-    var who = new AuditEntry.Who(caller.name(), caller.authentication(), caller.address());
+  public Decision decision(Principal caller, String address, String action) {
+    var who = new AuditEntry.Who(caller.name(), caller.authentication(), address);
     return new Decision(ids.get(), server, who, action);
   }
 

@@ -91,7 +91,7 @@ public final class SignedHeads implements AutoCloseable {
         .addKeyValue("key", key.publicKey())
         .addKeyValue("signature", signature)
         .log("audit head");
-    var decision = audit.decision(new Principal("server", "audit key", Set.of()), ACTION);
+    var decision = audit.decision(new Principal("server", "audit key", Set.of()), "", ACTION);
     decision.doing(
         "seq=%d hash=%s key=%s signature=%s"
             .formatted(head.seq(), head.hash(), key.publicKey(), signature));

@@ -90,7 +90,7 @@ public final class CallRunner implements AutoCloseable {
   /// @param then gets the answer, on the call's thread
   /// @return tells the call to end early; harmless when it has ended
   public <Q extends Message, R extends Message> Runnable start(
-      Call<Q, R> call, Principal caller, Q request, Consumer<Answer<R>> then) {
+      Call<Q, R> call, KnownCaller caller, Q request, Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
     boolean isStop = isStop(call);
     Consumer<Refusal> refused = no -> then.accept(Answer.no(no));
@@ -108,8 +108,8 @@ public final class CallRunner implements AutoCloseable {
         refused);
   }
 
-  private boolean isTooMany(Principal caller, Consumer<Refusal> refused) {
-    var wait = rates.tooMany(caller.name());
+  private boolean isTooMany(KnownCaller caller, Consumer<Refusal> refused) {
+    var wait = rates.tooMany(caller.principal().name());
     wait.ifPresent(pause -> refused.accept(Refusal.tooManyOfOne(rates.max(), pause)));
     return wait.isPresent();
   }
@@ -126,14 +126,17 @@ public final class CallRunner implements AutoCloseable {
   /// @param caller who makes it
   /// @return tells it to end early; harmless when it has ended
   public <Q extends Message, R extends Message> Runnable start(
-      StreamedCall<Q, R> call, Principal caller, Q request, Receiver<R> receiver) {
+      StreamedCall<Q, R> call, KnownCaller caller, Q request, Receiver<R> receiver) {
     if (isTooMany(caller, receiver::fail)) {
       return () -> {};
     }
     return start(
         calls,
         () -> {
-          var asker = asker(caller, audit.decision(caller, actionOf(call.method())));
+          var asker =
+              asker(
+                  caller,
+                  audit.decision(caller.principal(), caller.address(), actionOf(call.method())));
           call.body().answer(request, asker, new GuardedReceiver<>(receiver, call, asker, audit));
         },
         receiver::fail);
@@ -172,13 +175,13 @@ public final class CallRunner implements AutoCloseable {
     return call.right().right().equals(Optional.of(Right.STOP));
   }
 
-  private Asker asker(Principal caller, Decision decision) {
-    return new Asker(caller, rights.apply(caller), decision);
+  private Asker asker(KnownCaller caller, Decision decision) {
+    return new Asker(caller.principal(), rights.apply(caller.principal()), decision);
   }
 
   private <Q extends Message, R extends Message> Answer<R> answer(
-      Call<Q, R> call, Principal caller, Q request) {
-    var decision = audit.decision(caller, actionOf(call.method()));
+      Call<Q, R> call, KnownCaller caller, Q request) {
+    var decision = audit.decision(caller.principal(), caller.address(), actionOf(call.method()));
     return recorded(call, decision, carriedOut(call, caller, request, decision));
   }
 
@@ -207,7 +210,7 @@ public final class CallRunner implements AutoCloseable {
   }
 
   private <Q extends Message, R extends Message> Answer<R> carriedOut(
-      Call<Q, R> call, Principal caller, Q request, Decision decision) {
+      Call<Q, R> call, KnownCaller caller, Q request, Decision decision) {
     try {
       var asker = asker(caller, decision);
       var answer = call.body().answer(request, asker);

@@ -1,13 +1,12 @@
 package dev.interlock.server.call;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.interlock.engine.access.Principal;
 import io.netty.util.AttributeKey;
 
 /// Who makes the call that a request brings. Whoever serves it finds that out before anything else,
 /// and says it here.
 public final class Callers {
-  private static final AttributeKey<Principal> CALLER =
+  private static final AttributeKey<KnownCaller> CALLER =
       AttributeKey.valueOf(Callers.class, "CALLER");
 
   private Callers() {}
@@ -15,7 +14,7 @@ public final class Callers {
   /// Who it is.
   ///
   /// @throws IllegalStateException when nobody has found it out: nothing is done then
-  public static Principal of(ServiceRequestContext context) {
+  public static KnownCaller of(ServiceRequestContext context) {
     var caller = context.attr(CALLER);
     if (caller == null) {
       throw new IllegalStateException("bug: nobody asked who calls " + context.path());
@@ -24,7 +23,7 @@ public final class Callers {
   }
 
   /// Says who it is.
-  public static void is(ServiceRequestContext context, Principal caller) {
+  public static void is(ServiceRequestContext context, KnownCaller caller) {
     context.setAttr(CALLER, caller);
   }
 }

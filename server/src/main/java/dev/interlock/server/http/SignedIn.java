@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.interlock.server.call.Callers;
+import dev.interlock.server.call.KnownCaller;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.grpc.GrpcErrors;
 import dev.interlock.server.identity.Authenticator;
@@ -54,7 +55,8 @@ final class SignedIn implements DecoratingHttpServiceFunction {
       Found found, HttpService next, ServiceRequestContext context, HttpRequest request) {
     return switch (found) {
       case Found.Known(var principal, var renewed) -> {
-        Callers.is(context, principal.at(context.remoteAddress().getAddress().getHostAddress()));
+        var address = context.remoteAddress().getAddress().getHostAddress();
+        Callers.is(context, new KnownCaller(principal, address));
         renewed.ifPresent(session -> SessionCookie.give(context, session));
         try {
           yield next.serve(context, request);

@@ -16,7 +16,8 @@ import java.util.UUID;
 
 /// Somebody who may do everything, for tests of what comes after that.
 public final class Anybody {
-  private static final Principal ANN = new Principal("ann", "test", Set.of());
+  static final Principal ANN = new Principal("ann", "test", Set.of());
+  static final KnownCaller CALLER = new KnownCaller(ANN, "127.0.0.1");
 
   private Anybody() {}
 
@@ -42,7 +43,7 @@ public final class Anybody {
   /// Takes everybody for them.
   public static void callsAll(ServerBuilder builder) {
     builder.decorator((next, context, request) -> {
-      Callers.is(context, ANN);
+      Callers.is(context, CALLER);
       return next.serve(context, request);
     });
   }

@@ -10,25 +10,21 @@ import dev.interlock.api.v1.WatchResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.NameScope;
-import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.audit.Decision;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// A call that forgets its right does not get far.
 class CallRunnerTest {
-  private static final Principal ANN = new Principal("ann", "test", Set.of());
-
   private static Refusal refusal(Call.Body<ListReq, ListResp> body) throws Exception {
     var answer = new CompletableFuture<Answer<ListResp>>();
     var call = new Call<>(WorkServiceGrpc.getListMethod(), body);
-    Anybody.runner().start(call, ANN, ListReq.getDefaultInstance(), answer::complete);
+    Anybody.runner().start(call, Anybody.CALLER, ListReq.getDefaultInstance(), answer::complete);
     assertThat(answer.get()).isInstanceOf(Answer.No.class);
     return ((Answer.No<ListResp>) answer.get()).refusal();
   }
@@ -71,7 +67,7 @@ class CallRunnerTest {
     var call =
         new StreamedCall<WatchReq, WatchResp>(
             WorkServiceGrpc.getWatchMethod(), (_, _, _) -> {}, Duration.ofSeconds(1));
-    var asker = new Asker(ANN, _ -> NameScope.ALL, Decision.unrecorded("ann"));
+    var asker = new Asker(Anybody.ANN, _ -> NameScope.ALL, Decision.unrecorded("ann"));
     var guarded = new GuardedReceiver<>(receiver, call, asker, Anybody.audit());
 
     assertThatThrownBy(() -> guarded.send(WatchResp.getDefaultInstance()))
