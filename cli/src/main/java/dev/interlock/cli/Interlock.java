@@ -141,6 +141,13 @@ final class Interlock implements Runnable {
     commands.put("go", () -> new GoCommand(console));
     commands.put("stops", () -> new StopsCommand(console));
     commands.put("whoami", () -> new WhoamiCommand(console));
+    commands.put(
+        "audit",
+        () ->
+            new CommandLine(new AuditCommand())
+                .addSubcommand("list", new AuditListCommand(console))
+                .addSubcommand("verify", new AuditVerifyCommand(console))
+                .addSubcommand("export", new AuditExportCommand(console)));
     commands.put("page", () -> new PageCommand(console));
     commands.put("version", () -> new VersionCommand(console));
     commands.put("completion", () -> new CompletionCommand(console));

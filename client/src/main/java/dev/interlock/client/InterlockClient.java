@@ -1,6 +1,8 @@
 package dev.interlock.client;
 
 import com.google.protobuf.Timestamp;
+import dev.interlock.api.v1.AuditServiceGrpc;
+import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import dev.interlock.api.v1.CheckResp;
@@ -28,6 +30,8 @@ import dev.interlock.api.v1.GoResp;
 import dev.interlock.api.v1.IdentityServiceGrpc;
 import dev.interlock.api.v1.IdentityServiceGrpc.IdentityServiceBlockingStub;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ListAuditReq;
+import dev.interlock.api.v1.ListAuditResp;
 import dev.interlock.api.v1.ListBucketsReq;
 import dev.interlock.api.v1.ListBucketsResp;
 import dev.interlock.api.v1.ListFactsReq;
@@ -77,6 +81,7 @@ public final class InterlockClient implements AutoCloseable {
   private final EmergencyStopServiceBlockingStub stops;
   private final CatalogServiceBlockingStub catalogue;
   private final IdentityServiceBlockingStub identity;
+  private final AuditServiceBlockingStub audit;
   private final WorkVerbs verbs;
 
   private InterlockClient(
@@ -89,6 +94,7 @@ public final class InterlockClient implements AutoCloseable {
     this.stops = EmergencyStopServiceGrpc.newBlockingStub(channel);
     this.catalogue = CatalogServiceGrpc.newBlockingStub(channel);
     this.identity = IdentityServiceGrpc.newBlockingStub(channel);
+    this.audit = AuditServiceGrpc.newBlockingStub(channel);
     this.verbs = new WorkVerbs(works, calls, requestIds);
   }
 
@@ -342,6 +348,11 @@ public final class InterlockClient implements AutoCloseable {
     var request = CreateSignInCodeReq.getDefaultInstance();
     return calls.make(
         "CreateSignInCode", identity, Duration.ZERO, stub -> stub.createSignInCode(request));
+  }
+
+  /// One page of who decided what.
+  public ListAuditResp audit(ListAuditReq query) {
+    return calls.make("ListAudit", audit, Duration.ZERO, stub -> stub.listAudit(query));
   }
 
   /// Ends the connection; watches end too. May be called twice.

@@ -2,6 +2,7 @@ package dev.interlock.client;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import dev.interlock.api.v1.AuditServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.IdentityServiceGrpc;
@@ -161,7 +162,8 @@ public final class ScriptedServer implements AutoCloseable {
             WorkServiceGrpc.getServiceDescriptor(),
             EmergencyStopServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
-            IdentityServiceGrpc.getServiceDescriptor())) {
+            IdentityServiceGrpc.getServiceDescriptor(),
+            AuditServiceGrpc.getServiceDescriptor())) {
       builder.addService(scripted(service));
     }
     try {

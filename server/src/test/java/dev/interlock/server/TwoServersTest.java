@@ -2,10 +2,13 @@ package dev.interlock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.interlock.api.v1.AuditRecord;
 import dev.interlock.api.v1.CancelReq;
 import dev.interlock.api.v1.ExecReq;
+import dev.interlock.api.v1.ListAuditReq;
 import dev.interlock.api.v1.PauseReq;
 import dev.interlock.api.v1.ResumeReq;
 import dev.interlock.api.v1.StatusReq;
@@ -54,6 +57,19 @@ class TwoServersTest {
     assertThat(status(one, id).getCounts().getRunning()).as("the job was left alone").isEqualTo(1);
     other.works().cancel(CancelReq.newBuilder().setId(id).setReason("enough").build());
     assertThat(ended(other, id)).isEqualTo(WorkState.WORK_STATE_CANCELLED);
+    var request = ListAuditReq.newBuilder().setWorkId(id).build();
+    var audit = other.audit().listAudit(request);
+    assertThat(audit).isEqualTo(one.audit().listAudit(request));
+    assertThat(audit.getRecordsList())
+        .extracting(AuditRecord::getAction, AuditRecord::getReason)
+        .containsExactly(
+            tuple("WorkService/Submit", ""),
+            tuple("WorkService/Exec", ""),
+            tuple("WorkService/Pause", "look"),
+            tuple("WorkService/Pause", "look"),
+            tuple("WorkService/Pause", "look"),
+            tuple("WorkService/Resume", "seen"),
+            tuple("WorkService/Cancel", "enough"));
   }
 
   @Test

@@ -33,6 +33,21 @@ public final class Decision {
     this.action = action;
   }
 
+  /// The same, on another server.
+  ///
+  /// @param entry what this one would write
+  public static Decision on(AuditEntry entry) {
+    var what = entry.what();
+    var decision = new Decision(entry.id(), entry.server(), entry.who(), what.action());
+    decision.name = what.name();
+    decision.work = what.work();
+    decision.planHash = what.planHash();
+    decision.policies = what.policies();
+    decision.reason = what.reason();
+    decision.detail = entry.verdict().detail();
+    return decision;
+  }
+
   /// Of somebody whose calls are recorded elsewhere, or of nobody: what they do is written without
   /// an entry.
   public static Decision unrecorded(String actor) {
@@ -41,16 +56,8 @@ public final class Decision {
     return decision;
   }
 
-  public String id() {
-    return id;
-  }
-
   public AuditEntry.Who who() {
     return who;
-  }
-
-  public String action() {
-    return action;
   }
 
   /// Says of which name the works are that it is about.

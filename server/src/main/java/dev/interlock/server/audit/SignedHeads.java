@@ -84,23 +84,18 @@ public final class SignedHeads implements AutoCloseable {
   }
 
   private void sign(AuditHead head) {
-    var signature = key.sign(text(head));
-    log.atInfo()
-        .addKeyValue("seq", head.seq())
-        .addKeyValue("hash", head.hash())
-        .addKeyValue("key", key.publicKey())
-        .addKeyValue("signature", signature)
-        .log("audit head");
+    var signed = text(head, key);
+    log.info("audit head {}", signed);
     var decision = audit.decision(new Principal("server", "audit key", Set.of()), "", ACTION);
-    decision.doing(
-        "seq=%d hash=%s key=%s signature=%s"
-            .formatted(head.seq(), head.hash(), key.publicKey(), signature));
+    decision.doing(signed);
     var _ = audit.keep(decision.allowed(clock.instant()));
   }
 
-  /// What is signed: docs/audit.md.
-  private static String text(AuditHead head) {
-    return "interlock audit head %d %s".formatted(head.seq(), head.hash());
+  /// An end with its signature: docs/audit.md.
+  static String text(AuditHead head, AuditKey key) {
+    var signature = key.sign("interlock audit head %d %s".formatted(head.seq(), head.hash()));
+    return "seq=%d hash=%s key=%s signature=%s"
+        .formatted(head.seq(), head.hash(), key.publicKey(), signature);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.interlock.store.blob;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.OrderAnswer;
+import dev.interlock.engine.audit.AuditEntry;
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.replica.AskedOrder;
 import dev.interlock.engine.work.Refused;
 import dev.interlock.engine.work.Verb;
@@ -12,6 +14,7 @@ import dev.interlock.store.proto.AskedOrder.Jobs;
 import dev.interlock.store.proto.AskedOrder.Limit;
 import dev.interlock.store.proto.AskedOrder.Nothing;
 import dev.interlock.store.proto.AskedOrder.Resolved;
+import java.time.Instant;
 import java.util.UUID;
 
 /// A verb on its way from one replica to another, and what became of it, as bytes.
@@ -25,6 +28,10 @@ public final class OrderBlob {
             .setReason(order.reason())
             .setActor(order.caller().actor())
             .setRequestId(order.caller().requestId());
+    var decision = order.caller().decision();
+    if (!decision.isRecorded()) {
+      message.addAllAudit(decision.allowed(Instant.EPOCH).texts());
+    }
     switch (order.verb()) {
       case Verb.Pause() -> message.setPause(Nothing.getDefaultInstance());
       case Verb.Resume() -> message.setResume(Nothing.getDefaultInstance());
@@ -44,7 +51,11 @@ public final class OrderBlob {
   public static AskedOrder order(UUID id, WorkId work, byte[] bytes) {
     try {
       var message = dev.interlock.store.proto.AskedOrder.parseFrom(bytes);
-      var caller = new Caller(message.getActor(), message.getRequestId());
+      var decision =
+          message.getAuditCount() == 0
+              ? Decision.unrecorded(message.getActor())
+              : Decision.on(AuditEntry.of(message.getAuditList()));
+      var caller = new Caller(decision, message.getRequestId());
       return new AskedOrder(id, work, verb(message), message.getReason(), caller);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the store has an order that is not readable", e);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.interlock.server.audit;
+
+import org.jspecify.annotations.NullMarked;
