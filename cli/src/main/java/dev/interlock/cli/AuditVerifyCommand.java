@@ -94,8 +94,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     console.printLine(
-        "%d entries, each as it was written; the last is seq %d, %s"
-            .formatted(result.entries(), result.seq(), result.hash()));
+        "entries 1 to %d, each as it was written; the hash of the last is %s"
+            .formatted(result.seq(), result.hash()));
     console.printLine(
         result.signedSeq() == 0
             ? "no end of it is signed"

@@ -81,7 +81,7 @@ class AuditCommandsTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            1 entries, each as it was written; the last is seq 1, %s
+            entries 1 to 1, each as it was written; the hash of the last is %s
             no end of it is signed
             """
                 .formatted(HASH));

@@ -47,7 +47,6 @@ public final class AuditCheck {
 
   private final List<String> problems = new ArrayList<>();
   private final Set<String> keys = new TreeSet<>();
-  private long entries;
   private long seq;
   private long signedSeq;
   private String hash = "0".repeat(64);
@@ -69,7 +68,6 @@ public final class AuditCheck {
 
   /// What came of it.
   ///
-  /// @param entries how many were read
   /// @param seq of the last
   /// @param hash of the last
   /// @param signedSeq up to where it is signed; 0 for nowhere
@@ -90,7 +88,6 @@ public final class AuditCheck {
 
   /// Takes the entry that comes next.
   public void add(AuditRecord record) {
-    entries++;
     long next = seq + 1;
     if (record.getSeq() > next) {
       problem(
@@ -158,7 +155,7 @@ public final class AuditCheck {
     for (var head : known.headMap(seq, true).values()) {
       signedSeq = Math.max(signedSeq, head.seq());
     }
-    return new Result(entries, seq, hash, signedSeq, keys, problems);
+    return new Result(seq, hash, signedSeq, keys, problems);
   }
 
   private void problem(String text) {
