@@ -74,12 +74,7 @@ public final class AuditCheck {
   /// @param keys by which
   /// @param problems what is wrong, the first first; none when all is as it was written
   public record Result(
-      long entries,
-      long seq,
-      String hash,
-      long signedSeq,
-      Set<String> keys,
-      List<String> problems) {
+      long seq, String hash, long signedSeq, Set<String> keys, List<String> problems) {
     public Result {
       keys = Set.copyOf(keys);
       problems = List.copyOf(problems);

@@ -53,6 +53,23 @@ public sealed interface ArgKind {
     }
   }
 
+  /// A secret, which is given by where it is and never by itself: a [SecretRef]. The job gets the
+  /// value.
+  record Secret() implements ArgKind {
+    @Override
+    public Optional<String> problemOf(String text) {
+      // without the text: somebody may have written the secret itself
+      return SecretRef.parse(text).isPresent()
+          ? Optional.empty()
+          : Optional.of("must say where the secret is, and not what: " + SecretRef.RULE);
+    }
+
+    @Override
+    public String describe() {
+      return "secret, by reference";
+    }
+  }
+
   /// Exactly `true` or `false`.
   record Flag() implements ArgKind {
     @Override

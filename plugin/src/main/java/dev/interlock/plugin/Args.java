@@ -48,13 +48,19 @@ public final class Args {
                 path + "." + arg.name(),
                 "is missing; %s needs it: %s".formatted(owner, arg.description())));
       } else if (value != null) {
-        arg.kind()
-            .problemOf(value)
+        problemOf(arg, value)
             .ifPresent(problem -> violations.add(new Violation(path + "." + arg.name(), problem)));
       }
     }
     violations.addAll(unknown(path, owner, declared, given));
     return violations;
+  }
+
+  /// A reference to a secret where none is taken would be handed to the job as it is.
+  private static Optional<String> problemOf(Arg arg, String value) {
+    return value.startsWith(SecretRef.SCHEME) && !(arg.kind() instanceof ArgKind.Secret)
+        ? Optional.of("takes no secret; it is " + arg.kind().describe())
+        : arg.kind().problemOf(value);
   }
 
   public String text(String name) {

@@ -10,4 +10,7 @@ public interface JobEnvironment {
 
   /// The names of the configured token buckets.
   Set<String> tokenBuckets();
+
+  /// The names of the providers that secrets may come from.
+  Set<String> secretProviders();
 }

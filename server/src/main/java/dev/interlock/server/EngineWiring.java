@@ -15,12 +15,14 @@ import dev.interlock.engine.replica.Lease;
 import dev.interlock.engine.replica.Neighbours;
 import dev.interlock.engine.replica.SoleTenure;
 import dev.interlock.engine.replica.Tenure;
+import dev.interlock.engine.secret.Secrets;
 import dev.interlock.engine.stop.DatabaseStops;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopTimes;
 import dev.interlock.engine.watch.Watchers;
 import dev.interlock.server.endpoint.ThisServer;
 import dev.interlock.server.files.EsFile;
+import dev.interlock.server.logs.LogSetup;
 import dev.interlock.server.plugins.Plugins;
 import dev.interlock.server.settings.Settings;
 import dev.interlock.store.postgres.PostgresStore;
@@ -108,11 +110,14 @@ record EngineWiring(
 
   private RunParts runParts(
       Plugins plugins, WorkStore store, Journal journal, EmergencyStop stop, Tenure tenure) {
+    var secrets = new Secrets(plugins.secrets());
+    LogSetup.redactBy(secrets::redacted);
     return new RunParts(
         plugins.jobTypes(),
         journal,
         stop,
-        new JobServices(settings.jobs().bucketsByName(), store, journal, clock, random::nextDouble),
+        new JobServices(
+            settings.jobs().bucketsByName(), store, journal, clock, random::nextDouble, secrets),
         new Watchers(store, clock),
         tenure,
         clock);

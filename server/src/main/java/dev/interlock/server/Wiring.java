@@ -19,6 +19,8 @@ import dev.interlock.server.metrics.Metrics;
 import dev.interlock.server.plugins.PluginFolder;
 import dev.interlock.server.plugins.Plugins;
 import dev.interlock.server.rest.RestServices;
+import dev.interlock.server.secrets.EnvSecrets;
+import dev.interlock.server.secrets.FileSecrets;
 import dev.interlock.server.settings.Settings;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -87,8 +89,10 @@ public final class Wiring implements AutoCloseable {
   }
 
   private Plugins plugins() {
-    return closing(PluginFolder.open(settings.files().plugins()))
-        .register(settings.jobs().settings(), settings.jobs().bucketsByName().keySet());
+    var found = closing(PluginFolder.open(settings.files().plugins()));
+    found.add(new FileSecrets(settings.jobs().secrets()));
+    found.add(new EnvSecrets(System.getenv()));
+    return found.register(settings.jobs().settings(), settings.jobs().bucketsByName().keySet());
   }
 
   private PolicyFile policies(Plugins plugins) {

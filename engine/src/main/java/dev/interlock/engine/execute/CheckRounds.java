@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 /// failure. For the work's runner; what is heard of a check arrives through its mailbox.
 final class CheckRounds implements CheckCourse.Runner {
   private final WorkId work;
+  private final String workName;
   private final RunParts parts;
   private final Consumer<Letter> mailbox;
   private final CheckCourse course;
@@ -30,6 +31,7 @@ final class CheckRounds implements CheckCourse.Runner {
 
   CheckRounds(WorkCourse work, RunParts parts, Consumer<Letter> mailbox) {
     this.work = work.claim().id();
+    this.workName = work.machine().request().name();
     this.parts = parts;
     this.mailbox = mailbox;
     this.course = new CheckCourse(work.machine().request(), this);
@@ -66,7 +68,7 @@ final class CheckRounds implements CheckCourse.Runner {
     }
     var runner =
         new JobRunner(
-            new JobRunner.Attempt(work, path, check.run()),
+            new JobRunner.Attempt(work, workName, path, check.run()),
             type.get(),
             job,
             parts.services(),

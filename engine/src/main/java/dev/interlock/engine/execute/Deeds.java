@@ -81,7 +81,7 @@ record Deeds(
   private JobRunner runner(int job, int attempt, Job request, RegisteredJobType type) {
     var pause = pauseAfter(job, request, type);
     return new JobRunner(
-        new JobRunner.Attempt(course.claim().id(), Integer.toString(job), attempt),
+        new JobRunner.Attempt(course.claim().id(), name, Integer.toString(job), attempt),
         type,
         request,
         parts.services(),

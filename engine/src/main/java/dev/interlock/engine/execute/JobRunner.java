@@ -1,6 +1,7 @@
 package dev.interlock.engine.execute;
 
 import dev.interlock.engine.catalogue.RegisteredJobType;
+import dev.interlock.engine.secret.SecretUnavailable;
 import dev.interlock.engine.work.AttemptEnd;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Args;
@@ -30,8 +31,9 @@ final class JobRunner implements Runnable, JobContext {
 
   /// Which attempt of which job.
   ///
+  /// @param workName what the work is called
   /// @param job its number, or the path of a check
-  record Attempt(WorkId work, String job, int number) {
+  record Attempt(WorkId work, String workName, String job, int number) {
     String idempotencyKey() {
       return work + "/" + job;
     }
@@ -193,7 +195,7 @@ final class JobRunner implements Runnable, JobContext {
       var _ = Thread.interrupted(); // that was for the attempt
     }
     try {
-      var probe = type.type().probe(this, type.spec().bind(job.args()));
+      var probe = type.type().probe(this, args());
       return switch (probe.found()) {
         case DONE -> finished(AttemptEnd.SUCCEEDED, "its probe found it done: " + probe.note());
         case NOT_DONE -> finished(AttemptEnd.FAILED, "its probe found no effect: " + probe.note());
@@ -202,6 +204,12 @@ final class JobRunner implements Runnable, JobContext {
     } catch (Throwable e) {
       return finished(AttemptEnd.UNKNOWN, "its probe failed: " + thrown(e).note());
     }
+  }
+
+  /// What the job is given: values where its arguments refer to secrets.
+  private Args args() throws SecretUnavailable, InterruptedException {
+    var spec = type.spec();
+    return spec.bind(services.secrets().resolve(spec, job.args(), attempt.workName()));
   }
 
   private boolean isToldToStop() {
@@ -213,7 +221,9 @@ final class JobRunner implements Runnable, JobContext {
   /// The one place where whatever a plug-in's attempt throws becomes an outcome.
   private Ended runAttempt() {
     try {
-      return finishedWith(type.type().run(this, type.spec().bind(job.args())));
+      return finishedWith(type.type().run(this, args()));
+    } catch (SecretUnavailable e) {
+      return finished(AttemptEnd.FAILED, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       var why = interruption();
       return why == null
@@ -266,7 +276,8 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   private Ended finished(AttemptEnd how, String note) {
-    var kept = note.length() <= NOTE_CHARS_MAX ? note : note.substring(0, NOTE_CHARS_MAX) + "…";
+    var told = services.secrets().redacted(note); // before it is cut, or a half would be left
+    var kept = told.length() <= NOTE_CHARS_MAX ? told : told.substring(0, NOTE_CHARS_MAX) + "…";
     return new Ended(how, kept);
   }
 
@@ -287,12 +298,12 @@ final class JobRunner implements Runnable, JobContext {
 
   @Override
   public void progress(int percent, String note) {
-    output.progress(percent, note);
+    output.progress(percent, services.secrets().redacted(note));
   }
 
   @Override
   public void log(String line) {
-    output.line(line);
+    output.line(services.secrets().redacted(line));
   }
 
   @Override
@@ -313,5 +324,10 @@ final class JobRunner implements Runnable, JobContext {
   @Override
   public Set<String> tokenBuckets() {
     return type.environment().tokenBuckets();
+  }
+
+  @Override
+  public Set<String> secretProviders() {
+    return type.environment().secretProviders();
   }
 }

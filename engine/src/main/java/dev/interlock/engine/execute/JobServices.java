@@ -8,6 +8,7 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
+import dev.interlock.engine.secret.Secrets;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.plugin.Grant;
 import dev.interlock.plugin.Retries;
@@ -27,6 +28,7 @@ public final class JobServices {
   private final Journal journal;
   private final Clock clock;
   private final DoubleSupplier random;
+  private final Secrets secrets;
   private final AttemptCounts counts = new AttemptCounts();
 
   /// Serves jobs of any type.
@@ -38,12 +40,19 @@ public final class JobServices {
       WorkStore store,
       Journal journal,
       Clock clock,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      Secrets secrets) {
     this.buckets = Map.copyOf(buckets);
     this.store = store;
     this.journal = journal;
     this.clock = clock;
     this.random = random;
+    this.secrets = secrets;
+  }
+
+  /// What arguments refer to.
+  Secrets secrets() {
+    return secrets;
   }
 
   /// How long to wait before a job is tried again.

@@ -25,6 +25,7 @@ import dev.interlock.engine.replica.OrderDesk;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.SoleTenure;
 import dev.interlock.engine.replica.Tenure;
+import dev.interlock.engine.secret.Secrets;
 import dev.interlock.engine.stop.DatabaseStops;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.ScriptedSource;
@@ -94,7 +95,14 @@ public final class EngineUnderTest implements AutoCloseable {
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
     this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
     this.watchers = new Watchers(store, clock);
-    this.services = new JobServices(buckets, store, journal, clock, () -> 0.5);
+    this.services =
+        new JobServices(
+            buckets,
+            store,
+            journal,
+            clock,
+            () -> 0.5,
+            new Secrets(Map.of(ScriptedSecrets.NAME, new ScriptedSecrets())));
     var parts = new RunParts(jobTypes, journal, stop, services, watchers, setup.tenure, clock);
     this.live =
         new LiveWorks(

@@ -2,6 +2,7 @@ package dev.interlock.engine.execute;
 
 import dev.interlock.engine.catalogue.RegisteredJobType;
 import dev.interlock.plugin.Arg;
+import dev.interlock.plugin.ArgKind;
 import dev.interlock.plugin.Args;
 import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
@@ -63,6 +64,22 @@ public final class ScriptedJob implements JobType {
   /// One that may be a check.
   public static ScriptedJob check(String name, Duration timeout, Script script) {
     return of(name, Effect.none("it looked"), timeout, Retries.NONE, script);
+  }
+
+  /// One that is given a secret, `password`.
+  public static ScriptedJob secret(String name, Script script) {
+    var password = Arg.required("password", new ArgKind.Secret(), "whatever the test keeps");
+    var tag = Arg.optional("tag", Arg.text(), "whatever the test likes");
+    return new ScriptedJob(
+        new JobSpec(
+            name,
+            "keeps a secret",
+            List.of(password, tag),
+            List.of(),
+            new Effect("nothing", "", CrashClass.IDEMPOTENT),
+            Duration.ofHours(1),
+            Retries.NONE),
+        script);
   }
 
   /// One that may be tried again.
@@ -167,6 +184,11 @@ public final class ScriptedJob implements JobType {
       @Override
       public Set<String> tokenBuckets() {
         return buckets;
+      }
+
+      @Override
+      public Set<String> secretProviders() {
+        return Set.of(ScriptedSecrets.NAME);
       }
     };
   }

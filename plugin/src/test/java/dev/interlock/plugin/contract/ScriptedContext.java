@@ -109,6 +109,11 @@ public final class ScriptedContext implements JobContext {
   }
 
   @Override
+  public Set<String> secretProviders() {
+    return Set.of();
+  }
+
+  @Override
   public synchronized void progress(int percent, String note) {
     write("progress %d %% %s".formatted(percent, note));
   }

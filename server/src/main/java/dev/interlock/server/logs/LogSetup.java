@@ -21,6 +21,25 @@ import org.slf4j.LoggerFactory;
 /// Sends log lines to standard error. In code, because reading a configuration file would take a
 /// third of the time that the server needs to start.
 public final class LogSetup extends ContextAwareBase implements Configurator {
+  /// Where the context keeps what lines go through before they are written.
+  private static final String REDACTION = "redaction";
+
+  /// Lines that may be written.
+  private static final class Redacted extends LayoutBase<ILoggingEvent> {
+    private final LayoutBase<ILoggingEvent> lines;
+
+    Redacted(LayoutBase<ILoggingEvent> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      var line = lines.doLayout(event);
+      return getContext().getObject(REDACTION) instanceof Redacting redacting
+          ? redacting.redacted(line)
+          : line;
+    }
+  }
 
   /// For `ServiceLoader`: the form of the lines before the settings are read.
   public LogSetup() {}
@@ -39,6 +58,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
   }
 
+  /// Takes out of a line what must not be written.
+  @FunctionalInterface
+  public interface Redacting {
+    String redacted(String line);
+  }
+
+  /// From now on every line goes through this before it is written.
+  public static void redactBy(Redacting redacting) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.putObject(REDACTION, redacting);
+    }
+  }
+
   private static void apply(LoggerContext context, LogFormat format) {
     LayoutBase<ILoggingEvent> layout =
         switch (format) {
@@ -51,7 +83,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
     encoder.setContext(context);
     encoder.setCharset(StandardCharsets.UTF_8);
-    encoder.setLayout(layout);
+    var redacted = new Redacted(layout);
+    redacted.setContext(context);
+    redacted.start();
+    encoder.setLayout(redacted);
     encoder.start();
     var appender = new ConsoleAppender<ILoggingEvent>();
     appender.setContext(context);

@@ -2,6 +2,7 @@ package dev.interlock.server.plugins;
 
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.SecretProvider;
 import dev.interlock.server.plugins.Plugins.Found;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ public final class PluginFolder implements AutoCloseable {
 
   private final List<Found<JobType>> jobTypes = new ArrayList<>();
   private final List<Found<Policy<?>>> policies = new ArrayList<>();
+  private final List<Found<SecretProvider>> secrets = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final List<URLClassLoader> loaders = new ArrayList<>();
 
@@ -56,7 +58,7 @@ public final class PluginFolder implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new BadPlugin(problems);
     }
-    var plugins = Plugins.of(jobTypes, policies, jobSettings, tokenBuckets);
+    var plugins = Plugins.of(jobTypes, policies, secrets, jobSettings, tokenBuckets);
     for (var type : plugins.jobTypes().all()) {
       logRegistered("job type", type.spec().name(), type.origin());
     }
@@ -90,7 +92,7 @@ public final class PluginFolder implements AutoCloseable {
     var urls = jars.stream().map(PluginFolder::url).toArray(URL[]::new);
     var loader = new URLClassLoader(urls, PluginFolder.class.getClassLoader());
     loaders.add(loader);
-    for (var seam : List.of(JobType.class, Policy.class)) {
+    for (var seam : List.of(JobType.class, Policy.class, SecretProvider.class)) {
       refuseShadowed(seam, loader);
     }
     loadFrom(loader);
@@ -131,6 +133,7 @@ public final class PluginFolder implements AutoCloseable {
   private void loadFrom(ClassLoader loader) {
     load(ServiceLoader.load(JobType.class, loader), loader, this::add);
     load(ServiceLoader.load(Policy.class, loader), loader, this::add);
+    load(ServiceLoader.load(SecretProvider.class, loader), loader, this::add);
   }
 
   private void add(JobType type) {
@@ -141,6 +144,13 @@ public final class PluginFolder implements AutoCloseable {
   private void add(Policy<?> policy) {
     Objects.requireNonNull(policy.name(), () -> policy.getClass().getName() + " has no name");
     policies.add(new Found<>(policy, origin(policy.getClass())));
+  }
+
+  /// Has a secret provider registered that needs more than a constructor without parameters, or
+  /// that was found.
+  public void add(SecretProvider provider) {
+    Objects.requireNonNull(provider.name(), () -> provider.getClass().getName() + " has no name");
+    secrets.add(new Found<>(provider, origin(provider.getClass())));
   }
 
   /// A loader also shows what its parent has, which was added before.

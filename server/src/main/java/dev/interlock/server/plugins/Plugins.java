@@ -6,6 +6,7 @@ import dev.interlock.plugin.Args;
 import dev.interlock.plugin.JobEnvironment;
 import dev.interlock.plugin.JobType;
 import dev.interlock.plugin.Policy;
+import dev.interlock.plugin.SecretProvider;
 import dev.interlock.server.settings.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,10 +19,15 @@ import java.util.TreeMap;
 /// Everything that plug-ins bring, by name, with what the settings give them.
 ///
 /// @param policies by name
-public record Plugins(JobTypes jobTypes, SortedMap<String, RegisteredPolicy> policies) {
+/// @param secrets by name
+public record Plugins(
+    JobTypes jobTypes,
+    SortedMap<String, RegisteredPolicy> policies,
+    SortedMap<String, SecretProvider> secrets) {
 
   /// The settings of a job type and the buckets of the server.
-  private record Environment(Args settings, Set<String> tokenBuckets) implements JobEnvironment {}
+  private record Environment(Args settings, Set<String> tokenBuckets, Set<String> secretProviders)
+      implements JobEnvironment {}
 
   /// What was found, not yet registered.
   ///
@@ -35,12 +41,15 @@ public record Plugins(JobTypes jobTypes, SortedMap<String, RegisteredPolicy> pol
   static Plugins of(
       Collection<Found<JobType>> jobTypes,
       Collection<Found<Policy<?>>> policies,
+      Collection<Found<SecretProvider>> secrets,
       Map<String, Map<String, String>> jobSettings,
       Set<String> tokenBuckets) {
     var problems = new ArrayList<String>();
+    var providers = secretsByName(secrets, problems);
     var registered = new TreeMap<String, RegisteredJobType>();
     for (var found : jobTypes) {
-      var type = register(found, jobSettings, Set.copyOf(tokenBuckets), problems);
+      var type =
+          register(found, jobSettings, Set.copyOf(tokenBuckets), providers.keySet(), problems);
       var twin = registered.putIfAbsent(type.spec().name(), type);
       if (twin != null) {
         problems.add(twice("job type", type.spec().name(), twin.origin(), type.origin()));
@@ -57,13 +66,14 @@ public record Plugins(JobTypes jobTypes, SortedMap<String, RegisteredPolicy> pol
     if (!problems.isEmpty()) {
       throw new BadPlugin(problems);
     }
-    return new Plugins(JobTypes.of(registered.values()), byName);
+    return new Plugins(JobTypes.of(registered.values()), byName, providers);
   }
 
   private static RegisteredJobType register(
       Found<JobType> found,
       Map<String, Map<String, String>> jobSettings,
       Set<String> tokenBuckets,
+      Set<String> secretProviders,
       List<String> problems) {
     var spec = found.plugin().spec();
     var given = jobSettings.getOrDefault(spec.name(), Map.of());
@@ -73,7 +83,9 @@ public record Plugins(JobTypes jobTypes, SortedMap<String, RegisteredPolicy> pol
             spec.settings(),
             given)
         .forEach(violation -> problems.add(violation.toString()));
-    var environment = new Environment(Args.bind(spec.settings(), given), tokenBuckets);
+    var environment =
+        new Environment(
+            Args.bind(spec.settings(), given), tokenBuckets, Set.copyOf(secretProviders));
     return new RegisteredJobType(found.plugin(), environment, found.origin());
   }
 
@@ -86,6 +98,21 @@ public record Plugins(JobTypes jobTypes, SortedMap<String, RegisteredPolicy> pol
       if (twin != null) {
         problems.add(twice("policy", name, twin.origin(), found.origin()));
       }
+    }
+    return byName;
+  }
+
+  private static SortedMap<String, SecretProvider> secretsByName(
+      Collection<Found<SecretProvider>> secrets, List<String> problems) {
+    var byName = new TreeMap<String, SecretProvider>();
+    var origins = new TreeMap<String, String>();
+    for (var found : secrets) {
+      var name = found.plugin().name();
+      if (byName.putIfAbsent(name, found.plugin()) != null) {
+        problems.add(
+            twice("secret provider", name, origins.getOrDefault(name, ""), found.origin()));
+      }
+      origins.putIfAbsent(name, found.origin());
     }
     return byName;
   }

@@ -100,6 +100,12 @@ final class SettingTable {
           new Kind.FilePath(),
           "plugins",
           "folder of plug-ins, each a jar or a folder of jars; by default beside the program");
+  static final Setting<Path> SECRETS =
+      new Setting<>(
+          "secrets",
+          new Kind.FilePath(),
+          "none",
+          "folder of what secret://file refers to: for each work name a folder of files");
   static final Setting<Boolean> DEVELOPMENT =
       new Setting<>(
           "development",
@@ -186,6 +192,7 @@ final class SettingTable {
           STOPS_POLL,
           STOPS_STALE,
           PLUGINS,
+          SECRETS,
           DEVELOPMENT,
           LOG,
           REQUEST_BYTES_MAX,

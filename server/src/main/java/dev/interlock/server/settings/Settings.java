@@ -143,7 +143,9 @@ public record Settings(
   /// What job types are given.
   ///
   /// @param settings by job type and setting name; not yet checked against the job types
-  public record Jobs(List<Bucket> buckets, Map<String, Map<String, String>> settings) {
+  /// @param secrets the folder of the files that `secret://file` is about
+  public record Jobs(
+      List<Bucket> buckets, Map<String, Map<String, String>> settings, Optional<Path> secrets) {
     public Jobs {
       buckets = List.copyOf(buckets);
       settings = Collections.unmodifiableMap(new TreeMap<>(settings));

@@ -23,7 +23,10 @@ final class SettingsAssembly {
             new Settings.Running(
                 values.get(SettingTable.WORKS_AT_ONCE), values.get(SettingTable.SHUTDOWN_GRACE)),
             stopping(values),
-            new Settings.Jobs(buckets(values), jobSettings(values)),
+            new Settings.Jobs(
+                buckets(values),
+                jobSettings(values),
+                optional(values, folder, SettingTable.SECRETS)),
             values.get(SettingTable.LOG));
     refuseUnknown(values);
     refuseOpenDoor(settings, values);

@@ -139,7 +139,7 @@ class PolicyFileTest {
     var path = Files.writeString(folder.resolve("policies.json"), GOOD);
     var throwing = new TreeMap<String, RegisteredPolicy>(plugins().policies());
     throwing.put("throws", new RegisteredPolicy(new ThrowingPolicy(), "the test"));
-    var plugins = new Plugins(plugins().jobTypes(), throwing);
+    var plugins = new Plugins(plugins().jobTypes(), throwing, plugins().secrets());
     try (var clock = new SystemClock();
         var file = new PolicyFile(path, "policies.json", plugins, clock, Duration.ofHours(1))) {
       assertThat(file.start()).isInstanceOf(Reading.InForce.class);

@@ -1,0 +1,94 @@
+package dev.interlock.engine.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Finds values in texts, also as Base64, in URLs and in JSON, and each line of those that have
+/// several. What a job takes apart or encodes in ways of its own is not found. Any thread.
+final class Redaction {
+  private static final String INSTEAD = "[secret]";
+  private static final int VALUES_MAX = 1_000;
+
+  /// A line of a value that is shorter may be in any text: the brace of a key in JSON.
+  private static final int LINE_CHARS_MIN = 8;
+
+  private final Map<String, Set<String>> formsByValue =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+          return size() > VALUES_MAX;
+        }
+      };
+
+  /// The longest first, for one may be part of another.
+  private volatile List<String> forms = List.of();
+
+  /// From now on this value is taken out; of very many the one that was used longest ago is
+  /// forgotten.
+  synchronized void add(String value) {
+    if (formsByValue.get(value) != null) {
+      return;
+    }
+    formsByValue.put(value, formsOf(value));
+    var all = new ArrayList<String>();
+    formsByValue.values().forEach(all::addAll);
+    all.sort(Comparator.comparingInt(String::length).reversed().thenComparing(form -> form));
+    forms = List.copyOf(all);
+  }
+
+  private static Set<String> formsOf(String value) {
+    var found = new TreeSet<String>();
+    var texts = new ArrayList<String>();
+    texts.add(value);
+    value
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.length() >= LINE_CHARS_MIN)
+        .forEach(texts::add);
+    for (var text : texts) {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      found.add(text);
+      found.add(Base64.getEncoder().withoutPadding().encodeToString(utf8));
+      found.add(Base64.getUrlEncoder().withoutPadding().encodeToString(utf8));
+      found.add(inUrl(utf8));
+      found.add(inUrl(utf8).replace("%20", "+"));
+      found.add(inJson(text));
+    }
+    return found;
+  }
+
+  /// RFC 3986: what is not unreserved as two digits after a %.
+  private static String inUrl(byte[] utf8) {
+    var url = new StringBuilder(utf8.length);
+    for (byte b : utf8) {
+      boolean isUnreserved = b > 0 && (Character.isLetterOrDigit(b) || "-._~".indexOf(b) >= 0);
+      url.append(isUnreserved ? String.valueOf((char) b) : "%%%02X".formatted(b));
+    }
+    return url.toString();
+  }
+
+  private static String inJson(String text) {
+    return text.replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t");
+  }
+
+  String of(String text) {
+    var redacted = text;
+    for (var form : forms) {
+      redacted = redacted.replace(form, INSTEAD);
+    }
+    return redacted;
+  }
+}
