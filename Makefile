@@ -27,7 +27,7 @@ CHAOS    = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-u
 CHAOS_MAIN = dev.interlock.e2e.ChaosRun target/chaos.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench sim mutants crash chaos page-speed aot outdated clean
+.PHONY: help build demo check format bench sim mutants fuzz crash chaos page-speed aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -49,8 +49,12 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
+	sh server/src/test/fuzz/run.sh 5
 	$(SIM).Main $(SECONDS) $(SEED) target/sim.json & sim=$$!; \
 	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$sim && exit $$chaos
+
+fuzz: build ## throw inputs at whatever reads strangers' texts, SECONDS (60) for each; finds go to target/fuzz
+	@sh server/src/test/fuzz/run.sh $(SECONDS)
 
 crash: build ## kill -9 the server KILLS times under load (500: some 15 minutes); writes target/crash.json
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
