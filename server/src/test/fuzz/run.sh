@@ -16,7 +16,7 @@ fuzz() { # NAME PACKAGE SEEDS...
   if ! "$JAVA_HOME/bin/java" -Xmx384m -XX:TieredStopAtLevel=1 -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED \
       --sun-misc-unsafe-memory-access=allow -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
       --custom_hook_excludes='**' --target_class="dev.interlock.server.$package.$name" --instrumentation_includes='dev.interlock.server.**:dev.interlock.store.blob.**' \
-      -max_total_time="$seconds" -timeout=25 -max_len=65536 -artifact_prefix=target/fuzz/ -print_final_stats=1 \
+      -max_total_time="$seconds" -timeout=25 -max_len=65536 --reproducer_path=target/fuzz -artifact_prefix=target/fuzz/ -print_final_stats=1 \
       "target/fuzz/$name" "$@" >"$log" 2>&1; then
     tail -40 "$log"
     echo "$name found something; the input is in target/fuzz" >&2

@@ -63,7 +63,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     var heads = new ArrayList<SignedHead>();
     for (var log : logs) {
       int before = heads.size();
-      lines(log).map(SignedHead::find).flatMap(Optional::stream).forEach(heads::add);
+      lines(log).map(SignedHead::inLog).flatMap(Optional::stream).forEach(heads::add);
       if (heads.size() == before) {
         throw BadUsage.of(spec, "--log %s has no signed end of an audit".formatted(log));
       }

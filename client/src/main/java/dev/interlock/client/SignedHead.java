@@ -17,7 +17,13 @@ import java.util.regex.Pattern;
 /// @param key the public key, X.509 in Base64
 /// @param signature in Base64
 public record SignedHead(long seq, String hash, String key, String signature) {
-  private static final String SEPARATOR = "[\":=, ]+";
+  private static final String SEPARATOR = "[= ]";
+
+  /// Quotes in the words of others are escaped in JSON, and a line of text begins with the time.
+  private static final Pattern LOG_LINE =
+      Pattern.compile(
+          "^(?:\\{.*\"message\":\"|\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +SignedHeads: )audit head ");
+
   private static final Pattern FORM =
       Pattern.compile(
           String.join(
@@ -31,10 +37,17 @@ public record SignedHead(long seq, String hash, String key, String signature) {
               "signature",
               "([A-Za-z0-9+/]{1,200}={0,2})"));
 
-  /// The head that a text has: the detail of an entry, or a line of a log, as text or as JSON.
+  /// The head that a line of a server's log has, as text or as JSON; only where nobody else's words
+  /// can be.
+  public static Optional<SignedHead> inLog(String line) {
+    var match = LOG_LINE.matcher(line);
+    return match.find() ? find(line.substring(match.end())) : Optional.empty();
+  }
+
+  /// The head that a text begins with: the detail of an entry.
   public static Optional<SignedHead> find(String text) {
     var match = FORM.matcher(text);
-    return match.find()
+    return match.lookingAt()
         ? Optional.of(
             new SignedHead(
                 Long.parseLong(match.group(1)), match.group(2), match.group(3), match.group(4)))

@@ -142,6 +142,10 @@ public final class Engine implements AutoCloseable {
     return store
         .answered(Admission.submitKey(request, copy, caller))
         .flatMap(store::find)
+        .map(work -> {
+          caller.decision().aboutWork(work.id().toString());
+          return work;
+        })
         .map(work ->
             new SubmitAnswer.Accepted(
                 work.id(), work.origin().planHash(), work.origin().expiresAt()));

@@ -175,6 +175,8 @@ final class Orders {
               .<OrderAnswer>map(work -> new OrderAnswer.Done(work.summary().state()))
               .orElse(new OrderAnswer.NotNow(refused));
       case Order.Result.RequestIdReused() -> new OrderAnswer.RequestIdReused();
+      case Order.Result.Unrecorded() ->
+          throw new StoreUnavailable("the audit cannot be written, so nothing was done", null);
     };
   }
 

@@ -4,6 +4,7 @@ import dev.interlock.engine.journal.Journal;
 import dev.interlock.server.audit.AuditKey;
 import dev.interlock.server.audit.AuditSpool;
 import dev.interlock.server.audit.AuditTrail;
+import dev.interlock.server.audit.LastSigned;
 import dev.interlock.server.audit.SignedHeads;
 import dev.interlock.server.settings.Settings;
 import java.security.SecureRandom;
@@ -39,7 +40,13 @@ record AuditWiring(
     parts.push(trail);
     var heads =
         switch (AuditKey.open(files.key(), random)) {
-          case AuditKey.Opened.Good(var key) -> new SignedHeads(journal, trail, key, clock);
+          case AuditKey.Opened.Good(var key) ->
+              new SignedHeads(
+                  journal,
+                  trail,
+                  key,
+                  new LastSigned(files.spools().resolve("audit-signed-" + port)),
+                  clock);
           case AuditKey.Opened.Bad(var problem) ->
               throw new StartRefused(Main.BAD_SETTINGS, List.of(problem));
         };

@@ -31,7 +31,7 @@ class PostgresStartTest {
     try (var again = start()) {
       await().until(() -> again.state(id) == WorkState.WORK_STATE_RUNNING);
     }
-    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(folder.resolve("data/work.db")).doesNotExist();
   }
 
   @Test
@@ -52,7 +52,7 @@ class PostgresStartTest {
         .isInstanceOf(StoreNotOpened.class)
         .hasMessageContaining(nowhere)
         .hasMessageContaining("refused");
-    assertThat(Files.exists(folder.resolve("data"))).isFalse();
+    assertThat(Files.exists(folder.resolve("data/work.db"))).isFalse();
   }
 
   private RunningServer start() {

@@ -124,6 +124,8 @@ final class Operator {
       case Order.Result.No _ -> parts.invariants().orderRefused(work, call.verb());
       case Order.Result.RequestIdReused() ->
           throw new IllegalStateException("bug: %s was used before".formatted(call.reason()));
+      case Order.Result.Unrecorded() ->
+          throw new IllegalStateException("bug: nothing is recorded here");
     }
   }
 

@@ -104,12 +104,16 @@ public final class Admission {
     var submit = new Write.Submit(work, request, first, key);
     return switch (journal.write(submit, caller.decision())) {
       case WriteResult.Submitted(var id, var hash, var expiresAt) -> {
+        caller.decision().aboutWork(id.toString());
         if (id.equals(work.id())) { // else it answers a call that was made before
           newWorks.add(new NewWorks.NewWork(work, request));
         }
         yield new SubmitAnswer.Accepted(id, hash, expiresAt);
       }
-      case WriteResult.RequestIdReused() -> new SubmitAnswer.RequestIdReused();
+      case WriteResult.RequestIdReused() -> {
+        caller.decision().aboutWork(copy.from());
+        yield new SubmitAnswer.RequestIdReused();
+      }
       case WriteResult other -> throw bug("submit", other);
     };
   }

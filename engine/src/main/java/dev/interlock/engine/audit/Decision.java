@@ -9,6 +9,9 @@ public final class Decision {
   /// Of what is longer the beginning is kept.
   private static final int TEXT_MAX = 2_000;
 
+  /// Longer than any that is allowed.
+  private static final int NAME_MAX = 200;
+
   private final String id;
   private final String server;
   private final AuditEntry.Who who;
@@ -62,7 +65,7 @@ public final class Decision {
 
   /// Says of which name the works are that it is about.
   public void about(String newName) {
-    name = newName;
+    name = cut(newName, NAME_MAX);
   }
 
   /// Says which work it is about.
@@ -118,10 +121,14 @@ public final class Decision {
   }
 
   private static String cut(String text) {
-    if (text.length() <= TEXT_MAX) {
+    return cut(text, TEXT_MAX);
+  }
+
+  private static String cut(String text, int max) {
+    if (text.length() <= max) {
       return text;
     }
-    boolean splits = Character.isHighSurrogate(text.charAt(TEXT_MAX - 1));
-    return text.substring(0, splits ? TEXT_MAX - 1 : TEXT_MAX) + " ...";
+    boolean splits = Character.isHighSurrogate(text.charAt(max - 1));
+    return text.substring(0, splits ? max - 1 : max) + " ...";
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.engine.execute;
 
 import dev.interlock.engine.execute.WorkCourse.Proposal;
+import dev.interlock.engine.journal.AuditUnavailable;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.work.Input;
@@ -58,7 +59,16 @@ sealed interface Arrival {
   default WriteResult write(Journal journal, Proposal.Next next) {
     return this instanceof ToBegin(var beginning) && beginning.isAwaited()
         ? beginning.begin(journal, next.append())
-        : journal.write(next.append(), next.decision());
+        : writeOrdered(journal, next);
+  }
+
+  /// An order that cannot be recorded is not carried out, and must not keep the work from going on.
+  private static WriteResult writeOrdered(Journal journal, Proposal.Next next) {
+    try {
+      return journal.write(next.append(), next.decision());
+    } catch (AuditUnavailable e) {
+      return new WriteResult.Unrecorded();
+    }
   }
 
   /// The runner leaves.

@@ -170,7 +170,15 @@ final class JobRunner implements Runnable, JobContext {
           ? finished(AttemptEnd.LOST, found.note() + "; it is run again")
           : found;
     }
-    var ended = runAttempt();
+    Args args;
+    try {
+      args = args();
+    } catch (SecretUnavailable e) {
+      return neverRan(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      return neverRan("ended by an interrupt that nobody sent: " + e);
+    }
+    var ended = runAttempt(args);
     boolean isAsked =
         switch (ended.how()) {
           case UNKNOWN -> true;
@@ -178,6 +186,14 @@ final class JobRunner implements Runnable, JobContext {
           case SUCCEEDED, FATAL, INTERRUPTED, LOST -> false;
         };
     return isAsked && crashClass() == CrashClass.VERIFIABLE ? settled(ended) : ended;
+  }
+
+  /// What never ran did no harm, whatever its crash class, and there is nothing to look at.
+  private Ended neverRan(String why) {
+    var told = interruption();
+    return told == null
+        ? finished(AttemptEnd.FAILED, why)
+        : finished(told.endOf(CrashClass.IDEMPOTENT), told.note());
   }
 
   /// What the attempt comes to, now that its job type has looked.
@@ -219,11 +235,9 @@ final class JobRunner implements Runnable, JobContext {
   }
 
   /// The one place where whatever a plug-in's attempt throws becomes an outcome.
-  private Ended runAttempt() {
+  private Ended runAttempt(Args args) {
     try {
-      return finishedWith(type.type().run(this, args()));
-    } catch (SecretUnavailable e) {
-      return finished(AttemptEnd.FAILED, String.valueOf(e.getMessage()));
+      return finishedWith(type.type().run(this, args));
     } catch (InterruptedException e) {
       var why = interruption();
       return why == null

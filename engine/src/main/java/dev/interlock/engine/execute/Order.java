@@ -37,6 +37,9 @@ public record Order(
 
     record RequestIdReused() implements Result {}
 
+    /// The audit cannot be written, so nothing was done.
+    record Unrecorded() implements Result {}
+
     /// What an entry came to.
     ///
     /// @param machine of the work as it is then
@@ -47,6 +50,7 @@ public record Order(
         case WriteResult.Done(), WriteResult.AnsweredBefore() ->
             Optional.of(new Done(machine.state()));
         case WriteResult.RequestIdReused() -> Optional.of(new RequestIdReused());
+        case WriteResult.Unrecorded() -> Optional.of(new Unrecorded());
         default -> Optional.empty(); // the next look says what to do
       };
     }

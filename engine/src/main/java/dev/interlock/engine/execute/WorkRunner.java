@@ -273,11 +273,11 @@ final class WorkRunner implements Runnable {
         course.areUsed(by, parts.clock().instant());
         goBackToWhatIsStored();
       }
-      case WriteResult.AnsweredBefore(), WriteResult.RequestIdReused() -> goBackToWhatIsStored();
+      case WriteResult.AnsweredBefore(), WriteResult.RequestIdReused(), WriteResult.Unrecorded() ->
+          goBackToWhatIsStored();
       case WriteResult.Fenced() -> abandon(ANOTHERS);
       case WriteResult other ->
-          throw new IllegalStateException(
-              "bug: the store answered %s to an append".formatted(other));
+          throw new IllegalStateException("bug: an append was answered by " + other);
     }
     return answer.get();
   }

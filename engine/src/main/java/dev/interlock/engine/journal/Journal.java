@@ -115,19 +115,30 @@ public final class Journal {
       return;
     }
     long begun = clock.nanos();
+    commit(batch);
+    commits.increment();
+    commitNanos.add(clock.nanos() - begun);
+    writes.add(batch.size());
+  }
+
+  private void commit(List<Pending> batch) {
     try {
       var results = store.commit(batch.stream().map(pending -> pending.write).toList());
       for (int i = 0; i < batch.size(); i++) {
         count(results.get(i));
         batch.get(i).succeed(results.get(i));
       }
+    } catch (AuditUnavailable e) {
+      // what has no entry does not wait for the audit
+      var others = batch.stream().filter(pending -> pending.write instanceof Write.Act).toList();
+      batch.stream().filter(pending -> !others.contains(pending)).forEach(one -> one.fail(e));
+      if (!others.isEmpty()) {
+        commit(others);
+      }
     } catch (RuntimeException | Error e) { // whatever it is, nobody may wait for ever
       var failure = unavailable(e);
       batch.forEach(pending -> pending.fail(failure));
     }
-    commits.increment();
-    commitNanos.add(clock.nanos() - begun);
-    writes.add(batch.size());
   }
 
   private static StoreUnavailable unavailable(Throwable e) {
@@ -230,6 +241,9 @@ public final class Journal {
         return settled;
       }
       var why = failure;
+      if (why instanceof AuditUnavailable) {
+        throw new AuditUnavailable(String.valueOf(why.getMessage()), why);
+      }
       // a fresh exception, so that the trace is the writer's and not the leader's
       throw new StoreUnavailable(
           why == null ? "bug: read before it was settled" : String.valueOf(why.getMessage()), why);

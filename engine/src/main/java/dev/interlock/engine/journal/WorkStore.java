@@ -71,7 +71,8 @@ public interface WorkStore extends AutoCloseable {
 
   /// Up to `max` rows of the audit that come after `after` in the filter's order.
   ///
-  /// @param after a seq; 0 to begin with the oldest, or `Long.MAX_VALUE` with the newest
+  /// @param after a seq; `Long.MIN_VALUE` to begin with the oldest, `Long.MAX_VALUE` with the
+  ///   newest
   List<AuditRow> audit(AuditFilter filter, long after, int max);
 
   /// The end of the audit as it is kept beside the rows.

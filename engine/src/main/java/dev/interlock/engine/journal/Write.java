@@ -18,7 +18,18 @@ public sealed interface Write {
   /// Results: `Recorded` with what came of the act, when that is something good; else that alone,
   /// and nothing is recorded. A store may not record an act that it finds was carried out before,
   /// and never records a second entry with the same id.
-  record Decided(Act act, AuditEntry entry) implements Write {}
+  record Decided(Act act, AuditEntry entry) implements Write {
+
+    /// Whether an entry belongs to what came of the act: not to what was carried out by an earlier
+    /// call, about another work.
+    public boolean isRecordedWith(WriteResult result) {
+      boolean isOthers =
+          act instanceof Submit submit
+              && result instanceof WriteResult.Submitted(var id, _, _)
+              && !id.equals(submit.work().id());
+      return result.isGood() && !isOthers;
+    }
+  }
 
   /// An entry of the audit alone. `Done`, also when one with its id is there.
   record Audit(AuditEntry entry) implements Write {}

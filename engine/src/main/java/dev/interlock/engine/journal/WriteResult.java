@@ -18,6 +18,7 @@ public sealed interface WriteResult {
           NotNow _,
           NoSuchWork(),
           RequestIdReused(),
+          Unrecorded(),
           Fenced(),
           StopChanged _,
           TargetsInUse _ ->
@@ -48,6 +49,9 @@ public sealed interface WriteResult {
   ///
   /// @param nextIn until the bucket gains its next token
   record Empty(Duration nextIn) implements WriteResult {}
+
+  /// It was undone: the audit cannot be written.
+  record Unrecorded() implements WriteResult {}
 
   /// The work is in another state than the write expects.
   record NotNow(WorkState state) implements WriteResult {}

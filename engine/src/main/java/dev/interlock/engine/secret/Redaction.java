@@ -62,6 +62,7 @@ final class Redaction {
       found.add(inUrl(utf8));
       found.add(inUrl(utf8).replace("%20", "+"));
       found.add(inJson(text));
+      found.add(escaped(text));
     }
     return found;
   }
@@ -76,6 +77,17 @@ final class Redaction {
     return url.toString();
   }
 
+  /// As lines of the log have it, which a character that is not shown must not end.
+  private static String escaped(String text) {
+    var line = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isShown = c >= ' ' && (c < 0x7F || c >= 0xA0);
+      line.append(isShown ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
+    return line.toString();
+  }
+
   private static String inJson(String text) {
     return text.replace("\\", "\\\\")
         .replace("\"", "\\\"")
@@ -87,7 +99,9 @@ final class Redaction {
   String of(String text) {
     var redacted = text;
     for (var form : forms) {
-      redacted = redacted.replace(form, INSTEAD);
+      if (form.length() <= redacted.length()) {
+        redacted = redacted.replace(form, INSTEAD);
+      }
     }
     return redacted;
   }

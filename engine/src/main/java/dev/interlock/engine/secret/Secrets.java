@@ -53,11 +53,13 @@ public final class Secrets {
       value = provider.resolve(reference.path(), workName);
     } catch (InterruptedException told) {
       throw told;
-    } catch (Exception | LinkageError failed) { // a plug-in's, so whatever it is
+    } catch (Exception
+        | LinkageError
+        | StackOverflowError failed) { // a plug-in's, so whatever it is
       throw new SecretUnavailable(
           redaction.of("%s cannot be had: %s".formatted(text, failed.getMessage())));
     }
-    if (value.length() < CHARS_MIN) {
+    if (value.strip().length() < CHARS_MIN) {
       throw new SecretUnavailable(
           "%s has fewer than %d characters, so it could not be kept out of what is shown"
               .formatted(text, CHARS_MIN));

@@ -83,12 +83,13 @@ public final class InMemoryStore implements WorkStore {
       results.add(
           switch (write) {
             case Write.Act act -> commit(act);
-            case Write.Decided(var act, var entry) -> {
-              var result = commit(act);
-              if (result.isGood()) {
-                record(entry);
+            case Write.Decided decided -> {
+              var result = commit(decided.act());
+              boolean isRecorded = decided.isRecordedWith(result);
+              if (isRecorded) {
+                record(decided.entry());
               }
-              yield result.isGood() ? new WriteResult.Recorded(result) : result;
+              yield isRecorded ? new WriteResult.Recorded(result) : result;
             }
             case Write.Audit(var entry) -> {
               record(entry);

@@ -8,6 +8,11 @@ import java.time.Instant;
 
 /// Entries of the audit as they go over the wire and into the spool.
 public final class AuditMessage {
+  /// What a timestamp can be.
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private AuditMessage() {}
 
   /// A row, as it is kept.
@@ -24,9 +29,13 @@ public final class AuditMessage {
     var who = entry.who();
     var what = entry.what();
     var verdict = entry.verdict();
-    return AuditRecord.newBuilder()
+    var message = AuditRecord.newBuilder();
+    var at = entry.at();
+    if (!at.isBefore(EARLIEST) && at.isBefore(LATEST)) { // else somebody has changed it
+      message.setAt(Timestamps.fromMillis(at.toEpochMilli()));
+    }
+    return message
         .setId(entry.id())
-        .setAt(Timestamps.fromMillis(entry.at().toEpochMilli()))
         .setServer(entry.server())
         .setActor(who.actor())
         .setAuthentication(who.authentication())

@@ -49,6 +49,8 @@ public final class AuditSpool {
   ///
   /// @return whether it is durable
   synchronized boolean add(AuditEntry entry) {
+    // an interrupt, which a caller that goes away sends, would close the file
+    boolean isInterrupted = Thread.interrupted();
     try {
       var line =
           JsonFormat.printer().omittingInsignificantWhitespace().print(AuditMessage.of(entry));
@@ -56,12 +58,17 @@ public final class AuditSpool {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      return append((line + "\n").getBytes(StandardCharsets.UTF_8));
+      // a line that was torn before it must not take this one along
+      return append(("\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException failed) {
       log.atError()
           .addKeyValue("file", file)
           .log("an entry of the audit cannot be spooled", failed);
       return false;
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -104,6 +111,9 @@ public final class AuditSpool {
     // not as text: a crash may have torn the last line
     var lines = new String(Files.readAllBytes(taken), StandardCharsets.UTF_8).lines().toList();
     for (var line : lines) {
+      if (line.isBlank()) {
+        continue;
+      }
       try {
         var message = AuditRecord.newBuilder();
         JsonFormat.parser().merge(line, message);

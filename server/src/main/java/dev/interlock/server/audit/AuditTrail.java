@@ -65,6 +65,13 @@ public final class AuditTrail implements AutoCloseable {
     }
   }
 
+  /// Keeps an entry without waiting for the database: it comes into the audit a moment later.
+  ///
+  /// @return whether it is durable
+  public boolean keepAtOnce(AuditEntry entry) {
+    return spool.add(entry);
+  }
+
   /// Brings what is in the spool into the audit, from now on.
   public void start() {
     drain = Thread.ofVirtual().name("audit-spool").start(this::drainForEver);

@@ -2,6 +2,7 @@ package dev.interlock.server.audit;
 
 import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.Journal;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.time.Clock;
@@ -28,15 +29,18 @@ public final class SignedHeads implements AutoCloseable {
   private final Journal journal;
   private final AuditTrail audit;
   private final AuditKey key;
+  private final LastSigned last;
   private final Clock clock;
   private long signedNanos;
   private long signedRecords = -1; // what another process left
   private volatile @Nullable Thread signer;
 
-  public SignedHeads(Journal journal, AuditTrail audit, AuditKey key, Clock clock) {
+  public SignedHeads(
+      Journal journal, AuditTrail audit, AuditKey key, LastSigned last, Clock clock) {
     this.journal = journal;
     this.audit = audit;
     this.key = key;
+    this.last = last;
     this.clock = clock;
   }
 
@@ -67,14 +71,17 @@ public final class SignedHeads implements AutoCloseable {
   /// Signs, if this server has recorded anything since it last did.
   private synchronized void sign() {
     try {
-      if (journal.recorded() == signedRecords) {
+      long recorded = journal.recorded();
+      if (recorded == signedRecords) {
         return;
       }
       var head = journal.store().auditHead();
-      if (head.seq() > 0) {
+      if (head.seq() > 0 && isWhatWasSigned()) {
         sign(head);
+        last.set(head);
+        recorded++; // the entry that says so
       }
-      signedRecords = journal.recorded();
+      signedRecords = recorded;
       signedNanos = clock.nanos();
     } catch (StoreUnavailable away) {
       log.debug("the end of the audit cannot be signed now", away);
@@ -83,12 +90,26 @@ public final class SignedHeads implements AutoCloseable {
     }
   }
 
+  /// What was made anew behind this server's back must not get its signature.
+  private boolean isWhatWasSigned() {
+    var signed = last.head();
+    var row = journal.store().audit(AuditFilter.ALL, signed.seq() - 1, 1);
+    boolean isThere = signed.seq() == 0 || (!row.isEmpty() && row.getFirst().head().equals(signed));
+    if (!isThere) {
+      log.error(
+          "the audit is not what this server signed: seq {} is another one, or gone. Nothing is signed any more; `interlock audit verify` says what was changed. If this is another database, delete {}",
+          signed.seq(),
+          last.file());
+    }
+    return isThere;
+  }
+
   private void sign(AuditHead head) {
-    var signed = text(head, key);
-    log.info("audit head {}", signed);
+    var text = text(head, key);
+    log.info("audit head {}", text);
     var decision = audit.decision(new Principal("server", "audit key", Set.of()), "", ACTION);
-    decision.doing(signed);
-    var _ = audit.keep(decision.allowed(clock.instant()));
+    decision.doing(text);
+    journal.record(decision.allowed(clock.instant()));
   }
 
   /// An end with its signature: docs/audit.md.

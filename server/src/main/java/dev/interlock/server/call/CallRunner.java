@@ -6,6 +6,7 @@ import dev.interlock.engine.access.NotAllowed;
 import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
+import dev.interlock.engine.audit.AuditEntry;
 import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.server.audit.AuditTrail;
@@ -196,17 +197,28 @@ public final class CallRunner implements AutoCloseable {
     if (decision.isRecorded()) {
       return answer;
     }
-    boolean isKept =
+    boolean changes = call.right().changes();
+    var entry =
         switch (answer) {
-          case Answer.Ok<R> _ ->
-              !call.right().changes() || audit.keep(decision.allowed(audit.now()));
+          case Answer.Ok<R> _ -> changes ? decision.allowed(audit.now()) : null;
           case Answer.No<R>(var refusal) ->
-              !refusal.isDecision(call.right().changes())
-                  || audit.keep(refusal.entry(decision, audit.now()));
+              refusal.isDecision(changes) ? refusal.entry(decision, audit.now()) : null;
         };
+    boolean isKept = entry == null || isKept(entry, call, answer);
     return isKept || answer instanceof Answer.No || isStop(call)
         ? answer
         : Answer.no(Refusal.unrecorded());
+  }
+
+  /// A stop does not wait for the database to be recorded, and of one who may not stop anything
+  /// only so many are recorded as they may make other calls.
+  private boolean isKept(AuditEntry entry, Call<?, ?> call, Answer<?> answer) {
+    if (!isStop(call)) {
+      return audit.keep(entry);
+    }
+    boolean isTooMany =
+        answer instanceof Answer.No && rates.tooMany(entry.who().actor()).isPresent();
+    return isTooMany || audit.keepAtOnce(entry);
   }
 
   private <Q extends Message, R extends Message> Answer<R> carriedOut(

@@ -46,10 +46,8 @@ public final class AuditEndpoint {
     var filter =
         new AuditFilter(
             NameScope.ALL, message.getWorkId(), message.getActor(), message.getRefused(), order);
-    boolean isFromEnd = message.getNewestFirst() && message.getAfterSeq() == 0;
     var head = engine.auditHead(asker);
-    var rows =
-        engine.audit(filter, isFromEnd ? Long.MAX_VALUE : message.getAfterSeq(), size + 1, asker);
+    var rows = engine.audit(filter, after(message), size + 1, asker);
     var response =
         ListAuditResp.newBuilder()
             .setHasMore(rows.size() > size)
@@ -58,5 +56,13 @@ public final class AuditEndpoint {
             .setHeadHash(head.hash());
     rows.stream().limit(size).map(AuditMessage::of).forEach(response::addRecords);
     return Answer.ok(response.build());
+  }
+
+  /// From the very first on: also what somebody has put where no entry is.
+  private static long after(ListAuditReq message) {
+    if (message.getAfterSeq() != 0) {
+      return message.getAfterSeq();
+    }
+    return message.getNewestFirst() ? Long.MAX_VALUE : Long.MIN_VALUE;
   }
 }

@@ -17,6 +17,7 @@ import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.execute.JobServices;
 import dev.interlock.engine.execute.LiveWorks;
 import dev.interlock.engine.journal.BucketNow;
+import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.replica.DrainAnswer;
 import dev.interlock.engine.replica.DrainOrder;
 import dev.interlock.engine.replica.ReplicaRow;
@@ -165,7 +166,16 @@ public final class ServerEndpoint {
     };
   }
 
+  /// Not how far it is when the database has just gone away: it was asked for all the same.
   private DrainReplicaResp asItIs(String name) {
+    try {
+      return replicaAsItIs(name);
+    } catch (StoreUnavailable _) {
+      return DrainReplicaResp.getDefaultInstance();
+    }
+  }
+
+  private DrainReplicaResp replicaAsItIs(String name) {
     var response = DrainReplicaResp.newBuilder();
     tenure.replicas().stream()
         .filter(row -> row.replica().name().equals(name))

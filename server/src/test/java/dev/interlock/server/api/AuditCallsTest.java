@@ -172,7 +172,69 @@ class AuditCallsTest {
     var id = server.works().submit(request).getId();
     assertThat(server.works().submit(request).getId()).isEqualTo(id);
 
-    assertThat(records()).hasSize(2).allMatch(entry -> entry.getDecision().equals("allowed"));
+    assertThat(records())
+        .hasSize(2)
+        .allMatch(entry -> entry.getDecision().equals("allowed"))
+        .allMatch(entry -> entry.getWorkId().equals(id));
+  }
+
+  @Test
+  void a_name_of_any_length_leaves_a_short_entry() {
+    var long_ = nap("N".repeat(1_000_000));
+    assertThat(codeOf(() -> server.works().submit(long_))).isEqualTo(Code.INVALID_ARGUMENT);
+    var eve = WorkServiceGrpc.newBlockingStub(as("eve"));
+    assertThat(codeOf(() -> eve.submit(long_))).isIn(Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED);
+
+    assertThat(records()).hasSize(2).allMatch(entry -> entry.getSerializedSize() < 5_000);
+  }
+
+  @Test
+  void a_row_where_none_can_be_is_read_when_all_is_read() {
+    var _ = submitted();
+    execute("drop trigger audit_is_not_changed");
+    execute("pragma ignore_check_constraints = on", "update audit set seq = -5 where seq = 1");
+
+    assertThat(records()).extracting(AuditRecord::getSeq).containsExactly(-5L);
+  }
+
+  @Test
+  void works_go_on_while_the_audit_cannot_be_written_and_orders_are_refused() {
+    var request = Requests.nap(Requests.sleep(1)).toBuilder().setName("Nap").build();
+    var id = server.works().submit(request).getId();
+    server.works().exec(ExecReq.newBuilder().setId(id).build());
+    execute("alter table audit rename to gone");
+
+    var pause = PauseReq.newBuilder().setId(id).setReason("cannot be recorded").build();
+    assertThat(codeOf(() -> server.works().pause(pause))).isEqualTo(Code.UNAVAILABLE);
+
+    await().until(() -> isOver(id));
+    execute("alter table gone rename to audit");
+  }
+
+  @Test
+  void what_was_made_anew_behind_the_servers_back_is_not_signed() {
+    var _ = submitted();
+    var _ = submitted();
+    server.close(); // signs seq 2
+    server = RunningServer.in(folder, issuer.settings());
+    await().until(() -> signatures() == 2); // what the last process left
+    execute("drop trigger audit_is_not_changed");
+    execute("update audit set actor = 'eve', hash = '%s' where seq = 3".formatted("0".repeat(64)));
+    var _ = submitted();
+    server.close();
+    server = RunningServer.in(folder, issuer.settings());
+
+    var _ = submitted();
+    server.close();
+    server = RunningServer.in(folder, issuer.settings());
+
+    assertThat(signatures()).isEqualTo(2);
+  }
+
+  private long signatures() {
+    return audit(ListAuditReq.newBuilder()).getRecordsList().stream()
+        .filter(entry -> entry.getAction().equals("SignHead"))
+        .count();
   }
 
   @Test
@@ -284,11 +346,13 @@ class AuditCallsTest {
         .isEqualTo(Code.INVALID_ARGUMENT);
   }
 
-  private void execute(String sql) {
+  private void execute(String... statements) {
     try (var connection =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/work.db"));
         var statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (var sql : statements) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

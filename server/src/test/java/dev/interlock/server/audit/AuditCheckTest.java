@@ -7,6 +7,7 @@ import dev.interlock.client.AuditCheck;
 import dev.interlock.client.SignedHead;
 import dev.interlock.engine.audit.AuditEntry;
 import dev.interlock.engine.audit.AuditHead;
+import dev.interlock.engine.audit.AuditRow;
 import dev.interlock.engine.journal.AuditEntries;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -203,13 +204,71 @@ class AuditCheckTest {
   }
 
   @Test
+  void an_audit_without_signatures_is_not_proved_when_they_are_asked_for() {
+    var unsigned = new ArrayList<AuditRecord>();
+    for (int number = 1; number <= 40; number++) {
+      unsigned.add(AuditMessage.of(AuditEntries.of(number)));
+    }
+    var check = new AuditCheck(List.of(), Set.of(key.publicKey()));
+    madeAnew(unsigned).forEach(check::add);
+
+    assertThat(check.end(40).problems()).containsExactly("nothing is signed");
+  }
+
+  @Test
+  void an_entry_where_none_can_be_is_named() {
+    var entries = new ArrayList<>(written);
+    entries.addFirst(written.getFirst().toBuilder().setSeq(0).build());
+
+    assertThat(checked(entries).problems().getFirst()).isEqualTo("seq 0 comes after seq 0");
+  }
+
+  @Test
+  void a_head_in_the_log_by_a_key_that_is_not_trusted_says_nothing() {
+    var other = key("mallorys");
+    var far = SignedHead.find(SignedHeads.text(new AuditHead(99_999, end.hash()), other));
+    var check = new AuditCheck(far.stream().toList(), Set.of(key.publicKey()));
+    written.forEach(check::add);
+
+    assertThat(check.end(40).problems()).isEmpty();
+  }
+
+  @Test
+  void a_time_that_cannot_be_is_shown_as_none_and_named() {
+    var row = written.get(3);
+    var entry = AuditMessage.entry(row);
+    var odd =
+        new AuditEntry(
+            entry.id(),
+            Instant.ofEpochMilli(Long.MAX_VALUE),
+            entry.server(),
+            entry.who(),
+            entry.what(),
+            entry.verdict());
+
+    var shown = AuditMessage.of(new AuditRow(4, odd, row.getHash()));
+
+    assertThat(shown.hasAt()).isFalse();
+    assertThat(checked(with(3, shown)).problems().getFirst()).startsWith("seq 4 is not");
+  }
+
+  @Test
   void heads_are_found_in_logs_of_both_kinds() {
     var head = head(written.get(9));
-    var text = "12:00:00 INFO audit head " + written.get(9).getDetail();
+    var text = "12:00:00.123 INFO  SignedHeads: audit head " + written.get(9).getDetail();
     var json =
         "{\"level\":\"info\",\"message\":\"audit head %s\"}".formatted(written.get(9).getDetail());
 
-    assertThat(Stream.of(json, text).map(SignedHead::find)).containsOnly(Optional.of(head));
+    assertThat(Stream.of(json, text).map(SignedHead::inLog)).containsOnly(Optional.of(head));
+    var reason = "audit head " + written.get(9).getDetail();
+    assertThat(
+            Stream.of(
+                    "12:00:00.123 INFO  EmergencyStop: emergency stop: " + reason,
+                    "{\"message\":\"emergency stop: %s\"}".formatted(reason),
+                    "{\"message\":\"emergency stop: \\\"message\\\":\\\"%s\"}".formatted(reason))
+                .map(SignedHead::inLog))
+        .as("the words of somebody else")
+        .containsOnly(Optional.empty());
     assertThat(SignedHead.find("{\"message\":\"ready\",\"seq\":9}")).isEmpty();
   }
 

@@ -63,6 +63,25 @@ class AuditSpoolTest {
   }
 
   @Test
+  void an_entry_after_a_torn_line_is_kept() throws IOException {
+    spool.add(AuditEntries.of(1));
+    Files.write(file, new byte[] {'{', '"', 'i'}, StandardOpenOption.APPEND);
+    assertThat(spool.add(AuditEntries.of(2))).isTrue();
+
+    assertThat(spool.take()).containsExactly(AuditEntries.of(1), AuditEntries.of(2));
+  }
+
+  @Test
+  void an_entry_is_kept_by_a_thread_that_was_interrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThat(spool.add(AuditEntries.of(1))).isTrue();
+
+    assertThat(Thread.interrupted()).as("it is told on").isTrue();
+    assertThat(spool.take()).containsExactly(AuditEntries.of(1));
+  }
+
+  @Test
   void a_spool_that_is_full_or_has_no_place_says_so() throws IOException {
     var small = new AuditSpool(file, 10);
     assertThat(small.add(ODD)).isFalse();

@@ -142,20 +142,24 @@ final class Committer implements AutoCloseable {
   }
 
   private List<WriteResult> carryOut(List<Write> writes) throws SQLException {
+    // a stop is stored without its entry rather than late
+    boolean isStop = writes.size() == 1 && isStop(writes.getFirst());
     var carriedOut =
-        tried(() -> {
-          var plan = new CommitPlan(writes, replica, remembered);
-          if (writes.stream().allMatch(write -> write instanceof Write.Act)) {
-            if (!plan.isEmpty()) {
-              plan.batch().run(writing.connection());
-            }
-            return plan.results();
-          }
-          plan.batch().begin(writing.connection());
-          var results = plan.results();
-          new AuditBatch(writing.session()).endWith(recorded(writes, results));
-          return results;
-        });
+        tried(
+            () -> {
+              var plan = new CommitPlan(writes, replica, remembered);
+              if (writes.stream().allMatch(write -> write instanceof Write.Act)) {
+                if (!plan.isEmpty()) {
+                  plan.batch().run(writing.connection());
+                }
+                return plan.results();
+              }
+              plan.batch().begin(writing.connection());
+              var results = plan.results();
+              new AuditBatch(writing.session()).endWith(recorded(writes, results));
+              return results;
+            },
+            !isStop);
     var results = new ArrayList<WriteResult>(writes.size());
     for (int number = 0; number < writes.size(); number++) {
       var result = carriedOut[number];
@@ -170,6 +174,14 @@ final class Committer implements AutoCloseable {
       }
     }
     return results;
+  }
+
+  static boolean isStop(Write write) {
+    return switch (write) {
+      case Write.Act act -> act instanceof Write.SetStop;
+      case Write.Decided(var act, _) -> act instanceof Write.SetStop;
+      case Write.Audit _ -> false;
+    };
   }
 
   /// The entries of what was carried out, and those that are alone.
@@ -189,7 +201,7 @@ final class Committer implements AutoCloseable {
   /// A write that no batch carries out, or that this one did not.
   private WriteResult other(Write.Act write) throws SQLException {
     return write instanceof Write.TakeToken take
-        ? tried(() -> writing.tokens().take(take))
+        ? tried(() -> writing.tokens().take(take), true)
         : writing.refusals().of(write);
   }
 
@@ -202,13 +214,15 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private <T> T tried(Transaction<T> transaction) throws SQLException {
+  /// @param waitsForAudit whether to try again when only the audit was in the way
+  private <T> T tried(Transaction<T> transaction, boolean waitsForAudit) throws SQLException {
     for (int tries = 1; ; tries++) {
       try {
         return transaction.run();
       } catch (SQLException e) {
         var state = String.valueOf(e.getSQLState());
-        if (tries == TRIES_MAX || !NOT_APPLIED.contains(state)) {
+        boolean isHopeless = tries == TRIES_MAX || !NOT_APPLIED.contains(state);
+        if (isHopeless || (e instanceof AuditBatch.AuditFailed && !waitsForAudit)) {
           throw e;
         }
         remembered.forgetAll();

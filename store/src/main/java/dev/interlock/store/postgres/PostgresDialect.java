@@ -44,9 +44,10 @@ final class PostgresDialect implements Dialect {
     var text = new StringBuilder(kept.length());
     int from = 0;
     for (; escape >= 0; escape = kept.indexOf(ESCAPE, from)) {
-      text.append(kept, from, escape).append(kept.charAt(escape + 1) == '0' ? '\0' : ESCAPE);
+      boolean isNul = kept.startsWith(KEPT_NUL, escape); // and no end, in what others wrote
+      text.append(kept, from, escape).append(isNul ? '\0' : ESCAPE);
       from = escape + 2;
     }
-    return text.append(kept, from, kept.length()).toString();
+    return text.append(kept, Math.min(from, kept.length()), kept.length()).toString();
   }
 }

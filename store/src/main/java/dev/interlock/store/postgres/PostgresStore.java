@@ -159,16 +159,8 @@ public final class PostgresStore extends SqlStore {
   /// other write of this server.
   @Override
   public List<WriteResult> commit(List<Write> writes) {
-    boolean isStop = writes.size() == 1 && isStop(writes.getFirst());
+    boolean isStop = writes.size() == 1 && Committer.isStop(writes.getFirst());
     return (isStop ? stops : committer).commit(writes);
-  }
-
-  private static boolean isStop(Write write) {
-    return switch (write) {
-      case Write.Act act -> act instanceof Write.SetStop;
-      case Write.Decided(var act, _) -> act instanceof Write.SetStop;
-      case Write.Audit _ -> false;
-    };
   }
 
   /// Without the works of other replicas that are alive.

@@ -58,12 +58,13 @@ final class Writer implements AutoCloseable {
           audit.add(entry);
           yield new WriteResult.Done();
         }
-        case Write.Decided(var act, var entry) -> {
-          var result = carryOut(act);
-          if (result.isGood()) {
-            audit.add(entry);
+        case Write.Decided decided -> {
+          var result = carryOut(decided.act());
+          boolean isRecorded = decided.isRecordedWith(result);
+          if (isRecorded) {
+            audit.add(decided.entry());
           }
-          yield result.isGood() ? new WriteResult.Recorded(result) : result;
+          yield isRecorded ? new WriteResult.Recorded(result) : result;
         }
       };
     }

@@ -1,7 +1,7 @@
 -- Who decided what, one row for each call, in one chain: the hash of a row is made of the hash of the row before and
 -- of all that the row says, see docs/audit.md. The head is the end of the chain, and what a writer locks.
 create table audit (
-  seq             integer not null primary key,
+  seq             integer not null primary key check (seq > 0),
   id              text not null,
   at              integer not null,
   server          text not null,
