@@ -2,10 +2,12 @@ package dev.interlock.e2e;
 
 import dev.interlock.api.v1.JobState;
 import dev.interlock.api.v1.JobStatus;
+import dev.interlock.api.v1.ListAuditReq;
 import dev.interlock.api.v1.Resolution;
 import dev.interlock.api.v1.StatusReq;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StatusView;
+import dev.interlock.client.AuditCheck;
 import dev.interlock.e2e.CrashCaller.Kept;
 import dev.interlock.e2e.Findings.Count;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ record FinalCheck(Service service, Calls calls, Person person) {
       check(work, effects);
     }
     check(effects, known);
+    checkAudit(known);
   }
 
   private Findings findings() {
@@ -78,6 +81,35 @@ record FinalCheck(Service service, Calls calls, Person person) {
               Count.OTHER_VIOLATIONS,
               "%s of a work that is %s is %s and was started %d times"
                   .formatted(key, work.getState(), job.getState(), starts));
+    }
+  }
+
+  /// Whether the audit is whole, and has every work that somebody was told of.
+  private void checkAudit(Set<String> known) throws InterruptedException {
+    var check = new AuditCheck(List.of(), Set.of());
+    var submitted = new HashSet<String>();
+    long head = 0;
+    var query = ListAuditReq.newBuilder().setPageSize(1_000);
+    while (true) {
+      var page = calls.ask("list the audit", () -> service.audit().listAudit(query.build()));
+      for (var entry : page.orElseThrow().getRecordsList()) {
+        check.add(entry);
+        submitted.add(entry.getWorkId());
+        query.setAfterSeq(entry.getSeq());
+        findings().count(Count.AUDITED);
+      }
+      head = head == 0 ? page.orElseThrow().getHeadSeq() : head;
+      if (!page.orElseThrow().getHasMore()) {
+        break;
+      }
+    }
+    for (var problem : check.end(head).problems()) {
+      findings().wrong(Count.OTHER_VIOLATIONS, "audit: " + problem);
+    }
+    for (var id : known) {
+      if (!submitted.contains(id)) {
+        findings().wrong(Count.LOST, "%s is not in the audit".formatted(id));
+      }
     }
   }
 

@@ -36,6 +36,8 @@ final class Findings {
     CUT_OFF,
     /// Verbs, Execs and Submits that were refused, most for an emergency stop.
     REFUSED,
+    /// Entries of the audit.
+    AUDITED,
     /// Acknowledged calls of which nothing is left.
     LOST,
     ONCE_STARTED_TWICE,

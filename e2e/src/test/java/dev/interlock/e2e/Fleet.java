@@ -1,5 +1,6 @@
 package dev.interlock.e2e;
 
+import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import java.io.IOException;
@@ -74,6 +75,11 @@ final class Fleet implements Service, AutoCloseable {
   @Override
   public EmergencyStopServiceBlockingStub stops() {
     return next().stops().withDeadlineAfter(CALL_SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public AuditServiceBlockingStub audit() {
+    return next().audit().withDeadlineAfter(CALL_SECONDS_MAX, TimeUnit.SECONDS);
   }
 
   /// One that is cut off from the database sees nothing new until it is not.

@@ -1,5 +1,7 @@
 package dev.interlock.e2e;
 
+import dev.interlock.api.v1.AuditServiceGrpc;
+import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CreateSignInCodeReq;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
@@ -210,6 +212,11 @@ final class Product implements Service, AutoCloseable {
   public EmergencyStopServiceBlockingStub stops() {
     return EmergencyStopServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public AuditServiceBlockingStub audit() {
+    return AuditServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
   /// By which a browser signs in.

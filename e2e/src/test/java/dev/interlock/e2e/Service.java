@@ -1,5 +1,6 @@
 package dev.interlock.e2e;
 
+import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc.EmergencyStopServiceBlockingStub;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 
@@ -9,6 +10,8 @@ interface Service {
   WorkServiceBlockingStub works();
 
   EmergencyStopServiceBlockingStub stops();
+
+  AuditServiceBlockingStub audit();
 
   /// What was said to one server is seen by who looks so often at any, with a moment between looks.
   int looksUntilSettled();

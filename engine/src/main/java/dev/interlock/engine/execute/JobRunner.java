@@ -11,6 +11,8 @@ import dev.interlock.plugin.Job;
 import dev.interlock.plugin.JobContext;
 import dev.interlock.plugin.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ final class JobRunner implements Runnable, JobContext {
   private boolean isProbing;
   private @Nullable Interruption interruption;
   private boolean isToldToStop;
+
+  /// What it was given. For its own thread.
+  private final List<String> secrets = new ArrayList<>(0);
 
   JobRunner(
       Attempt attempt,
@@ -152,6 +157,7 @@ final class JobRunner implements Runnable, JobContext {
     services.counts().started();
     var finished = runToItsEnd();
     services.counts().hasEnded(finished.how());
+    services.secrets().release(secrets);
     whenFinished.accept(finished);
   }
 
@@ -225,7 +231,7 @@ final class JobRunner implements Runnable, JobContext {
   /// What the job is given: values where its arguments refer to secrets.
   private Args args() throws SecretUnavailable, InterruptedException {
     var spec = type.spec();
-    return spec.bind(services.secrets().resolve(spec, job.args(), attempt.workName()));
+    return spec.bind(services.secrets().resolve(spec, job.args(), attempt.workName(), secrets));
   }
 
   private boolean isToldToStop() {

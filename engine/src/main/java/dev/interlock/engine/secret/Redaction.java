@@ -6,7 +6,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,33 +13,55 @@ import java.util.TreeSet;
 /// several. What a job takes apart or encodes in ways of its own is not found. Any thread.
 final class Redaction {
   private static final String INSTEAD = "[secret]";
+
+  /// Beside those that jobs have at the moment.
   private static final int VALUES_MAX = 1_000;
 
   /// A line of a value that is shorter may be in any text: the brace of a key in JSON.
   private static final int LINE_CHARS_MIN = 8;
 
-  private final Map<String, Set<String>> formsByValue =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
-          return size() > VALUES_MAX;
-        }
-      };
+  /// In the order in which they were added last.
+  private final LinkedHashMap<String, Known> values = new LinkedHashMap<>();
 
   /// The longest first, for one may be part of another.
   private volatile List<String> forms = List.of();
 
-  /// From now on this value is taken out; of very many the one that was used longest ago is
-  /// forgotten.
+  /// A value.
+  ///
+  /// @param users how many jobs have it
+  private record Known(Set<String> forms, int users) {}
+
+  /// From now on this value is taken out: until it is [#release]d as often as it was added, and for
+  /// some time after that.
   synchronized void add(String value) {
-    if (formsByValue.get(value) != null) {
-      return;
+    var known = values.remove(value);
+    values.put(
+        value,
+        known == null ? new Known(formsOf(value), 1) : new Known(known.forms, known.users + 1));
+    if (known == null) {
+      forget();
+      tellForms();
     }
-    formsByValue.put(value, formsOf(value));
+  }
+
+  /// A job that had it has ended.
+  synchronized void release(String value) {
+    values.computeIfPresent(value, (_, known) -> new Known(known.forms, known.users - 1));
+  }
+
+  private void forget() {
+    var all = values.values().iterator();
+    for (int more = values.size() - VALUES_MAX; more > 0 && all.hasNext(); ) {
+      if (all.next().users == 0) {
+        all.remove();
+        more--;
+      }
+    }
+  }
+
+  private void tellForms() {
     var all = new ArrayList<String>();
-    formsByValue.values().forEach(all::addAll);
+    values.values().forEach(known -> all.addAll(known.forms));
     all.sort(Comparator.comparingInt(String::length).reversed().thenComparing(form -> form));
     forms = List.copyOf(all);
   }

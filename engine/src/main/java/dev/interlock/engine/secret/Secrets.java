@@ -5,6 +5,7 @@ import dev.interlock.plugin.JobSpec;
 import dev.interlock.plugin.SecretProvider;
 import dev.interlock.plugin.SecretRef;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Gives jobs the values of the secrets that their arguments refer to, and takes those values out
@@ -24,19 +25,25 @@ public final class Secrets {
   /// The arguments of a job, with values in the place of references. May wait for the provider.
   ///
   /// @param workName what the work is called whose job it is
-  public Map<String, String> resolve(JobSpec spec, Map<String, String> given, String workName)
+  /// @param used gets the values, which are to be [#release]d when the job has ended
+  public Map<String, String> resolve(
+      JobSpec spec, Map<String, String> given, String workName, List<String> used)
       throws SecretUnavailable, InterruptedException {
-    Map<String, String> resolved = given;
+    var resolved = new HashMap<>(given);
     for (var arg : spec.args()) {
       var text = given.getOrDefault(arg.name(), arg.defaultValue().orElse(""));
       if (arg.kind() instanceof ArgKind.Secret && !text.isEmpty()) {
-        if (resolved.equals(given)) {
-          resolved = new HashMap<>(given);
-        }
-        resolved.put(arg.name(), value(text, workName));
+        var value = value(text, workName);
+        used.add(value);
+        resolved.put(arg.name(), value);
       }
     }
     return resolved;
+  }
+
+  /// A job that had these values has ended. They are taken out of texts for some time more.
+  public void release(List<String> used) {
+    used.forEach(redaction::release);
   }
 
   private String value(String text, String workName)

@@ -198,13 +198,14 @@ public final class CallRunner implements AutoCloseable {
       return answer;
     }
     boolean changes = call.right().changes();
-    var entry =
+    Optional<AuditEntry> entry =
         switch (answer) {
-          case Answer.Ok<R> _ -> changes ? decision.allowed(audit.now()) : null;
-          case Answer.No<R>(var refusal) ->
-              refusal.isDecision(changes) ? refusal.entry(decision, audit.now()) : null;
+          case Answer.Ok<R> _ when changes -> Optional.of(decision.allowed(audit.now()));
+          case Answer.No<R>(var refusal) when refusal.isDecision(changes) ->
+              Optional.of(refusal.entry(decision, audit.now()));
+          case Answer.Ok<R> _, Answer.No<R> _ -> Optional.empty();
         };
-    boolean isKept = entry == null || isKept(entry, call, answer);
+    boolean isKept = entry.isEmpty() || isKept(entry.get(), call, answer);
     return isKept || answer instanceof Answer.No || isStop(call)
         ? answer
         : Answer.no(Refusal.unrecorded());

@@ -91,14 +91,17 @@ public final class WatchEndpoint implements AutoCloseable {
       }
       open.add(feed);
       var alarm = clock.after(watchMax, feed::close);
-      try {
+      try (var slowness = new Slowness(clock)) {
         Function<Change, WatchResp> view = change -> ChangeTranslation.of(change, created);
         for (var next = feed.next(view); next.isPresent(); next = feed.next(view)) {
           if (!engine.maySee(id, asker)) {
             watcher.fail(Refusal.noSuchWork(id.toString()));
             return;
           }
-          watcher.send(next.get());
+          if (!send(next.get(), watcher, slowness)) {
+            watcher.fail(tooSlow());
+            return;
+          }
         }
       } finally {
         alarm.cancel();
@@ -112,6 +115,32 @@ public final class WatchEndpoint implements AutoCloseable {
         watcher.end();
       }
     }
+  }
+
+  /// @return false when nobody has read what was sent before
+  private static boolean send(WatchResp change, Receiver<WatchResp> watcher, Slowness slowness)
+      throws InterruptedException {
+    slowness.sends();
+    try {
+      watcher.send(change);
+      slowness.sent();
+      return true;
+    } catch (InterruptedException e) {
+      if (slowness.isTooSlow()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static Refusal tooSlow() {
+    return new Refusal(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "WATCH_TOO_SLOW",
+        "what was sent was not read for %d s; watch again after the last seq"
+            .formatted(Slowness.MAX.toSeconds()),
+        List.of(),
+        new Refusal.Retry.After(Duration.ZERO));
   }
 
   private Refusal tooLong() {

@@ -4,6 +4,7 @@ import dev.interlock.engine.stop.StopSource;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
 import dev.interlock.server.json.JsonReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,11 +45,15 @@ public final class EsFile implements StopSource {
   public Reading read() {
     return switch (file.read()) {
       case SmallFile.Read.Bad(var problem) -> new Reading.Bad(problem);
-      case SmallFile.Read.Content(var bytes) ->
-          switch (JsonReader.read(bytes)) {
-            case JsonRead.Bad(var problem) -> bad(problem);
-            case JsonRead.Good good -> entries(good.entries());
-          };
+      case SmallFile.Read.Content(var bytes) -> read(bytes);
+    };
+  }
+
+  /// What a file with this content says.
+  Reading read(ByteBuffer bytes) {
+    return switch (JsonReader.read(bytes)) {
+      case JsonRead.Bad(var problem) -> bad(problem);
+      case JsonRead.Good good -> entries(good.entries());
     };
   }
 

@@ -21,14 +21,8 @@ import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.server.RunningServer;
-import dev.interlock.server.identity.TestIssuer;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,29 +48,20 @@ class AuditCallsTest {
       """;
 
   @TempDir private Path folder;
-  private TestIssuer issuer;
+  private People people;
   private RunningServer server;
-  private ManagedChannel channel;
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new TestIssuer(folder);
     RunningServer.letSleep(folder, "Nap", "Other");
     Files.writeString(folder.resolve("rights.json"), RIGHTS);
-    server = RunningServer.in(folder, issuer.settings());
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    people = new People(folder);
+    server = people.server();
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.close();
-  }
-
-  private Channel as(String who) {
-    var headers = RunningServer.authorization("Bearer " + issuer.token(who, "all"));
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    people.close();
   }
 
   private ListAuditResp audit(ListAuditReq.Builder request) {
@@ -182,7 +167,7 @@ class AuditCallsTest {
   void a_name_of_any_length_leaves_a_short_entry() {
     var long_ = nap("N".repeat(1_000_000));
     assertThat(codeOf(() -> server.works().submit(long_))).isEqualTo(Code.INVALID_ARGUMENT);
-    var eve = WorkServiceGrpc.newBlockingStub(as("eve"));
+    var eve = WorkServiceGrpc.newBlockingStub(people.as("eve"));
     assertThat(codeOf(() -> eve.submit(long_))).isIn(Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED);
 
     assertThat(records()).hasSize(2).allMatch(entry -> entry.getSerializedSize() < 5_000);
@@ -215,18 +200,18 @@ class AuditCallsTest {
   void what_was_made_anew_behind_the_servers_back_is_not_signed() {
     var _ = submitted();
     var _ = submitted();
-    server.close(); // signs seq 2
-    server = RunningServer.in(folder, issuer.settings());
+    people.restartServer(); // signs seq 2
+    server = people.server();
     await().until(() -> signatures() == 2); // what the last process left
     execute("drop trigger audit_is_not_changed");
     execute("update audit set actor = 'eve', hash = '%s' where seq = 3".formatted("0".repeat(64)));
     var _ = submitted();
-    server.close();
-    server = RunningServer.in(folder, issuer.settings());
+    people.restartServer();
+    server = people.server();
 
     var _ = submitted();
-    server.close();
-    server = RunningServer.in(folder, issuer.settings());
+    people.restartServer();
+    server = people.server();
 
     assertThat(signatures()).isEqualTo(2);
   }
@@ -245,7 +230,7 @@ class AuditCallsTest {
     var _ = server.works().list(ListReq.getDefaultInstance());
 
     assertThat(records()).hasSize(1);
-    var nobody = WorkServiceGrpc.newBlockingStub(as("mallory"));
+    var nobody = WorkServiceGrpc.newBlockingStub(people.as("mallory"));
     assertThat(codeOf(() -> nobody.list(ListReq.getDefaultInstance())))
         .isEqualTo(Code.PERMISSION_DENIED);
     assertThat(
@@ -262,7 +247,7 @@ class AuditCallsTest {
   @Test
   void who_may_not_is_recorded_with_what_they_wanted() {
     var id = submitted();
-    var eve = WorkServiceGrpc.newBlockingStub(as("eve"));
+    var eve = WorkServiceGrpc.newBlockingStub(people.as("eve"));
     assertThat(codeOf(() -> eve.exec(ExecReq.newBuilder().setId(id).build())))
         .isEqualTo(Code.PERMISSION_DENIED);
 
@@ -314,16 +299,16 @@ class AuditCallsTest {
     var _ = submitted();
     var _ = server.works().submit(nap("Other"));
 
-    var ann = AuditServiceGrpc.newBlockingStub(as("ann"));
+    var ann = AuditServiceGrpc.newBlockingStub(people.as("ann"));
     var some = ann.listAudit(ListAuditReq.getDefaultInstance());
     assertThat(some.getRecordsList()).extracting(AuditRecord::getName).containsExactly("Nap");
     assertThat(some.getSeesAll()).isFalse();
-    var bob = AuditServiceGrpc.newBlockingStub(as("bob"));
+    var bob = AuditServiceGrpc.newBlockingStub(people.as("bob"));
     var all = bob.listAudit(ListAuditReq.getDefaultInstance());
     assertThat(all.getSeesAll()).isTrue();
     assertThat(all.getRecordsCount()).isEqualTo((int) all.getHeadSeq());
     assertThat(all.getRecords(all.getRecordsCount() - 1).getHash()).isEqualTo(all.getHeadHash());
-    assertThat(codeOf(() -> WorkServiceGrpc.newBlockingStub(as("bob")).submit(nap("Nap"))))
+    assertThat(codeOf(() -> WorkServiceGrpc.newBlockingStub(people.as("bob")).submit(nap("Nap"))))
         .isEqualTo(Code.PERMISSION_DENIED);
   }
 
@@ -397,8 +382,8 @@ class AuditCallsTest {
   @Test
   void the_end_of_the_audit_is_signed_when_the_server_ends_and_the_chain_goes_on() {
     var _ = submitted();
-    server.close();
-    server = RunningServer.in(folder, issuer.settings());
+    people.restartServer();
+    server = people.server();
     var _ = submitted();
 
     var entries = audit(ListAuditReq.newBuilder()).getRecordsList();

@@ -21,13 +21,7 @@ import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.api.v1.WorkServiceGrpc.WorkServiceBlockingStub;
 import dev.interlock.api.v1.WorkSummary;
 import dev.interlock.server.RunningServer;
-import dev.interlock.server.identity.TestIssuer;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status.Code;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,33 +42,24 @@ class RightsCallsTest {
       """;
 
   @TempDir private Path folder;
-  private TestIssuer issuer;
+  private People people;
   private RunningServer server;
-  private ManagedChannel channel;
 
   @BeforeEach
   void start() throws IOException {
-    issuer = new TestIssuer(folder);
     RunningServer.letSleep(folder, "DiskErase", "DiskCheck", "Nap");
     Files.writeString(folder.resolve("rights.json"), RIGHTS);
-    server = RunningServer.in(folder, issuer.settings());
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    people = new People(folder);
+    server = people.server();
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
-    server.close();
-  }
-
-  private Channel as(String who) {
-    var headers = RunningServer.authorization("Bearer " + issuer.token(who, "all"));
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    people.close();
   }
 
   private WorkServiceBlockingStub worksOf(String who) {
-    return WorkServiceGrpc.newBlockingStub(as(who));
+    return WorkServiceGrpc.newBlockingStub(people.as(who));
   }
 
   private static WorkReq work(String name) {
@@ -104,7 +89,7 @@ class RightsCallsTest {
   @Test
   void policies_and_stops_of_other_names_are_not_told() {
     assertThat(
-            CatalogServiceGrpc.newBlockingStub(as("bob"))
+            CatalogServiceGrpc.newBlockingStub(people.as("bob"))
                 .listPolicies(ListPoliciesReq.getDefaultInstance())
                 .getAssignmentsList())
         .extracting(PolicyAssignment::getWorkName)
@@ -112,7 +97,7 @@ class RightsCallsTest {
     server.works().submit(work("DiskErase"));
     server.works().submit(work("Nap"));
     var stops =
-        EmergencyStopServiceGrpc.newBlockingStub(as("bob"))
+        EmergencyStopServiceGrpc.newBlockingStub(people.as("bob"))
             .listStops(ListStopsReq.newBuilder().setCountHeldBack(true).build());
 
     assertThat(stops.getEntriesList()).extracting(StopEntry::getName).containsExactly("Nap");
@@ -156,7 +141,7 @@ class RightsCallsTest {
 
   @Test
   void who_may_stop_some_names_may_not_stop_all() {
-    var stops = EmergencyStopServiceGrpc.newBlockingStub(as("ann"));
+    var stops = EmergencyStopServiceGrpc.newBlockingStub(people.as("ann"));
     var all = StopReq.newBuilder().setName("all").setReason("x").build();
 
     var refused = Requests.refusalOf(() -> stops.stop(all));
@@ -197,7 +182,8 @@ class RightsCallsTest {
     assertThat(worksOf("eve").getJobs(GetJobsReq.newBuilder().setId(erase).build()).getJobsCount())
         .isEqualTo(1);
     var stop = StopReq.newBuilder().setName("DiskErase").setReason("x").build();
-    assertThat(EmergencyStopServiceGrpc.newBlockingStub(as("eve")).stop(stop).getStored()).isTrue();
+    assertThat(EmergencyStopServiceGrpc.newBlockingStub(people.as("eve")).stop(stop).getStored())
+        .isTrue();
   }
 
   @Test

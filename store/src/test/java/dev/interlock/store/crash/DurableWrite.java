@@ -20,6 +20,8 @@ enum DurableWrite {
       Write.Submit.class,
       Fact.Submitted.class,
       write -> carries(write, Fact.Submitted.class, fact -> !fact.copiedFrom().isEmpty())),
+  /// With its entry in the audit.
+  DECIDED(Write.Decided.class, _ -> false),
   QUEUE(Write.Queue.class, Fact.Queued.class, write -> has(write, Write.Queue.class)),
   BEGIN(Write.Begin.class, Fact.Queued.class, write -> has(write, Write.Begin.class)),
   TAKE(Write.Take.class, write -> has(write, Write.Take.class)),
@@ -117,10 +119,14 @@ enum DurableWrite {
   /// What a write is.
   static Set<DurableWrite> of(Write write) {
     var all = EnumSet.noneOf(DurableWrite.class);
+    var act = write instanceof Write.Decided(var decided, _) ? decided : write;
     for (var one : values()) {
-      if (one.is.test(write)) {
+      if (one.is.test(act)) {
         all.add(one);
       }
+    }
+    if (write instanceof Write.Decided) {
+      all.add(DECIDED);
     }
     return all;
   }

@@ -43,15 +43,17 @@ final class Effects {
   /// For the store: this is on disk.
   void areDurable(List<Write> writes, List<WriteResult> results) {
     for (int i = 0; i < writes.size(); i++) {
+      var result =
+          results.get(i) instanceof WriteResult.Recorded(var ofAct) ? ofAct : results.get(i);
       boolean isApplied =
-          results.get(i) instanceof WriteResult.Done
-              || results.get(i) instanceof WriteResult.Claimed;
+          result instanceof WriteResult.Done || result instanceof WriteResult.Claimed;
       if (!isApplied) {
         continue;
       }
-      if (writes.get(i) instanceof Write.Append append) {
+      var write = writes.get(i) instanceof Write.Decided(var act, _) ? act : writes.get(i);
+      if (write instanceof Write.Append append) {
         note(append);
-      } else if (writes.get(i) instanceof Write.Begin begin) {
+      } else if (write instanceof Write.Begin begin) {
         note(begin.append());
       }
     }

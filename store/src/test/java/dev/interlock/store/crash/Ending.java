@@ -3,6 +3,8 @@ package dev.interlock.store.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.execute.Folded;
+import dev.interlock.engine.journal.AuditEntries;
+import dev.interlock.engine.journal.AuditFilter;
 import dev.interlock.engine.journal.WorkSummary;
 import dev.interlock.engine.work.JobState;
 import dev.interlock.engine.work.WorkId;
@@ -57,6 +59,7 @@ record Ending(Map<String, Work> works) {
       works.put(work.getKey(), checked(run, work.getValue()));
     }
     checkEffects(run);
+    checkAudit(run);
     for (var call : run.acknowledged()) {
       assertThat(run.again(call)).as("%s, repeated", call.call()).isEqualTo(call.answer());
       call.work()
@@ -108,6 +111,16 @@ record Ending(Map<String, Work> works) {
       }
     }
     return new Work(machine.state(), jobs);
+  }
+
+  /// However it was struck: the chain is whole, and has every work.
+  private static void checkAudit(Rehearsal run) {
+    var store = run.process().store;
+    var rows = store.audit(AuditFilter.ALL, Long.MIN_VALUE, Integer.MAX_VALUE);
+    AuditEntries.assertThatItIsOneChain(rows, store.auditHead());
+    assertThat(rows)
+        .extracting(row -> row.entry().what().work())
+        .containsAll(run.works().values().stream().map(WorkId::toString).toList());
   }
 
   private static void checkEffects(Rehearsal run) {

@@ -11,6 +11,7 @@ import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.admit.UnknownJobs;
+import dev.interlock.engine.audit.AuditEntry;
 import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.execute.EngineUnderTest;
 import dev.interlock.engine.journal.RequestKey;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// One run of a [Scenario]: its processes one after another, the callers, who repeat what was not
@@ -43,6 +45,7 @@ import java.util.function.Predicate;
 final class Rehearsal implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int TRIES_MAX = 20;
+  private static final AtomicLong CALLS = new AtomicLong();
   private static final int LOOKS_MAX = 15_000;
 
   /// A dead process may yet have said something before it died.
@@ -143,11 +146,7 @@ final class Rehearsal implements AutoCloseable {
         engine ->
             engine
                 .stop()
-                .order(
-                    Plans.NAME,
-                    "a drill",
-                    Decision.unrecorded("bob"),
-                    new RequestKey("stop", "stop"))
+                .order(Plans.NAME, "a drill", decision("bob"), new RequestKey("stop", "stop"))
                 .filter(ordered -> ordered.stored())
                 .isPresent();
     for (int tries = 0; !answerOf(call); tries++) {
@@ -162,10 +161,7 @@ final class Rehearsal implements AutoCloseable {
             engine
                 .stop()
                 .release(
-                    Plans.NAME,
-                    "a drill",
-                    Decision.unrecorded("bob"),
-                    new RequestKey("release", "release"))
+                    Plans.NAME, "a drill", decision("bob"), new RequestKey("release", "release"))
                 .isPresent();
     assertThat(answerOf(call)).isTrue();
     acknowledged.add(new Acknowledged("release", Optional.empty(), _ -> true, call, true));
@@ -320,8 +316,14 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
+  /// Every call is another one, also one that is repeated.
+  private static Decision decision(String actor) {
+    var who = new AuditEntry.Who(actor, "a test", "");
+    return new Decision("call-" + CALLS.incrementAndGet(), "here:1", who, "a call");
+  }
+
   private static Caller caller(String requestId) {
-    return new Caller("ann", requestId);
+    return new Caller(decision("ann"), requestId);
   }
 
   private static Predicate<Fact> is(Class<? extends Fact> kind) {

@@ -1,0 +1,54 @@
+package dev.interlock.server.api;
+
+import dev.interlock.server.RunningServer;
+import dev.interlock.server.identity.TestIssuer;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.nio.file.Path;
+
+/// A server and whoever a test wants to call it, known by tokens of the test's own issuer.
+final class People implements AutoCloseable {
+  private final TestIssuer issuer;
+  private final Path folder;
+  private RunningServer server;
+  private ManagedChannel channel;
+
+  /// Starts the server in a folder that has its files.
+  People(Path folder) {
+    this.issuer = new TestIssuer(folder);
+    this.folder = folder;
+    this.server = RunningServer.in(folder, issuer.settings());
+    this.channel = channel();
+  }
+
+  private ManagedChannel channel() {
+    return ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+  }
+
+  RunningServer server() {
+    return server;
+  }
+
+  /// Ends the server and starts it again.
+  void restartServer() {
+    close();
+    server = RunningServer.in(folder, issuer.settings());
+    channel = channel();
+  }
+
+  /// Calls as `test:WHO`.
+  Channel as(String who) {
+    var headers = RunningServer.authorization("Bearer " + issuer.token(who, "all"));
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.close();
+  }
+}
