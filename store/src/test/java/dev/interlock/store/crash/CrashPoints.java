@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The durable writes of every scenario, struck in every way, on a real database.
 ///
@@ -50,7 +51,9 @@ abstract class CrashPoints {
     assertThat(covered).isEqualTo(kinds);
   }
 
+  /// Both databases' may run at the same time, and want all processors.
   @Test
+  @Timeout(400)
   void ends_as_if_nothing_had_happened_whichever_write_is_struck_in_whatever_way()
       throws Exception {
     var golden = new EnumMap<Scenario, Ending>(Scenario.class);
