@@ -49,9 +49,8 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/reproducible.sh
-	sh server/src/test/fuzz/run.sh 5
-	$(SIM).Main $(SECONDS) $(SEED) target/sim.json & sim=$$!; \
-	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$sim && exit $$chaos
+	$(SIM).Main 30 $(SEED) target/sim.json && sh server/src/test/fuzz/run.sh 4 & others=$$!; \
+	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$others && exit $$chaos
 
 fuzz: build ## throw inputs at whatever reads strangers' texts, SECONDS (60) for each; finds go to target/fuzz
 	@sh server/src/test/fuzz/run.sh $(SECONDS)
