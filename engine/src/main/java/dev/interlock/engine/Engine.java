@@ -144,11 +144,9 @@ public final class Engine implements AutoCloseable {
         .flatMap(store::find)
         .map(work -> {
           caller.decision().aboutWork(work.id().toString());
-          return work;
-        })
-        .map(work ->
-            new SubmitAnswer.Accepted(
-                work.id(), work.origin().planHash(), work.origin().expiresAt()));
+          return new SubmitAnswer.Accepted(
+              work.id(), work.origin().planHash(), work.origin().expiresAt());
+        });
   }
 
   /// What [#submit] would say.

@@ -77,17 +77,18 @@ public final class Admission {
   /// Like any submit, of a request that was made of another work's.
   public SubmitAnswer submit(WorkReq request, Copy copy, Caller caller)
       throws InterruptedException {
+    var planHash = PlanHash.of(request);
+    caller.decision().of(planHash);
     return switch (rule(request, caller.decision())) {
-      case Ruling.Allowed() -> store(request, copy, caller);
+      case Ruling.Allowed() -> store(request, planHash, copy, caller);
       case Ruling.Violated(var violations) -> new SubmitAnswer.Rejected(violations);
       case Ruling.Broken(var problem) -> new SubmitAnswer.PoliciesBroken(problem);
       case Ruling.Stopped(var reason) -> new SubmitAnswer.Stopped(reason);
     };
   }
 
-  private SubmitAnswer store(WorkReq request, Copy copy, Caller caller) {
+  private SubmitAnswer store(WorkReq request, String planHash, Copy copy, Caller caller) {
     var now = now();
-    var planHash = PlanHash.of(request);
     var origin =
         new WorkRecord.Origin(
             request.name(),
@@ -143,6 +144,7 @@ public final class Admission {
     if (!clock.instant().isBefore(expiresAt)) {
       return new ExecAnswer.Expired(expiresAt);
     }
+    decision.of(work.origin().planHash());
     return switch (rule(request, decision)) {
       case Ruling.Allowed() -> new ExecAnswer.Accepted();
       case Ruling.Violated(var violations) -> new ExecAnswer.Rejected(violations);
@@ -159,14 +161,14 @@ public final class Admission {
       throws InterruptedException {
     return switch (verb) {
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
-      case Verb.Resume() -> refusal(rule(request, decision));
+      case Verb.Resume() -> refusal(ruleAgain(request, decision));
       case Verb.ResolveJobs(_, var as) ->
-          as == Resolution.RUN_AGAIN ? refusal(rule(request, decision)) : Optional.empty();
+          as == Resolution.RUN_AGAIN ? refusal(ruleAgain(request, decision)) : Optional.empty();
       case Verb.SetLimit(int block, int limit) -> {
         var blocks = request.blocks();
         boolean isMore = block >= 0 && block < blocks.size() && limit > blocks.get(block).limit();
         yield isMore
-            ? refusal(rule(Remainder.withLimit(request, block, limit), decision))
+            ? refusal(ruleAgain(Remainder.withLimit(request, block, limit), decision))
             : Optional.empty();
       }
       case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request, decision);
@@ -246,6 +248,12 @@ public final class Admission {
     record Stopped(String reason) implements Ruling {}
   }
 
+  /// What would run after a verb, by what is in force now.
+  private Ruling ruleAgain(WorkReq request, Decision decision) throws InterruptedException {
+    decision.of(PlanHash.of(request));
+    return rule(request, decision);
+  }
+
   /// By the request itself, the policies and then the emergency stop.
   private Ruling rule(WorkReq request, Decision decision) throws InterruptedException {
     var ruling = judge(request, decision);
@@ -261,7 +269,6 @@ public final class Admission {
 
   private Ruling judge(WorkReq request, Decision decision) throws InterruptedException {
     var values = RequestChecks.ofValues(request, limits);
-    decision.of(PlanHash.of(request));
     if (RequestChecks.isTooLarge(request, limits)) {
       return new Ruling.Violated(values); // not worth anybody's time
     }
