@@ -40,6 +40,7 @@ import dev.interlock.engine.watch.WatchFeed;
 import dev.interlock.engine.watch.Watchers;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.engine.work.WorkState;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,11 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   /// Asks for the attempt that was started last.
   public static final int LAST_ATTEMPT = 0;
+
+  /// What an Exec comes to when the work is not as it was read: nothing but an approval is written
+  /// to one that was not executed.
+  private static final ExecAnswer APPROVED_MEANWHILE =
+      new ExecAnswer.AlreadyExecuted(WorkState.NOT_STARTED);
 
   private static final Duration RUNNER_PATIENCE = Duration.ofSeconds(2);
 
@@ -145,7 +151,7 @@ public final class Engine implements AutoCloseable {
         .map(work -> {
           caller.decision().aboutWork(work.id().toString());
           return new SubmitAnswer.Accepted(
-              work.id(), work.origin().planHash(), work.origin().expiresAt());
+              work.id(), work.origin().planHash(), work.origin().expiresAt(), 0);
         });
   }
 
@@ -158,18 +164,25 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param startAt it does not start before; [Admission#AT_ONCE] or any time that is past for now
   public ExecAnswer exec(WorkId id, Instant startAt, Caller caller) throws InterruptedException {
-    var found =
-        admission
-            .newWork(id)
-            .or(() -> store.find(id).map(work -> new NewWorks.NewWork(work, requestOf(id))));
-    if (found.isEmpty()) {
-      return new ExecAnswer.NoSuchWork();
+    for (var found = admission.newWork(id).or(() -> stored(id)); found.isPresent(); ) {
+      var answer = exec(found.get().record(), found.get().request(), startAt, caller);
+      if (!answer.equals(APPROVED_MEANWHILE)) {
+        return answer;
+      }
+      found = stored(id);
     }
-    var work = found.get().record();
-    var request = found.get().request();
+    return new ExecAnswer.NoSuchWork();
+  }
+
+  private Optional<NewWorks.NewWork> stored(WorkId id) {
+    return store.find(id).map(work -> new NewWorks.NewWork(work, requestOf(id)));
+  }
+
+  private ExecAnswer exec(WorkRecord work, WorkReq request, Instant startAt, Caller caller)
+      throws InterruptedException {
     return switch (work.summary().state()) {
       case NOT_STARTED -> {
-        var answer = admission.mayRun(work, request, caller.decision());
+        var answer = admission.mayRun(work, request, startAt, caller.decision());
         if (answer instanceof ExecAnswer.Accepted) {
           yield execNow(work, request, startAt, caller);
         }
@@ -187,7 +200,8 @@ public final class Engine implements AutoCloseable {
   private ExecAnswer execNow(WorkRecord work, WorkReq request, Instant startAt, Caller caller)
       throws InterruptedException {
     boolean isLater = startAt.isAfter(clock.instant());
-    if (!isLater && !claims.hasWorksWithoutRoom() && live.takeRoom(work.id())) {
+    boolean isUntouched = work.seq() == 1 && work.fence() == 0;
+    if (isUntouched && !isLater && !claims.hasWorksWithoutRoom() && live.takeRoom(work.id())) {
       var folded = Folded.of(List.of(work.origin().firstEntry()), request);
       var key = Admission.execKey(work, startAt, caller);
       return answerOf(live.begin(work, folded, caller.decision(), key));

@@ -25,6 +25,8 @@ import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.stop.UnendedWorks;
 import dev.interlock.engine.watch.WatchFeed;
+import dev.interlock.engine.work.Refused;
+import dev.interlock.engine.work.Refused.Why;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.WorkReq;
@@ -42,6 +44,11 @@ import java.util.function.Function;
 /// A work keeps its name for ever, so what a right was demanded for cannot become something else
 /// before it is acted on.
 public final class GuardedEngine {
+  private static final Refused NO_PERSON =
+      new Refused(
+          Why.NOT_A_PERSON,
+          "only people approve: sign in by an issuer whose tokens say that they are a person's");
+
   private final Engine engine;
   private final WorkNames names;
 
@@ -89,6 +96,17 @@ public final class GuardedEngine {
     return engine.exec(id, startAt, new Caller(asker.decision(), requestId));
   }
 
+  /// As [Engine#order], of [Verb.Approve].
+  ///
+  /// @param planHash of what the asker looked at
+  public OrderAnswer approve(
+      WorkId id, String planHash, String reason, String requestId, Asker asker)
+      throws InterruptedException {
+    var who = asker.principal();
+    var verb = new Verb.Approve(planHash, who.groups().stream().sorted().toList());
+    return order(id, verb, reason, requestId, asker);
+  }
+
   /// As [Engine#order].
   public OrderAnswer order(WorkId id, Verb verb, String reason, String requestId, Asker asker)
       throws InterruptedException {
@@ -97,9 +115,26 @@ public final class GuardedEngine {
       return new OrderAnswer.NoSuchWork();
     }
     asker.decision().because(reason);
-    asker.decision().doing(verb.toString());
-    asker.demand(Right.OPERATE, name.get());
-    return engine.order(id, verb, reason, new Caller(asker.decision(), requestId));
+    asker.decision().doing(verb.asked());
+    asker.demand(rightFor(verb), name.get());
+    return verb instanceof Verb.Approve && !asker.principal().isPerson()
+        ? new OrderAnswer.NotNow(NO_PERSON)
+        : engine.order(id, verb, reason, new Caller(asker.decision(), requestId));
+  }
+
+  private static Right rightFor(Verb verb) {
+    return switch (verb) {
+      case Verb.Approve _, Verb.Deny() -> Right.APPROVE;
+      case Verb.Pause(),
+          Verb.Resume(),
+          Verb.Stop(),
+          Verb.Cancel(),
+          Verb.Kill(),
+          Verb.SkipJobs _,
+          Verb.ResolveJobs _,
+          Verb.SetLimit _ ->
+          Right.OPERATE;
+    };
   }
 
   /// As [Engine#request].

@@ -114,9 +114,9 @@ final class Orders {
     if (isAnswered) {
       return new Here.Answered(new OrderAnswer.Done(work.summary().state()));
     }
-    var verb = order.input().verb();
+    var verb = order.verb();
     var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
-    var refusal = admission.refusal(withWhatIsSkipped(id, verb), request, order.decision());
+    var refusal = admission.refusal(withWhatIsSkipped(id, verb), work, request, order.decision());
     if (refusal.isPresent()) {
       return new Here.Answered(refusal.get());
     }

@@ -33,4 +33,10 @@ public interface Policy<S extends Record> {
   /// Every way in which the request breaks the rule, each with its path in the request; empty when
   /// it keeps it.
   List<Violation> judge(WorkReq request, S settings);
+
+  /// Who must approve a request that keeps the rule, before it may run; asked for after [#judge],
+  /// and held to the same. Where several policies ask, the strictest counts.
+  default Approvals approvals(WorkReq request, S settings) {
+    return Approvals.NONE;
+  }
 }

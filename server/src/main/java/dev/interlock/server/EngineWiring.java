@@ -2,6 +2,7 @@ package dev.interlock.server;
 
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.admit.Approvers;
 import dev.interlock.engine.execute.ClaimLoop;
 import dev.interlock.engine.execute.Claims;
 import dev.interlock.engine.execute.JobServices;
@@ -52,13 +53,13 @@ record EngineWiring(
       Tenure tenure) {}
 
   /// Makes an engine, which is not started yet.
-  Made make(Plugins plugins, PolicySource policies) {
+  Made make(Plugins plugins, PolicySource policies, Approvers approvers) {
     var store = open();
     parts.push(store.works());
-    return make(plugins, policies, store);
+    return make(plugins, policies, approvers, store);
   }
 
-  private Made make(Plugins plugins, PolicySource policies, Opened opened) {
+  private Made make(Plugins plugins, PolicySource policies, Approvers approvers, Opened opened) {
     var store = opened.works();
     var journal = new Journal(store, clock);
     var stop = stop(store, journal);
@@ -68,11 +69,8 @@ record EngineWiring(
     var claimLoop = new ClaimLoop(store, live, claims, clock);
     var admission =
         new Admission(
-            plugins.jobTypes(),
-            policies,
-            stop,
+            new Admission.Rules(plugins.jobTypes(), policies, stop, approvers, settings.requests()),
             journal,
-            settings.requests(),
             clock,
             new WorkIds(clock, random));
     var engine = new Engine(admission, run, live, claims, claimLoop, opened.neighbours());

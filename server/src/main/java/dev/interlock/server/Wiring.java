@@ -65,8 +65,10 @@ public final class Wiring implements AutoCloseable {
   private void start() {
     var plugins = plugins();
     var policies = policies(plugins);
-    var made = new EngineWiring(settings, clock, random, self, parts).make(plugins, policies);
     var identity = new IdentityWiring(settings, clock, random, parts).make();
+    var made =
+        new EngineWiring(settings, clock, random, self, parts)
+            .make(plugins, policies, identity.rights()::mayApprove);
     var limits = settings.listening().calls();
     var rates = new CallRates(limits.aSecond(), clock);
     var audit =

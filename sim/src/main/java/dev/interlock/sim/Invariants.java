@@ -250,9 +250,8 @@ final class Invariants {
   /// I24: folding the journal gives what the row says, and what the facts say.
   private static void i24TheRowIsWhatTheJournalSays(WatchedWork work, WorkRecord row) {
     require(row.seq() == work.journal.size(), "I24", "the row's seq");
-    var folded = WorkSummary.of(work.machine);
-    boolean isNew = folded.state() == WorkState.NOT_STARTED; // its row says when it expires
-    if (!isNew && !row.summary().equals(folded)) {
+    var folded = WorkSummary.of(work.machine, row.origin().expiresAt());
+    if (!row.summary().equals(folded)) {
       throw new BrokenInvariant("I24", "the row says %s, the journal %s".formatted(row, folded));
     }
     work.account.check(work.machine);

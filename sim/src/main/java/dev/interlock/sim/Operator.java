@@ -132,13 +132,15 @@ final class Operator {
   private Verb randomVerb() {
     var machine = parts.invariants().stored(work);
     var path = machine.place(chance.nextInt(machine.jobCount())).toString();
-    return switch (chance.nextInt(20)) {
+    return switch (chance.nextInt(22)) {
       case 0 -> new Verb.Stop();
       case 1 -> new Verb.Cancel();
       case 2 -> new Verb.Kill();
       case 3, 4, 5 -> new Verb.Pause();
       case 6, 7, 8, 9 -> new Verb.Resume();
       case 10, 11, 12 -> new Verb.SkipJobs(List.of(path));
+      case 20 -> new Verb.Approve("plan", List.of("sre"));
+      case 21 -> new Verb.Deny();
       case 13, 14, 15 ->
           new Verb.SetLimit(
               chance.nextInt(machine.request().blocks().size()), chance.nextInt(1, 6));

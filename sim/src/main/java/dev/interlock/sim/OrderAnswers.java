@@ -22,6 +22,8 @@ final class OrderAnswers {
           require(work.account.isStopped(), "I1", reason + " was acknowledged and is not stored");
       case Verb.Kill() ->
           require(work.account.hasEnded(), "I1", reason + " was acknowledged and is not stored");
+      case Verb.Approve _, Verb.Deny() ->
+          throw new BrokenInvariant("I1", reason + " was acknowledged and is not stored");
       case Verb.Pause(),
           Verb.Resume(),
           Verb.SkipJobs _,

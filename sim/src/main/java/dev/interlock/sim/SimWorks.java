@@ -205,7 +205,9 @@ final class SimWorks {
       return;
     }
     boolean isLater = call.startAt() > replica.millis();
+    boolean isUntouched = work.seq() == 1 && work.fence() == 0;
     if (isNew
+        && isUntouched
         && !isLater
         && room > 0
         && !closing
@@ -247,7 +249,7 @@ final class SimWorks {
     var work = store.memory.find(id).orElseThrow();
     var runner = runners.get(id);
     var state = work.summary().state();
-    var verb = order.input().verb().kind();
+    var verb = order.verb().kind();
     if (store.memory.answered(order.key()).isPresent()) {
       order.answer().complete(new Order.Result.Done(state));
     } else if (runner != null) {

@@ -10,6 +10,8 @@ public enum Right {
   EXECUTE,
   /// To do to works what operators do: pause, resume, stop, cancel, kill, skip, resolve, limit.
   OPERATE,
+  /// To say of submitted works that they may run, or that they are not to.
+  APPROVE,
   /// To pull the emergency stop.
   STOP,
   /// To take the emergency stop back.

@@ -16,7 +16,9 @@ import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
+import dev.interlock.engine.work.VerbTable;
 import dev.interlock.engine.work.WorkId;
+import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Instant;
@@ -32,31 +34,28 @@ public final class Admission {
   /// What an Exec that names no time is to start at.
   public static final Instant AT_ONCE = Instant.EPOCH;
 
-  private final JobTypes jobTypes;
-  private final PolicySource policies;
-  private final EmergencyStop stop;
+  private final Rules rules;
+  private final GivenApprovals approvals;
   private final Journal journal;
-  private final RequestLimits limits;
   private final InstantSource clock;
   private final Supplier<WorkId> ids;
   private final NewWorks newWorks = new NewWorks();
 
-  /// Admits by these rules.
-  ///
-  /// @param ids gives an id that was never given before
-  public Admission(
+  /// What requests and works are judged by.
+  public record Rules(
       JobTypes jobTypes,
       PolicySource policies,
       EmergencyStop stop,
-      Journal journal,
-      RequestLimits limits,
-      InstantSource clock,
-      Supplier<WorkId> ids) {
-    this.jobTypes = jobTypes;
-    this.policies = policies;
-    this.stop = stop;
+      Approvers approvers,
+      RequestLimits limits) {}
+
+  /// Admits by these rules.
+  ///
+  /// @param ids gives an id that was never given before
+  public Admission(Rules rules, Journal journal, InstantSource clock, Supplier<WorkId> ids) {
+    this.rules = rules;
+    this.approvals = new GivenApprovals(journal.store(), rules.approvers());
     this.journal = journal;
-    this.limits = limits;
     this.clock = clock;
     this.ids = ids;
   }
@@ -80,14 +79,15 @@ public final class Admission {
     var planHash = PlanHash.of(request);
     caller.decision().of(planHash);
     return switch (rule(request, caller.decision())) {
-      case Ruling.Allowed() -> store(request, planHash, copy, caller);
+      case Ruling.Allowed(var asked) -> store(request, planHash, asked.approvals(), copy, caller);
       case Ruling.Violated(var violations) -> new SubmitAnswer.Rejected(violations);
       case Ruling.Broken(var problem) -> new SubmitAnswer.PoliciesBroken(problem);
       case Ruling.Stopped(var reason) -> new SubmitAnswer.Stopped(reason);
     };
   }
 
-  private SubmitAnswer store(WorkReq request, String planHash, Copy copy, Caller caller) {
+  private SubmitAnswer store(
+      WorkReq request, String planHash, Approvals asked, Copy copy, Caller caller) {
     var now = now();
     var origin =
         new WorkRecord.Origin(
@@ -97,7 +97,7 @@ public final class Admission {
             planHash,
             request.labels(),
             new WorkRecord.Submission(caller.actor(), now, copy.from(), copy.reason()),
-            now.plus(limits.expiry()));
+            now.plus(rules.limits().expiry()).plus(asked.validFor()));
     var work = new WorkRecord(ids.get(), origin, 0, 1, WorkSummary.notStarted(origin.expiresAt()));
     var first = origin.firstEntry();
     var key = submitKey(planHash, copy, caller);
@@ -109,7 +109,7 @@ public final class Admission {
         if (id.equals(work.id())) { // else it answers a call that was made before
           newWorks.add(new NewWorks.NewWork(work, request));
         }
-        yield new SubmitAnswer.Accepted(id, hash, expiresAt);
+        yield new SubmitAnswer.Accepted(id, hash, expiresAt, asked.people());
       }
       case WriteResult.RequestIdReused() -> {
         caller.decision().aboutWork(copy.from());
@@ -121,13 +121,16 @@ public final class Admission {
 
   /// What [#submit] would say.
   public CheckReport check(WorkReq request, Decision decision) throws InterruptedException {
+    var ruling = judge(request, decision);
     var violations =
-        switch (judge(request, decision)) {
+        switch (ruling) {
           case Ruling.Violated(var all) -> all;
           case Ruling.Broken(var problem) -> List.of(new Violation("", problem));
-          case Ruling.Allowed(), Ruling.Stopped _ -> List.<Violation>of();
+          case Ruling.Allowed _, Ruling.Stopped _ -> List.<Violation>of();
         };
-    return new CheckReport(violations, stop.verdictFor(request.name()), PlanHash.of(request));
+    int approvals = ruling instanceof Ruling.Allowed(var asked) ? asked.approvals().people() : 0;
+    var verdict = rules.stop().verdictFor(request.name());
+    return new CheckReport(violations, verdict, PlanHash.of(request), approvals);
   }
 
   /// A work that was submitted a moment ago, as it was then: the first time it is asked for.
@@ -137,8 +140,9 @@ public final class Admission {
 
   /// Judges a stored work again, by what is in force now. Writes nothing.
   ///
+  /// @param startAt when it is to start; may be past
   /// @return `Accepted` when it may run
-  public ExecAnswer mayRun(WorkRecord work, WorkReq request, Decision decision)
+  public ExecAnswer mayRun(WorkRecord work, WorkReq request, Instant startAt, Decision decision)
       throws InterruptedException {
     var expiresAt = work.origin().expiresAt();
     if (!clock.instant().isBefore(expiresAt)) {
@@ -146,7 +150,11 @@ public final class Admission {
     }
     decision.of(work.origin().planHash());
     return switch (rule(request, decision)) {
-      case Ruling.Allowed() -> new ExecAnswer.Accepted();
+      case Ruling.Allowed(var asked) ->
+          approvals
+              .missing(work, request, asked, latest(startAt, clock.instant()))
+              .<ExecAnswer>map(ExecAnswer.NotApproved::new)
+              .orElseGet(ExecAnswer.Accepted::new);
       case Ruling.Violated(var violations) -> new ExecAnswer.Rejected(violations);
       case Ruling.Broken(var problem) -> new ExecAnswer.PoliciesBroken(problem);
       case Ruling.Stopped(var reason) -> new ExecAnswer.Stopped(reason);
@@ -157,22 +165,55 @@ public final class Admission {
   ///
   /// @param request of the work, as it would be run after the verb
   /// @return why the verb is refused; empty when it is not
-  public Optional<OrderAnswer> refusal(Verb verb, WorkReq request, Decision decision)
-      throws InterruptedException {
+  public Optional<OrderAnswer> refusal(
+      Verb verb, WorkRecord work, WorkReq request, Decision decision) throws InterruptedException {
     return switch (verb) {
-      case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
+      case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill(), Verb.Deny() -> Optional.empty();
       case Verb.Resume() -> refusal(ruleAgain(request, decision));
       case Verb.ResolveJobs(_, var as) ->
           as == Resolution.RUN_AGAIN ? refusal(ruleAgain(request, decision)) : Optional.empty();
       case Verb.SetLimit(int block, int limit) -> {
         var blocks = request.blocks();
         boolean isMore = block >= 0 && block < blocks.size() && limit > blocks.get(block).limit();
-        yield isMore
-            ? refusal(ruleAgain(Remainder.withLimit(request, block, limit), decision))
-            : Optional.empty();
+        yield isMore ? refusalOfMore(request, block, limit, decision) : Optional.empty();
       }
       case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request, decision);
+      case Verb.Approve approve -> refusalToApprove(approve, work, request, decision);
     };
+  }
+
+  /// Nobody has approved that more of it run at once.
+  private Optional<OrderAnswer> refusalOfMore(
+      WorkReq request, int block, int limit, Decision decision) throws InterruptedException {
+    var ruling = ruleAgain(Remainder.withLimit(request, block, limit), decision);
+    return ruling instanceof Ruling.Allowed(var asked) && asked.approvals().areAskedFor()
+        ? Optional.of(
+            new OrderAnswer.Rejected(
+                List.of(
+                    new Violation(
+                        "limit",
+                        "is more than was approved; clone the work with it, and have that approved"))))
+        : refusal(ruling);
+  }
+
+  /// A stop keeps nobody from saying that the work may run once it is taken back.
+  private Optional<OrderAnswer> refusalToApprove(
+      Verb.Approve approve, WorkRecord work, WorkReq request, Decision decision)
+      throws InterruptedException {
+    if (VerbTable.cell(work.summary().state(), Verb.Kind.APPROVE)
+        instanceof VerbTable.Cell.Refuses) {
+      return Optional.empty(); // the work itself refuses it, and says why
+    }
+    decision.of(work.origin().planHash());
+    var ruling = judge(request, decision);
+    return ruling instanceof Ruling.Allowed(var asked)
+        ? GivenApprovals.refusal(approve.planHash(), work, asked, decision.who().actor())
+            .map(OrderAnswer.NotNow::new)
+        : refusal(ruling);
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /// What is left must pass the policies by itself: else a skip would be the way around them.
@@ -182,12 +223,12 @@ public final class Admission {
     if (left.blocks().isEmpty()) {
       return Optional.empty(); // nothing of it runs
     }
-    return switch (policies.current()) {
+    return switch (rules.policies().current()) {
       case PolicySource.Reading.Broken(var problem) ->
           Optional.of(new OrderAnswer.PoliciesBroken(problem));
       case PolicySource.Reading.InForce(var book) -> {
         decision.judgedBy(book.version());
-        var violations = PolicyJudge.judge(left, book);
+        var violations = PolicyJudge.judge(left, book).violations();
         yield violations.isEmpty()
             ? Optional.empty()
             : Optional.of(new OrderAnswer.Rejected(RequestChecks.readable(violations)));
@@ -197,7 +238,7 @@ public final class Admission {
 
   private static Optional<OrderAnswer> refusal(Ruling ruling) {
     return switch (ruling) {
-      case Ruling.Allowed() -> Optional.empty();
+      case Ruling.Allowed _ -> Optional.empty();
       case Ruling.Violated(var violations) -> Optional.of(new OrderAnswer.Rejected(violations));
       case Ruling.Broken(var problem) -> Optional.of(new OrderAnswer.PoliciesBroken(problem));
       case Ruling.Stopped(var reason) -> Optional.of(new OrderAnswer.Stopped(reason));
@@ -229,7 +270,7 @@ public final class Admission {
   /// What makes a verb that is repeated recognisable.
   public static RequestKey orderKey(WorkId id, Verb verb, String reason, Caller caller) {
     return RequestKey.of(
-        caller.actor(), caller.requestId(), "%s %s: %s".formatted(id, verb, reason));
+        caller.actor(), caller.requestId(), "%s %s: %s".formatted(id, verb.asked(), reason));
   }
 
   /// What makes an Exec that is repeated recognisable.
@@ -239,7 +280,7 @@ public final class Admission {
   }
 
   private sealed interface Ruling {
-    record Allowed() implements Ruling {}
+    record Allowed(GivenApprovals.Asked asked) implements Ruling {}
 
     record Violated(List<Violation> violations) implements Ruling {}
 
@@ -260,7 +301,7 @@ public final class Admission {
     if (!(ruling instanceof Ruling.Allowed)) {
       return ruling;
     }
-    return switch (stop.verdictFor(request.name())) {
+    return switch (rules.stop().verdictFor(request.name())) {
       case StopVerdict.Go _ -> ruling;
       case StopVerdict.Hold(var reason) -> new Ruling.Stopped(reason);
       case StopVerdict.Stop(var reason) -> new Ruling.Stopped(reason);
@@ -268,18 +309,19 @@ public final class Admission {
   }
 
   private Ruling judge(WorkReq request, Decision decision) throws InterruptedException {
-    var values = RequestChecks.ofValues(request, limits);
-    if (RequestChecks.isTooLarge(request, limits)) {
+    var values = RequestChecks.ofValues(request, rules.limits());
+    if (RequestChecks.isTooLarge(request, rules.limits())) {
       return new Ruling.Violated(values); // not worth anybody's time
     }
-    return switch (policies.current()) {
+    return switch (rules.policies().current()) {
       case PolicySource.Reading.InForce(var book) -> {
         decision.judgedBy(book.version());
         var violations = new ArrayList<>(values);
-        violations.addAll(RequestChecks.ofJobs(request, jobTypes));
-        violations.addAll(PolicyJudge.judge(request, book));
+        violations.addAll(RequestChecks.ofJobs(request, rules.jobTypes()));
+        var judgement = PolicyJudge.judge(request, book);
+        violations.addAll(judgement.violations());
         yield violations.isEmpty()
-            ? new Ruling.Allowed()
+            ? new Ruling.Allowed(new GivenApprovals.Asked(judgement.approvals(), book.version()))
             : new Ruling.Violated(RequestChecks.readable(violations));
       }
       case PolicySource.Reading.Broken(var problem) ->

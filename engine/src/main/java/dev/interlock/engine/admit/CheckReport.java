@@ -7,7 +7,9 @@ import java.util.List;
 /// What Submit would say, without storing anything.
 ///
 /// @param violations empty when Submit would accept it
-public record CheckReport(List<Violation> violations, StopVerdict stop, String planHash) {
+/// @param approvals how many people would have to approve it before it may run
+public record CheckReport(
+    List<Violation> violations, StopVerdict stop, String planHash, int approvals) {
   public CheckReport {
     violations = List.copyOf(violations);
   }

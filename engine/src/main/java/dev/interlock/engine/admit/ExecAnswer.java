@@ -20,6 +20,11 @@ public sealed interface ExecAnswer {
   /// The policies now in force, or the job types now registered, forbid it.
   record Rejected(List<Violation> violations) implements ExecAnswer {}
 
+  /// The policies ask for approvals that it does not have.
+  ///
+  /// @param missing for people: what counts, what does not and why, and what to do
+  record NotApproved(String missing) implements ExecAnswer {}
+
   record Stopped(String reason) implements ExecAnswer {}
 
   /// The policy configuration is bad.

@@ -9,7 +9,11 @@ import java.util.List;
 public sealed interface SubmitAnswer {
 
   /// It is stored.
-  record Accepted(WorkId id, String planHash, Instant expiresAt) implements SubmitAnswer {}
+  ///
+  /// @param approvals how many people must approve it before it may run, by the policies now in
+  ///   force
+  record Accepted(WorkId id, String planHash, Instant expiresAt, int approvals)
+      implements SubmitAnswer {}
 
   /// The request itself, its arguments or a policy forbid it.
   record Rejected(List<Violation> violations) implements SubmitAnswer {}

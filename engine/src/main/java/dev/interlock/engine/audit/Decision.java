@@ -83,6 +83,11 @@ public final class Decision {
     policies = version;
   }
 
+  /// The version of the policies that have judged it last; empty when none has.
+  public String policies() {
+    return policies;
+  }
+
   /// Says why the caller wants it.
   public void because(String newReason) {
     reason = cut(newReason);

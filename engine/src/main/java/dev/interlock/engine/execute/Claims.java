@@ -56,7 +56,7 @@ public final class Claims {
       return new Tried.Answered(result.get());
     }
     var state = work.summary().state();
-    var verb = order.input().verb().kind();
+    var verb = order.verb().kind();
     if (VerbTable.cell(state, verb) instanceof VerbTable.Cell.Refuses) {
       return new Tried.Answered(new Order.Result.No(VerbTable.refused(state, verb)));
     }

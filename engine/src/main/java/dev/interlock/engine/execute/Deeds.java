@@ -52,7 +52,9 @@ record Deeds(
             Fact.Resumed _,
             Fact.JobSkipped _,
             Fact.JobResolved _,
-            Fact.LimitSet _ -> {}
+            Fact.LimitSet _,
+            Fact.Approved _,
+            Fact.Denied _ -> {}
       }
     }
     parts.watchers().wake(course.claim().id());

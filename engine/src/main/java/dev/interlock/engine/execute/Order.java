@@ -20,11 +20,12 @@ import java.util.concurrent.TimeoutException;
 
 /// A verb on its way to a work's runner, and who waits to hear what became of it.
 ///
+/// @param reason why; kept in the journal
 /// @param decision on the call that asks for it
 /// @param key recognises the call when it is repeated
 /// @param answer completed by the runner; cancelled when it leaves before it has come to it
 public record Order(
-    Input.Ordered input, Decision decision, RequestKey key, CompletableFuture<Result> answer) {
+    Verb verb, String reason, Decision decision, RequestKey key, CompletableFuture<Result> answer) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// What became of it.
@@ -58,8 +59,12 @@ public record Order(
 
   /// Nobody has heard of it yet.
   public static Order of(Verb verb, String reason, Decision decision, RequestKey key) {
-    var input = new Input.Ordered(verb, decision.who().actor(), reason);
-    return new Order(input, decision, key, new CompletableFuture<>());
+    return new Order(verb, reason, decision, key, new CompletableFuture<>());
+  }
+
+  /// What the machine is told, once it was judged.
+  Input.Ordered input() {
+    return new Input.Ordered(verb, decision.who().actor(), reason, decision.policies());
   }
 
   /// Waits for what becomes of it.
@@ -80,6 +85,6 @@ public record Order(
 
   /// The same, once more: for another runner.
   Order again() {
-    return new Order(input, decision, key, new CompletableFuture<>());
+    return new Order(verb, reason, decision, key, new CompletableFuture<>());
   }
 }

@@ -27,8 +27,8 @@ public record StoredWorks(WorkStore store, InstantSource clock) {
     var folded = Folded.from(store, id, request);
     var machine = folded.machine();
     // the fold may have seen appends that came after the row was read
-    var now =
-        new WorkRecord(id, found.origin(), found.fence(), folded.seq(), WorkSummary.of(machine));
+    var summary = WorkSummary.of(machine, found.origin().expiresAt());
+    var now = new WorkRecord(id, found.origin(), found.fence(), folded.seq(), summary);
     return new WorkLook(clock.instant(), now, machine, _ -> Optional.empty());
   }
 

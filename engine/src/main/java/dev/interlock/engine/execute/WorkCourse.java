@@ -102,7 +102,7 @@ public final class WorkCourse {
     if (!facts.isEmpty()) {
       return proposal(facts, moment, Optional.empty(), List.of());
     }
-    var refused = machine.refusal(order.input().verb(), moment.now());
+    var refused = machine.refusal(order.verb(), moment.now());
     if (refused.isPresent()) {
       return new Proposal.No(refused.get());
     }
@@ -155,7 +155,7 @@ public final class WorkCourse {
     var changes = targets.propose(facts, machine);
     var key = order.map(Order::key).orElse(RequestKey.NONE);
     return new Proposal.Next(
-        new Write.Append(claim, entry, WorkSummary.of(machine), epoch, key, outputs, changes),
+        new Write.Append(claim, entry, summary(), epoch, key, outputs, changes),
         order.map(Order::decision).orElse(NOBODYS),
         order.isPresent());
   }
@@ -228,8 +228,10 @@ public final class WorkCourse {
   public Optional<WorkRecord> durable() {
     return isAhead
         ? Optional.empty()
-        : Optional.of(
-            new WorkRecord(
-                claim.id(), record.origin(), claim.fence(), seq, WorkSummary.of(machine)));
+        : Optional.of(new WorkRecord(claim.id(), record.origin(), claim.fence(), seq, summary()));
+  }
+
+  private WorkSummary summary() {
+    return WorkSummary.of(machine, record.origin().expiresAt());
   }
 }

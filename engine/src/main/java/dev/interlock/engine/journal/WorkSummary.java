@@ -32,14 +32,17 @@ public record WorkSummary(
   }
 
   /// What lists show of a work in this state.
-  public static WorkSummary of(WorkMachine machine) {
+  ///
+  /// @param expiresAt when it ends unless it is executed before
+  public static WorkSummary of(WorkMachine machine, Instant expiresAt) {
+    boolean isNew = machine.state() == WorkState.NOT_STARTED;
     return new WorkSummary(
         machine.state(),
         machine.reason(),
         machine.hadErrors(),
         machine.wasEsStopped(),
         new Times(machine.startedMillis(), machine.endedMillis()),
-        machine.dueMillis(),
+        isNew ? expiresAt.toEpochMilli() : machine.dueMillis(),
         Counts.of(machine.counts()));
   }
 

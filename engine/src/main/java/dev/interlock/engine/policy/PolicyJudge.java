@@ -3,13 +3,11 @@ package dev.interlock.engine.policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +21,11 @@ public final class PolicyJudge {
 
   private PolicyJudge() {}
 
-  /// Every violation of every policy; empty when all allow it.
-  public static List<Violation> judge(WorkReq request, PolicyBook book)
-      throws InterruptedException {
+  /// What all policies say.
+  public static Judgement judge(WorkReq request, PolicyBook book) throws InterruptedException {
     var policies = book.of(request.name());
     if (policies.isEmpty()) {
-      return List.of(
+      return Judgement.refusal(
           new Violation(
               "name",
               "no policies are configured for \"%s\", and without policies nothing runs: add an"
@@ -37,12 +34,12 @@ public final class PolicyJudge {
     }
     // all policies on one thread: they mostly take microseconds, and a hand-over costs more
     var judging = new AtomicReference<>("");
-    var found = new AtomicReference<>(List.<Violation>of());
+    var found = new AtomicReference<>(Judgement.ALLOWED);
     var task =
-        new FutureTask<List<Violation>>(() -> {
+        new FutureTask<Judgement>(() -> {
           for (var policy : policies) {
             judging.set(policy.policy().name());
-            found.set(joined(found.get(), judgeOne(request, policy)));
+            found.set(found.get().and(judgeOne(request, policy)));
           }
           return found.get();
         });
@@ -56,10 +53,10 @@ public final class PolicyJudge {
               "",
               "policy %s came to no verdict within %d s, which refuses"
                   .formatted(judging.get(), limit.toSeconds()));
-      return joined(found.get(), List.of(late));
+      return found.get().and(Judgement.refusal(late));
     } catch (ExecutionException e) {
       log.error("policy {} failed; that is a refusal", judging.get(), e);
-      return List.of(
+      return Judgement.refusal(
           new Violation(
               "", "policy %s failed, which refuses: %s".formatted(judging.get(), e.getCause())));
     } finally {
@@ -67,21 +64,19 @@ public final class PolicyJudge {
     }
   }
 
-  private static List<Violation> joined(List<Violation> some, List<Violation> more) {
-    return Stream.concat(some.stream(), more.stream()).toList();
-  }
-
-  private static List<Violation> judgeOne(WorkReq request, BoundPolicy<?> policy) {
+  private static Judgement judgeOne(WorkReq request, BoundPolicy<?> policy) {
     try {
-      return policy.judge(request).stream()
-          .map(violation ->
-              new Violation(
-                  violation.path(),
-                  "policy %s: %s".formatted(policy.policy().name(), violation.message())))
-          .toList();
+      var violations =
+          policy.judge(request).stream()
+              .map(violation ->
+                  new Violation(
+                      violation.path(),
+                      "policy %s: %s".formatted(policy.policy().name(), violation.message())))
+              .toList();
+      return new Judgement(violations, policy.approvals(request));
     } catch (RuntimeException | StackOverflowError e) {
       log.error("policy {} threw; that is a refusal", policy.policy().name(), e);
-      return List.of(
+      return Judgement.refusal(
           new Violation(
               "", "policy %s failed, which refuses: %s".formatted(policy.policy().name(), e)));
     }

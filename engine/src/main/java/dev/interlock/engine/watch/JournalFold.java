@@ -91,6 +91,8 @@ final class JournalFold {
           Fact.PauseOrdered _,
           Fact.Paused _,
           Fact.Resumed _,
+          Fact.Approved _,
+          Fact.Denied _,
           Fact.WorkEnded _ -> {}
     }
   }

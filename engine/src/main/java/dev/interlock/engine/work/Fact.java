@@ -1,6 +1,7 @@
 package dev.interlock.engine.work;
 
 import dev.interlock.plugin.Target;
+import java.util.List;
 
 /// Something that happened to a work, stored for ever. Jobs are numbered over the whole work, from
 /// 0 in the order of the request; blocks from 0.
@@ -106,6 +107,20 @@ public sealed interface Fact {
   record JobResolved(int job, Resolution as, String actor, String reason) implements Fact {}
 
   record LimitSet(int block, int limit, String actor, String reason) implements Fact {}
+
+  /// A person has approved it, before it was executed.
+  ///
+  /// @param groups that they were in
+  /// @param policies the version of those that were in force
+  record Approved(String actor, List<String> groups, String policies, String reason)
+      implements Fact {
+    public Approved {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /// Somebody decided that it is not to run.
+  record Denied(String actor, String reason) implements Fact {}
 
   record WorkEnded(WorkState how, String reason) implements Fact {}
 }

@@ -59,7 +59,14 @@ public sealed interface Input {
   record Expired() implements Input {}
 
   /// An operator's verb. Leads to nothing where [VerbTable], or what it is about, forbids it.
-  record Ordered(Verb verb, String actor, String reason) implements Input {}
+  ///
+  /// @param policies the version of those by which it was judged; empty for none
+  record Ordered(Verb verb, String actor, String reason, String policies) implements Input {
+    /// What no policy has to judge.
+    public Ordered(Verb verb, String actor, String reason) {
+      this(verb, actor, reason, "");
+    }
+  }
 
   /// Nothing happened; see what may start now.
   record LookAgain() implements Input {}

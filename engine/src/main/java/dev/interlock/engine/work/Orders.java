@@ -38,6 +38,7 @@ final class Orders {
       case Verb.ResolveJobs(var paths, _) -> refusesJobs(paths, Kind.RESOLVE_JOB, "resolved");
       case Verb.SetLimit(int block, _) -> refusesBlock(block);
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill() -> Optional.empty();
+      case Verb.Approve _, Verb.Deny() -> Optional.empty();
     };
   }
 
@@ -114,7 +115,8 @@ final class Orders {
             case UNKNOWN, FAILED -> true;
             case NOT_STARTED, WAITING, RUNNING, COMPLETED, SKIPPED, CANCELLED -> false;
           };
-      case PAUSE, RESUME, STOP, CANCEL, KILL, SET_LIMIT, RETRY_FAILED, CLONE -> false;
+      case PAUSE, RESUME, STOP, CANCEL, KILL, SET_LIMIT, APPROVE, DENY, RETRY_FAILED, CLONE ->
+          false;
     };
   }
 
@@ -153,6 +155,12 @@ final class Orders {
           work.blocks[block].limit() == limit
               ? List.of()
               : List.of(new Fact.LimitSet(block, limit, actor, why));
+      case Verb.Approve(_, var groups) ->
+          List.of(new Fact.Approved(actor, groups, order.policies(), why));
+      case Verb.Deny() ->
+          List.of(
+              new Fact.Denied(actor, why),
+              new Fact.WorkEnded(WorkState.STOPPED, "denied by " + Reasons.by(actor, why)));
     };
   }
 

@@ -30,6 +30,16 @@ public record Refused(Why why, String detail) {
     WRONG_JOB_STATE,
     NO_SUCH_BLOCK,
     /// The block has ended.
-    BLOCK_ENDED
+    BLOCK_ENDED,
+    /// It was executed.
+    EXECUTED,
+    /// The policies ask for nobody's approval.
+    NOT_ASKED_FOR,
+    /// What was approved is not what the work would run.
+    OTHER_PLAN,
+    /// Nobody approves what they have submitted.
+    OWN_WORK,
+    /// Only people approve, and nobody vouches that the caller is one.
+    NOT_A_PERSON
   }
 }

@@ -39,6 +39,27 @@ public sealed interface Verb {
   /// Has at most `limit` sequences of a block run at once from now on; what runs goes on.
   record SetLimit(int block, int limit) implements Verb {}
 
+  /// One person more lets the work run, as far as that takes people's word.
+  ///
+  /// @param planHash of what they looked at
+  /// @param groups that the person is in
+  record Approve(String planHash, List<String> groups) implements Verb {
+    public Approve {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /// The work is not to run, ever.
+  record Deny() implements Verb {}
+
+  /// What was asked for, without what is only known of who asks: the same for a call that is
+  /// repeated.
+  default String asked() {
+    return this instanceof Approve(var planHash, _)
+        ? "Approve[%s]".formatted(planHash)
+        : toString();
+  }
+
   /// What kind of verb it is.
   default Kind kind() {
     return switch (this) {
@@ -50,11 +71,13 @@ public sealed interface Verb {
       case SkipJobs _ -> Kind.SKIP_JOB;
       case ResolveJobs _ -> Kind.RESOLVE_JOB;
       case SetLimit _ -> Kind.SET_LIMIT;
+      case Approve _ -> Kind.APPROVE;
+      case Deny() -> Kind.DENY;
     };
   }
 
-  /// Everything that an operator can do to a work. The last two make a new one of it, and leave it
-  /// as it is.
+  /// Everything that people can do to a work. The last two make a new one of it, and leave it as it
+  /// is.
   enum Kind {
     PAUSE,
     RESUME,
@@ -64,6 +87,8 @@ public sealed interface Verb {
     SKIP_JOB,
     RESOLVE_JOB,
     SET_LIMIT,
+    APPROVE,
+    DENY,
     RETRY_FAILED,
     CLONE;
 

@@ -42,7 +42,7 @@ final class VerbOptions {
       case STOP -> orders.refusal(shown, new Verb.Stop(), now);
       case CANCEL -> orders.refusal(shown, new Verb.Cancel(), now);
       case KILL -> orders.refusal(shown, new Verb.Kill(), now);
-      case SKIP_JOB, RESOLVE_JOB, SET_LIMIT, RETRY_FAILED, CLONE ->
+      case SKIP_JOB, RESOLVE_JOB, SET_LIMIT, APPROVE, DENY, RETRY_FAILED, CLONE ->
           VerbTable.cell(shown, verb) instanceof VerbTable.Cell.Refuses
               ? Optional.of(VerbTable.refused(shown, verb))
               : Optional.empty();
@@ -65,6 +65,10 @@ final class VerbOptions {
       case SKIP_JOB -> "it goes on as if these jobs had completed";
       case RESOLVE_JOB -> "these jobs are as you say, and it goes on by that";
       case SET_LIMIT -> "so many of the block run at once from now on; what runs goes on";
+      case APPROVE -> "one approval more; it runs only when it is executed";
+      case DENY ->
+          "it never runs; %s not started"
+              .formatted(count(work.places.jobCount(), "job is", "jobs are"));
       case RETRY_FAILED ->
           "a new work of the %s, which runs when it is executed"
               .formatted(count(undone(), "job that is not done", "jobs that are not done"));

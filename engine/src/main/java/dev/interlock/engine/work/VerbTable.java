@@ -33,6 +33,8 @@ public final class VerbTable {
       case SKIP_JOB -> onJobs(state, "the jobs are SKIPPED");
       case RESOLVE_JOB -> onJobs(state, "the jobs are as the person says");
       case SET_LIMIT -> onJobs(state, "the block's limit is the new one");
+      case APPROVE -> onNew(state, "one approval more; it runs only when it is executed");
+      case DENY -> onNew(state, "STOPPED; it never runs");
       case RETRY_FAILED -> retryFailed(state);
       case CLONE -> new Cell.Acts("a new work of the same request, with edits");
     };
@@ -51,6 +53,7 @@ public final class VerbTable {
         why,
         switch (why) {
           case NOT_EXECUTED -> "it was never executed; what is never executed never runs";
+          case EXECUTED -> "it was executed; stop it, if it is not to run";
           case NOT_PAUSED -> "it is %s, not paused".formatted(state);
           case STOPPING -> "it is being stopped, which nothing takes back; clone it";
           case ENDED -> "it has ended (%s); retry what failed, or clone it".formatted(state);
@@ -62,7 +65,11 @@ public final class VerbTable {
               NO_SUCH_JOB,
               WRONG_JOB_STATE,
               NO_SUCH_BLOCK,
-              BLOCK_ENDED ->
+              BLOCK_ENDED,
+              NOT_ASKED_FOR,
+              OTHER_PLAN,
+              OWN_WORK,
+              NOT_A_PERSON ->
               throw new IllegalStateException(
                   "bug: %s does not follow from %s and %s".formatted(why, state, verb));
         });
@@ -110,6 +117,16 @@ public final class VerbTable {
       case NOT_STARTED -> new Cell.Refuses(Why.NOT_EXECUTED);
       case WAITING, RUNNING, PAUSING, PAUSED -> new Cell.Acts(acts);
       case STOPPING -> new Cell.Refuses(Why.STOPPING);
+      case COMPLETED, FAILED, STOPPED, CANCELLED, KILLED, ES_STOPPED, EXPIRED ->
+          new Cell.Refuses(Why.ENDED);
+    };
+  }
+
+  /// Approvals come before the work is executed.
+  private static Cell onNew(WorkState state, String acts) {
+    return switch (state) {
+      case NOT_STARTED -> new Cell.Acts(acts);
+      case WAITING, RUNNING, PAUSING, PAUSED, STOPPING -> new Cell.Refuses(Why.EXECUTED);
       case COMPLETED, FAILED, STOPPED, CANCELLED, KILLED, ES_STOPPED, EXPIRED ->
           new Cell.Refuses(Why.ENDED);
     };

@@ -192,6 +192,11 @@ public final class WorkMachine {
     return work.esStopped;
   }
 
+  /// Who has approved it; of each person the last approval, the first who did so first.
+  public List<Approval> approvals() {
+    return List.copyOf(work.approvals.values());
+  }
+
   /// Since the epoch; 0 before the work has started.
   public long startedMillis() {
     return work.startedMillis;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class WorkProgress {
 
   /// What jobs of the block that runs wait for before they may touch it.
   final Map<Integer, Fact.TargetAwaited> awaited = new TreeMap<>();
+
+  /// Who has approved it, by their names; of each the last.
+  final Map<String, Approval> approvals = new LinkedHashMap<>(0);
 
   WorkState state = WorkState.NOT_STARTED;
   String reason = "";
@@ -222,6 +226,7 @@ final class WorkProgress {
       case Fact.Submitted _ -> state = WorkState.NOT_STARTED;
       case Fact.Queued(_, var startAtMillis) -> {
         state = WorkState.WAITING;
+        reason = "";
         dueMillis = Math.max(startAtMillis, millis);
       }
       case Fact.Claimed(var replica) -> jobs.runOn(replica);
@@ -274,6 +279,11 @@ final class WorkProgress {
       case Fact.JobResolved(int job, var as, var actor, var why) ->
           resolved(job, as, Reasons.by(actor, why), millis);
       case Fact.LimitSet(int block, int limit, _, _) -> blocks[block].setLimit(limit);
+      case Fact.Approved(var actor, var groups, var policies, _) -> {
+        approvals.put(actor, new Approval(actor, groups, policies, at));
+        reason = "approved by " + String.join(", ", approvals.keySet());
+      }
+      case Fact.Denied _ -> {} // the end of the work comes with it
     }
   }
 

@@ -116,11 +116,9 @@ class AdmissionTest {
 
   private Admission admission() {
     return new Admission(
-        jobTypes,
-        () -> policies,
-        stop,
+        new Admission.Rules(
+            jobTypes, () -> policies, stop, (_, _) -> false, RequestLimits.DEFAULTS),
         journal,
-        RequestLimits.DEFAULTS,
         clock,
         () -> new WorkId(new UUID(0x7000L, ids.incrementAndGet())));
   }
@@ -136,7 +134,11 @@ class AdmissionTest {
 
   private ExecAnswer mayRun(WorkRecord work) throws InterruptedException {
     return admission()
-        .mayRun(work, store.request(work.id()).orElseThrow(), Decision.unrecorded("eve"));
+        .mayRun(
+            work,
+            store.request(work.id()).orElseThrow(),
+            Admission.AT_ONCE,
+            Decision.unrecorded("eve"));
   }
 
   private void assertNothingStored() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.interlock.engine.Engine;
 import dev.interlock.engine.admit.Admission;
+import dev.interlock.engine.admit.Approvers;
 import dev.interlock.engine.admit.Caller;
 import dev.interlock.engine.admit.ExecAnswer;
 import dev.interlock.engine.admit.OrderAnswer;
@@ -40,6 +41,7 @@ import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Policy;
 import dev.interlock.plugin.Violation;
@@ -83,6 +85,15 @@ public final class EngineUnderTest implements AutoCloseable {
   /// What the policy in force says of a request: nothing, until a test wants something else.
   public volatile Function<WorkReq, List<Violation>> policy = _ -> List.of();
 
+  /// Who must approve it, by the same policy.
+  public volatile Function<WorkReq, Approvals> approvals = _ -> Approvals.NONE;
+
+  /// Which policies are in force.
+  public volatile String version = "v1";
+
+  /// Who may approve works: everybody, until a test wants something else.
+  public volatile Approvers approvers = (_, _) -> true;
+
   public final Engine engine;
 
   private EngineUnderTest(Setup setup) {
@@ -107,14 +118,16 @@ public final class EngineUnderTest implements AutoCloseable {
     this.live =
         new LiveWorks(
             parts, new RunSettings(setup.replica, STOP_GRACE, setup.handOffGrace), setup.worksMax);
-    var policies = new PolicyBook(Map.of(Plans.NAME, scripted(), "Other", scripted()), "v1");
+    var policies = Map.of(Plans.NAME, scripted(), "Other", scripted());
     var admission =
         new Admission(
-            jobTypes,
-            () -> new PolicySource.Reading.InForce(policies),
-            stop,
+            new Admission.Rules(
+                jobTypes,
+                () -> new PolicySource.Reading.InForce(new PolicyBook(policies, version)),
+                stop,
+                (approval, name) -> approvers.mayApprove(approval, name),
+                RequestLimits.DEFAULTS),
             journal,
-            RequestLimits.DEFAULTS,
             clock,
             EngineUnderTest::nextId);
     var orders = new Claims(journal, live, setup.tenure);
@@ -134,12 +147,16 @@ public final class EngineUnderTest implements AutoCloseable {
   private List<BoundPolicy<?>> scripted() {
     return List.of(
         new BoundPolicy<>(
-            new ScriptedPolicy(request -> policy.apply(request)), new NoSettings(), NOWHERE));
+            new ScriptedPolicy(
+                request -> policy.apply(request), request -> approvals.apply(request)),
+            new NoSettings(),
+            NOWHERE));
   }
 
   private record NoSettings() {}
 
-  private record ScriptedPolicy(Function<WorkReq, List<Violation>> says)
+  private record ScriptedPolicy(
+      Function<WorkReq, List<Violation>> says, Function<WorkReq, Approvals> asks)
       implements Policy<NoSettings> {
     @Override
     public String name() {
@@ -159,6 +176,11 @@ public final class EngineUnderTest implements AutoCloseable {
     @Override
     public List<Violation> judge(WorkReq request, NoSettings settings) {
       return says.apply(request);
+    }
+
+    @Override
+    public Approvals approvals(WorkReq request, NoSettings settings) {
+      return asks.apply(request);
     }
   }
 

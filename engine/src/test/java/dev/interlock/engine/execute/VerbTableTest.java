@@ -20,8 +20,10 @@ import dev.interlock.engine.work.VerbTable;
 import dev.interlock.engine.work.VerbTable.Cell;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.engine.work.WorkState;
+import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Outcome;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +71,9 @@ class VerbTableTest {
     var id = workIn(state);
     assertThat(engine.state(id)).isEqualTo(state);
     var before = memory.journal(id, 0, Integer.MAX_VALUE);
+    if (kind == Kind.APPROVE) {
+      engine.approvals = _ -> new Approvals(1, Duration.ofHours(1));
+    }
 
     switch (VerbTable.cell(state, kind)) {
       case Cell.Acts(var what) -> checkActs(id, state, kind, what);
@@ -78,7 +83,7 @@ class VerbTableTest {
         if (kind == Kind.RETRY_FAILED) {
           assertThat(retry(id)).isEqualTo(new CopyAnswer.NotNow(refused));
         } else {
-          assertThat(engine.order(id, verb(kind))).isEqualTo(new OrderAnswer.NotNow(refused));
+          assertThat(engine.order(id, verb(kind, id))).isEqualTo(new OrderAnswer.NotNow(refused));
         }
         assertThat(memory.journal(id, 0, Integer.MAX_VALUE)).isEqualTo(before);
       }
@@ -92,7 +97,7 @@ class VerbTableTest {
       assertThat(memory.journal(id, 0, Integer.MAX_VALUE)).isEqualTo(before);
       return;
     }
-    var answer = engine.order(id, verb(kind));
+    var answer = engine.order(id, verb(kind, id));
     assertThat(answer).isInstanceOf(OrderAnswer.Done.class);
     var now = ((OrderAnswer.Done) answer).state();
     if (what.equals("nothing changes")) {
@@ -136,7 +141,7 @@ class VerbTableTest {
     return engine.engine.copy(id, memory.request(id).orElseThrow(), "again", BOB);
   }
 
-  private static Verb verb(Kind kind) {
+  private Verb verb(Kind kind, WorkId id) {
     return switch (kind) {
       case PAUSE -> new Verb.Pause();
       case RESUME -> new Verb.Resume();
@@ -146,6 +151,8 @@ class VerbTableTest {
       case SKIP_JOB -> new Verb.SkipJobs(List.of("blocks[1].jobs[0]"));
       case RESOLVE_JOB -> new Verb.ResolveJobs(List.of("blocks[0].jobs[0]"), Resolution.DONE);
       case SET_LIMIT -> new Verb.SetLimit(0, 7);
+      case APPROVE -> new Verb.Approve(engine.stored(id).origin().planHash(), List.of());
+      case DENY -> new Verb.Deny();
       case RETRY_FAILED, CLONE -> throw new IllegalArgumentException("no order: " + kind);
     };
   }

@@ -224,6 +224,8 @@ interface RoundTripContract extends StoreUnderTest {
       facts.add(new Fact.JobResolved(9, as, Sample.ODD, Sample.ODD));
     }
     facts.add(new Fact.LimitSet(3, Integer.MAX_VALUE, Sample.ODD, Sample.ODD));
+    facts.add(new Fact.Approved(Sample.ODD, List.of(Sample.ODD, "sre"), Sample.ODD, Sample.ODD));
+    facts.add(new Fact.Denied(Sample.ODD, Sample.ODD));
     for (var how : WorkState.values()) {
       facts.add(new Fact.WorkEnded(how, ""));
     }

@@ -52,13 +52,13 @@ class PolicyJudgeTest {
 
   @Test
   void a_request_that_every_policy_allows_is_allowed() throws Exception {
-    assertThat(PolicyJudge.judge(REQUEST, book(ALLOWS, ALLOWS))).isEmpty();
+    assertThat(PolicyJudge.judge(REQUEST, book(ALLOWS, ALLOWS)).violations()).isEmpty();
   }
 
   @Test
   void a_name_without_policies_is_refused() throws Exception {
     for (var book : List.of(new PolicyBook(Map.of(), "v0"), book())) {
-      assertThat(PolicyJudge.judge(REQUEST, book))
+      assertThat(PolicyJudge.judge(REQUEST, book).violations())
           .extracting(Violation::path)
           .containsExactly("name");
     }
@@ -72,7 +72,7 @@ class PolicyJudgeTest {
             _ -> List.of(new Violation("blocks[0]", "no"), new Violation("blocks[1]", "no")));
     var two = new Scripted("two", _ -> List.of(new Violation("name", "never")));
 
-    assertThat(PolicyJudge.judge(REQUEST, book(one, ALLOWS, two)))
+    assertThat(PolicyJudge.judge(REQUEST, book(one, ALLOWS, two)).violations())
         .extracting(Violation::toString)
         .containsExactly(
             "blocks[0]: policy one: no", "blocks[1]: policy one: no", "name: policy two: never");
@@ -93,7 +93,7 @@ class PolicyJudgeTest {
                 _ -> {
                   throw new StackOverflowError();
                 }))) {
-      assertThat(PolicyJudge.judge(REQUEST, book(throwing, two)))
+      assertThat(PolicyJudge.judge(REQUEST, book(throwing, two)).violations())
           .extracting(Violation::message)
           .satisfiesExactly(
               broken -> assertThat(broken).startsWith("policy broken failed, which refuses"),
@@ -110,7 +110,7 @@ class PolicyJudgeTest {
               throw new NoClassDefFoundError("com/example/Gone");
             });
 
-    assertThat(PolicyJudge.judge(REQUEST, book(ALLOWS, broken)))
+    assertThat(PolicyJudge.judge(REQUEST, book(ALLOWS, broken)).violations())
         .singleElement()
         .extracting(Violation::message)
         .asString()
@@ -136,7 +136,7 @@ class PolicyJudgeTest {
               return List.of();
             });
 
-    assertThat(PolicyJudge.judge(REQUEST, book(slow)))
+    assertThat(PolicyJudge.judge(REQUEST, book(slow)).violations())
         .singleElement()
         .extracting(Violation::message)
         .isEqualTo("policy slow came to no verdict within 2 s, which refuses");

@@ -32,6 +32,8 @@ final class OrderTally {
       case Fact.JobSkipped(_, _, var reason) -> reason;
       case Fact.JobResolved(_, _, _, var reason) -> reason;
       case Fact.LimitSet(_, _, _, var reason) -> reason;
+      case Fact.Approved(_, _, _, var reason) -> reason;
+      case Fact.Denied(_, var reason) -> reason;
       case Fact _ -> "";
     };
   }

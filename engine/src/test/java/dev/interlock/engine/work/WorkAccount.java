@@ -32,6 +32,7 @@ public final class WorkAccount {
   private boolean wasQueued;
   private boolean wasEsStopped;
   private boolean isPaused;
+  private boolean isDenied;
   private @Nullable StopCause stopped;
   private @Nullable WorkState ended;
 
@@ -115,6 +116,10 @@ public final class WorkAccount {
       case Fact.TargetAwaited(int job, _, _, _) ->
           require(
               shape.blockOf[job] == open() && !jobs.state(job).hasEnded(), "I25", "nobody waits");
+      case Fact.Approved _, Fact.Denied _ -> {
+        require(!wasQueued && !isDenied, "I15", fact + " before it was executed");
+        isDenied = fact instanceof Fact.Denied;
+      }
       case Fact.Submitted _, Fact.Claimed _ -> {}
     }
   }
@@ -303,7 +308,7 @@ public final class WorkAccount {
 
   /// What the forward blocks come to.
   private void requireEnd(WorkState how) {
-    var expected = WorkState.EXPIRED;
+    var expected = isDenied ? WorkState.STOPPED : WorkState.EXPIRED;
     if (stopped != null) {
       expected = StopRules.endOf(stopped);
     } else if (wasQueued) {

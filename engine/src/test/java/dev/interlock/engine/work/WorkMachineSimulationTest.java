@@ -169,13 +169,15 @@ class WorkMachineSimulationTest {
     private Verb randomVerb() {
       var path = work.machine().place(random.nextInt(work.machine().jobCount())).toString();
       var resolutions = Resolution.values();
-      return switch (random.nextInt(20)) {
+      return switch (random.nextInt(22)) {
         case 0 -> new Verb.Stop();
         case 1 -> new Verb.Cancel();
         case 2 -> new Verb.Kill();
         case 3, 4, 5 -> new Verb.Pause();
         case 6, 7, 8, 9 -> new Verb.Resume();
         case 10, 11, 12 -> new Verb.SkipJobs(List.of(path));
+        case 20 -> new Verb.Approve("plan", List.of("sre"));
+        case 21 -> new Verb.Deny();
         case 13, 14 ->
             new Verb.SetLimit(
                 random.nextInt(work.machine().request().blocks().size()), random.nextInt(1, 6));

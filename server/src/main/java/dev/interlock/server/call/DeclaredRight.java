@@ -38,6 +38,7 @@ public record DeclaredRight(Optional<Right> right, boolean changes) {
       case RIGHT_STOP -> Optional.of(Right.STOP);
       case RIGHT_RELEASE -> Optional.of(Right.RELEASE);
       case RIGHT_ADMINISTER -> Optional.of(Right.ADMINISTER);
+      case RIGHT_APPROVE -> Optional.of(Right.APPROVE);
       case RIGHT_AUDIT -> Optional.of(Right.AUDIT);
       case RIGHT_UNSPECIFIED, UNRECOGNIZED -> throw undeclared(method);
     };

@@ -158,6 +158,14 @@ public record Refusal(
             .formatted(id, state));
   }
 
+  /// It lacks approvals.
+  ///
+  /// @param missing which, and what to do
+  public static Refusal notApproved(String id, String missing) {
+    return of(
+        Status.Code.FAILED_PRECONDITION, "NOT_APPROVED", "work %s: %s".formatted(id, missing));
+  }
+
   /// It was not executed in time.
   public static Refusal expired(String id, String at) {
     return of(
@@ -183,8 +191,12 @@ public record Refusal(
               BREACHED,
               PAUSED_TOO_LONG,
               WRONG_JOB_STATE,
-              BLOCK_ENDED ->
+              BLOCK_ENDED,
+              EXECUTED,
+              NOT_ASKED_FOR,
+              OTHER_PLAN ->
               Status.Code.FAILED_PRECONDITION;
+          case OWN_WORK, NOT_A_PERSON -> Status.Code.PERMISSION_DENIED;
         };
     return of(code, refused.why().name(), "work %s: %s".formatted(id, refused.detail()));
   }

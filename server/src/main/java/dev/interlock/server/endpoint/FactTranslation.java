@@ -87,6 +87,10 @@ record FactTranslation(WorkMachine machine) {
           of(FactKind.FACT_KIND_LIMIT_SET, path(block), "at most %d at once".formatted(limit))
               .setActor(actor)
               .setReason(reason);
+      case Fact.Approved(var actor, _, _, var reason) ->
+          of(FactKind.FACT_KIND_APPROVED, "", "approved").setActor(actor).setReason(reason);
+      case Fact.Denied(var actor, var reason) ->
+          of(FactKind.FACT_KIND_DENIED, "", "denied").setActor(actor).setReason(reason);
       case Fact.WorkEnded(var how, var reason) ->
           of(FactKind.FACT_KIND_WORK_ENDED, "", words(how)).setReason(reason);
     };

@@ -69,6 +69,9 @@ final class StatusTranslation {
             .putAllLabels(new TreeMap<>(origin.labels()));
     time(machine.startedMillis(), status::setStarted);
     time(machine.endedMillis(), status::setEnded);
+    for (var approval : machine.approvals()) {
+      status.addApprovalsBuilder().setActor(approval.actor()).setAt(Times.of(approval.at()));
+    }
     for (int b = 0; b < machine.request().blocks().size(); b++) {
       var block = translation.block(b);
       if (view == StatusView.STATUS_VIEW_FULL) {

@@ -1,6 +1,8 @@
 package dev.interlock.server.endpoint;
 
+import dev.interlock.api.v1.ApproveReq;
 import dev.interlock.api.v1.CancelReq;
+import dev.interlock.api.v1.DenyReq;
 import dev.interlock.api.v1.GetVerbsReq;
 import dev.interlock.api.v1.GetVerbsResp;
 import dev.interlock.api.v1.KillReq;
@@ -24,9 +26,12 @@ import dev.interlock.server.call.Call;
 import dev.interlock.server.call.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What operators do to a work itself. What makes a new work of one is in [CopyEndpoint].
 public final class VerbEndpoint {
+  private static final Pattern PLAN_HASH = Pattern.compile("[0-9a-f]{64}");
+
   private final GuardedEngine engine;
   private final int rateLimitMax;
 
@@ -48,6 +53,8 @@ public final class VerbEndpoint {
         new Call<>(WorkServiceGrpc.getSkipJobMethod(), this::skipJob),
         new Call<>(WorkServiceGrpc.getResolveJobMethod(), this::resolveJob),
         new Call<>(WorkServiceGrpc.getSetLimitMethod(), this::setLimit),
+        new Call<>(WorkServiceGrpc.getApproveMethod(), this::approve),
+        new Call<>(WorkServiceGrpc.getDenyMethod(), this::deny),
         new Call<>(WorkServiceGrpc.getGetVerbsMethod(), this::options));
   }
 
@@ -119,6 +126,29 @@ public final class VerbEndpoint {
           "limit", "is %d; it must be 1 to %d".formatted(message.getLimit(), rateLimitMax));
     }
     return order(asked, new Verb.SetLimit(message.getBlock(), message.getLimit()));
+  }
+
+  private Answer<VerbResp> approve(ApproveReq message, Asker asker) throws InterruptedException {
+    var asked =
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
+    if (!PLAN_HASH.matcher(message.getPlanHash()).matches()) {
+      asked.problem(
+          "plan_hash",
+          "must be the plan hash that Status shows of the work, 64 of 0-9a-f: look at the work first");
+    }
+    var id = WorkId.parse(asked.id());
+    return !asked.problems().isEmpty() || id.isEmpty()
+        ? Answer.no(Refusal.violated(asked.problems()))
+        : answer(
+            asked.id(),
+            engine.approve(
+                id.get(), message.getPlanHash(), asked.reason(), asked.requestId(), asker));
+  }
+
+  private Answer<VerbResp> deny(DenyReq message, Asker asker) throws InterruptedException {
+    var asked =
+        Asked.of(message, message.getId(), message.getReason(), message.getRequestId(), asker);
+    return order(asked, new Verb.Deny());
   }
 
   private Answer<GetVerbsResp> options(GetVerbsReq message, Asker asker)

@@ -50,6 +50,8 @@ final class VerbTranslation {
       case SKIP_JOB -> Verb.VERB_SKIP_JOB;
       case RESOLVE_JOB -> Verb.VERB_RESOLVE_JOB;
       case SET_LIMIT -> Verb.VERB_SET_LIMIT;
+      case APPROVE -> Verb.VERB_APPROVE;
+      case DENY -> Verb.VERB_DENY;
       case RETRY_FAILED -> Verb.VERB_RETRY_FAILED;
       case CLONE -> Verb.VERB_CLONE;
     };

@@ -65,12 +65,13 @@ public final class WorkEndpoint {
 
   static Answer<WorkResp> answer(SubmitAnswer answer) {
     return switch (answer) {
-      case SubmitAnswer.Accepted(var id, var planHash, var expiresAt) ->
+      case SubmitAnswer.Accepted(var id, var planHash, var expiresAt, int approvals) ->
           Answer.ok(
               WorkResp.newBuilder()
                   .setId(id.toString())
                   .setPlanHash(planHash)
                   .setExpiresAt(Times.of(expiresAt))
+                  .setApprovalsNeeded(approvals)
                   .build());
       case SubmitAnswer.Rejected(var violations) -> Answer.no(Refusal.violated(violations));
       case SubmitAnswer.Stopped(var reason) -> Answer.no(Refusal.stopped(reason));
@@ -86,7 +87,7 @@ public final class WorkEndpoint {
     if (problems.isEmpty()) {
       var report = engine.check(WorkReqTranslation.value(message), asker);
       problems = report.violations();
-      response.setPlanHash(report.planHash());
+      response.setPlanHash(report.planHash()).setApprovalsNeeded(report.approvals());
     }
     for (var problem : problems) {
       response.addViolationsBuilder().setPath(problem.path()).setMessage(problem.message());
@@ -111,6 +112,7 @@ public final class WorkEndpoint {
           Answer.no(Refusal.alreadyExecuted(name, state.toString()));
       case ExecAnswer.Expired(var at) -> Answer.no(Refusal.expired(name, at.toString()));
       case ExecAnswer.Rejected(var violations) -> Answer.no(Refusal.violated(violations));
+      case ExecAnswer.NotApproved(var missing) -> Answer.no(Refusal.notApproved(name, missing));
       case ExecAnswer.Stopped(var reason) -> Answer.no(Refusal.stopped(reason));
       case ExecAnswer.PoliciesBroken(var problem) -> Answer.no(Refusal.policiesBroken(problem));
       case ExecAnswer.RequestIdReused() -> Answer.no(Refusal.requestIdReused());

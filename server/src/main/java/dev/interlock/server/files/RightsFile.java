@@ -4,6 +4,7 @@ import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
 import dev.interlock.engine.time.Clock;
+import dev.interlock.engine.work.Approval;
 import dev.interlock.server.identity.RightsBook;
 import dev.interlock.server.identity.RightsBroken;
 import java.nio.file.Path;
@@ -66,6 +67,13 @@ public final class RightsFile implements AutoCloseable {
       }
       return inForce.book().scope(principal, right);
     };
+  }
+
+  /// Whether somebody who has approved a work still may; see
+  /// [dev.interlock.engine.admit.Approvers].
+  public boolean mayApprove(Approval approval, String name) {
+    var groups = Set.copyOf(approval.groups());
+    return of(new Principal(approval.actor(), "", groups, true)).scope(Right.APPROVE).has(name);
   }
 
   /// Reads the file; does nothing when it is as it was.

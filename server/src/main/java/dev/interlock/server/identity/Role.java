@@ -14,6 +14,7 @@ public enum Role {
   SUBMITTER(Right.VIEW, Right.SUBMIT),
   /// Whoever may start works may stop them.
   EXECUTOR(Right.VIEW, Right.EXECUTE, Right.STOP),
+  APPROVER(Right.VIEW, Right.APPROVE),
   OPERATOR(Right.VIEW, Right.OPERATE),
   STOP(Right.VIEW, Right.STOP),
   RELEASE(Right.VIEW, Right.RELEASE),

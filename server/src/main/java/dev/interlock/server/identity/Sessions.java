@@ -68,7 +68,10 @@ public final class Sessions {
     var now = clock.instant();
     var who =
         new Principal(
-            principal.name(), BY_SESSION + principal.authentication(), principal.groups());
+            principal.name(),
+            BY_SESSION + principal.authentication(),
+            principal.groups(),
+            principal.isPerson());
     return text(new Session(random.nextLong(), now.plus(AGE_MAX), now, who));
   }
 
@@ -115,6 +118,7 @@ public final class Sessions {
       out.writeLong(session.usedAt().toEpochMilli());
       out.writeUTF(session.principal().name());
       out.writeUTF(session.principal().authentication());
+      out.writeBoolean(session.principal().isPerson());
       out.writeShort(session.principal().groups().size());
       for (var group : session.principal().groups()) {
         out.writeUTF(group);
@@ -143,12 +147,13 @@ public final class Sessions {
       var usedAt = Instant.ofEpochMilli(in.readLong());
       var name = in.readUTF();
       var authentication = in.readUTF();
+      boolean isPerson = in.readBoolean();
       Set<String> groups = new HashSet<>();
       for (int left = in.readShort(); left > 0; left--) {
         groups.add(in.readUTF());
       }
       return Optional.of(
-          new Session(id, endsAt, usedAt, new Principal(name, authentication, groups)));
+          new Session(id, endsAt, usedAt, new Principal(name, authentication, groups, isPerson)));
     } catch (IOException _) {
       return Optional.empty(); // of a version with another form, with the same key
     }

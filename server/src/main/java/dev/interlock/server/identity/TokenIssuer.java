@@ -118,7 +118,8 @@ final class TokenIssuer {
           new Principal(
               "%s:%s".formatted(settings.name(), name),
               "token of " + settings.name(),
-              groups(claims));
+              groups(claims),
+              settings.claims().person().isIn(claims.getClaims()));
       return Optional.of(new Vouched(principal, claims.getExpirationTime().toInstant()));
     } catch (BadJOSEException | JOSEException | ParseException bad) {
       log.atDebug().addKeyValue("issuer", settings.name()).log("a token is refused", bad);

@@ -42,9 +42,16 @@ final class IssuerTable {
   private static final Setting<String> GROUPS =
       new Setting<>("groups-claim", new Kind.Text(), "groups", "what in them are their groups");
 
+  private static final Setting<String> PERSON =
+      new Setting<>(
+          "person-claim",
+          new Kind.Text(),
+          "",
+          "what only tokens of people have in them, as CLAIM or CLAIM=VALUE; none are people's without");
+
   /// The settings of each, by the last part of their key.
   static final List<Setting<?>> ALL =
-      List.of(ISSUER, AUDIENCE, KEYS, ALGORITHM, TYPE, CLAIM, GROUPS);
+      List.of(ISSUER, AUDIENCE, KEYS, ALGORITHM, TYPE, CLAIM, GROUPS, PERSON);
 
   private static final List<Setting<?>> REQUIRED = List.of(ISSUER, AUDIENCE, KEYS);
 
@@ -73,7 +80,9 @@ final class IssuerTable {
               values.get(path + ALGORITHM.key(), ALGORITHM),
               values.get(path + TYPE.key(), TYPE),
               new Settings.Claims(
-                  values.get(path + CLAIM.key(), CLAIM), values.get(path + GROUPS.key(), GROUPS))));
+                  values.get(path + CLAIM.key(), CLAIM),
+                  values.get(path + GROUPS.key(), GROUPS),
+                  ClaimMatch.parse(values.get(path + PERSON.key(), PERSON)))));
     }
     return issuers;
   }

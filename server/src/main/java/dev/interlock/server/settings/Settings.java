@@ -104,7 +104,9 @@ public record Settings(
       Claims claims) {}
 
   /// What in a token says who somebody is.
-  public record Claims(String name, String groups) {}
+  ///
+  /// @param person what only tokens of people have
+  public record Claims(String name, String groups, ClaimMatch person) {}
 
   /// Where works are kept.
   public sealed interface Database {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Target;
+import dev.interlock.store.proto.Fact.Approved;
 import dev.interlock.store.proto.Fact.AttemptEnded;
 import dev.interlock.store.proto.Fact.AttemptNotStopping;
 import dev.interlock.store.proto.Fact.AttemptStarted;
@@ -13,6 +14,7 @@ import dev.interlock.store.proto.Fact.BlockStarted;
 import dev.interlock.store.proto.Fact.ChecksEnded;
 import dev.interlock.store.proto.Fact.ChecksStarted;
 import dev.interlock.store.proto.Fact.Claimed;
+import dev.interlock.store.proto.Fact.Denied;
 import dev.interlock.store.proto.Fact.ForwardEnded;
 import dev.interlock.store.proto.Fact.JobResolved;
 import dev.interlock.store.proto.Fact.JobSkipped;
@@ -107,6 +109,9 @@ public final class FactsBlob {
                   .setAs(Codes.code(as))
                   .setActor(actor)
                   .setReason(reason));
+      case Fact.Approved approved -> message.setApproved(message(approved));
+      case Fact.Denied(var actor, var reason) ->
+          message.setDenied(Denied.newBuilder().setActor(actor).setReason(reason));
       case Fact.LimitSet(var block, var limit, var actor, var reason) ->
           message.setLimitSet(
               LimitSet.newBuilder()
@@ -125,6 +130,15 @@ public final class FactsBlob {
         .setName(awaits.target().name())
         .setUser(awaits.user().toString())
         .setUntilMillis(awaits.untilMillis())
+        .build();
+  }
+
+  private static Approved message(Fact.Approved approved) {
+    return Approved.newBuilder()
+        .setActor(approved.actor())
+        .addAllGroups(approved.groups())
+        .setPolicies(approved.policies())
+        .setReason(approved.reason())
         .build();
   }
 
@@ -197,7 +211,8 @@ public final class FactsBlob {
         var ended = message.getForwardEnded();
         yield new Fact.ForwardEnded(Codes.state(ended.getHow()), ended.getReason());
       }
-      case PAUSE_ORDERED, PAUSED, RESUMED, JOB_SKIPPED, JOB_RESOLVED, LIMIT_SET -> byVerb(message);
+      case PAUSE_ORDERED, PAUSED, RESUMED, JOB_SKIPPED, JOB_RESOLVED, LIMIT_SET, APPROVED, DENIED ->
+          byVerb(message);
       case FACT_NOT_SET ->
           throw new IllegalStateException(
               "the store has a fact that this version of Interlock does not know; use the version that wrote it");
@@ -231,6 +246,18 @@ public final class FactsBlob {
       case LIMIT_SET -> {
         var set = message.getLimitSet();
         yield new Fact.LimitSet(set.getBlock(), set.getLimit(), set.getActor(), set.getReason());
+      }
+      case APPROVED -> {
+        var approved = message.getApproved();
+        yield new Fact.Approved(
+            approved.getActor(),
+            approved.getGroupsList(),
+            approved.getPolicies(),
+            approved.getReason());
+      }
+      case DENIED -> {
+        var denied = message.getDenied();
+        yield new Fact.Denied(denied.getActor(), denied.getReason());
       }
       default -> throw new IllegalStateException("bug: %s follows from no verb".formatted(message));
     };

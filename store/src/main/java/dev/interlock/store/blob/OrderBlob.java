@@ -10,6 +10,7 @@ import dev.interlock.engine.work.Refused;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
+import dev.interlock.store.proto.AskedOrder.Approval;
 import dev.interlock.store.proto.AskedOrder.Jobs;
 import dev.interlock.store.proto.AskedOrder.Limit;
 import dev.interlock.store.proto.AskedOrder.Nothing;
@@ -43,6 +44,9 @@ public final class OrderBlob {
           message.setResolve(Resolved.newBuilder().addAllJobs(jobs).setAs(Codes.code(as)));
       case Verb.SetLimit(var block, var limit) ->
           message.setSetLimit(Limit.newBuilder().setBlock(block).setLimit(limit));
+      case Verb.Approve(var planHash, var groups) ->
+          message.setApprove(Approval.newBuilder().setPlanHash(planHash).addAllGroups(groups));
+      case Verb.Deny() -> message.setDeny(Nothing.getDefaultInstance());
     }
     return message.build().toByteArray();
   }
@@ -75,6 +79,10 @@ public final class OrderBlob {
               message.getResolve().getJobsList(), Codes.as(message.getResolve().getAs()));
       case SET_LIMIT ->
           new Verb.SetLimit(message.getSetLimit().getBlock(), message.getSetLimit().getLimit());
+      case APPROVE ->
+          new Verb.Approve(
+              message.getApprove().getPlanHash(), message.getApprove().getGroupsList());
+      case DENY -> new Verb.Deny();
       case VERB_NOT_SET -> throw Codes.unknown("verb", message);
     };
   }

@@ -91,7 +91,9 @@ enum DurableWrite {
   RESUMED(Fact.Resumed.class),
   SKIPPED(Fact.JobSkipped.class),
   RESOLVED(Fact.JobResolved.class),
-  LIMIT_SET(Fact.LimitSet.class);
+  LIMIT_SET(Fact.LimitSet.class),
+  APPROVED(Fact.Approved.class),
+  DENIED(Fact.Denied.class);
 
   private final Set<Class<?>> kinds;
   private final Predicate<Write> is;

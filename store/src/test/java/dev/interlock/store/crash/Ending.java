@@ -95,7 +95,7 @@ record Ending(Map<String, Work> works) {
     var record = store.find(id).orElseThrow();
     assertThat(record.summary())
         .as("the row of %s is its journal folded", id)
-        .isEqualTo(WorkSummary.of(folded.machine()));
+        .isEqualTo(WorkSummary.of(folded.machine(), record.origin().expiresAt()));
     assertThat(record.seq()).isEqualTo(folded.seq());
     var machine = folded.machine();
     assertThat(machine.state().isTerminal()).isTrue();

@@ -4,6 +4,7 @@ import dev.interlock.engine.execute.EngineUnderTest;
 import dev.interlock.engine.execute.ScriptedJob;
 import dev.interlock.engine.journal.BucketSettings;
 import dev.interlock.engine.time.ManualClock;
+import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Arg;
 import dev.interlock.plugin.CrashClass;
 import dev.interlock.plugin.Effect;
@@ -21,6 +22,9 @@ import java.util.List;
 final class Life implements AutoCloseable {
   /// Holds one token for all the time that a run takes.
   static final String BUCKET = "bucket";
+
+  /// What works are for that somebody must approve.
+  static final String TO_BE_APPROVED = "to be approved";
 
   private static final Duration TIMEOUT = Duration.ofDays(20);
   private static final Duration STEP = Duration.ofMillis(60);
@@ -47,6 +51,11 @@ final class Life implements AutoCloseable {
             .replica("life-" + number)
             .handOffGrace(Duration.ofMillis(1))
             .start();
+    process.approvals =
+        request ->
+            request.desc().equals(TO_BE_APPROVED)
+                ? new Approvals(1, Duration.ofHours(4))
+                : Approvals.NONE;
     pass(Duration.between(ManualClock.NOON, now));
   }
 

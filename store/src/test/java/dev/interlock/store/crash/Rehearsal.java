@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// One run of a [Scenario]: its processes one after another, the callers, who repeat what was not
 /// answered with the same request id, and a person, who resolves what nobody knows.
@@ -129,8 +130,20 @@ final class Rehearsal implements AutoCloseable {
     assertThat(answer).as("%s", verb).isInstanceOf(OrderAnswer.Done.class);
   }
 
+  /// Has somebody approve a work who did not submit it.
+  void approve(WorkId id) throws InterruptedException {
+    var verb = new Verb.Approve(process().stored(id).origin().planHash(), List.of("sre"));
+    var answer = order(id, verb, () -> new Caller(decision("bob"), "approve " + id));
+    assertThat(answer).isInstanceOf(OrderAnswer.Done.class);
+  }
+
   private OrderAnswer order(WorkId id, Verb verb, String requestId) throws InterruptedException {
-    Call<OrderAnswer> call = engine -> engine.order(id, verb, "a drill", caller(requestId));
+    return order(id, verb, () -> caller(requestId));
+  }
+
+  private OrderAnswer order(WorkId id, Verb verb, Supplier<Caller> caller)
+      throws InterruptedException {
+    Call<OrderAnswer> call = engine -> engine.order(id, verb, "a drill", caller.get());
     var answer = answerOf(call);
     if (answer instanceof OrderAnswer.Done) {
       Call<Boolean> again = engine -> call.on(engine) instanceof OrderAnswer.Done;
@@ -338,6 +351,8 @@ final class Rehearsal implements AutoCloseable {
       case Verb.SkipJobs _ -> is(Fact.JobSkipped.class);
       case Verb.ResolveJobs _ -> is(Fact.JobResolved.class);
       case Verb.SetLimit _ -> is(Fact.LimitSet.class);
+      case Verb.Approve _ -> is(Fact.Approved.class);
+      case Verb.Deny() -> is(Fact.Denied.class);
     };
   }
 

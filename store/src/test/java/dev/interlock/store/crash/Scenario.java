@@ -264,6 +264,20 @@ enum Scenario {
       run.awaitEnd(second);
     }
   },
+  APPROVALS {
+    @Override
+    void play(Rehearsal run) throws Exception {
+      var request = new WorkReq(NAME, Life.TO_BE_APPROVED, List.of(oneByOne("once:a")));
+      var id = run.submit("work", request);
+      run.approve(id);
+      run.awaitRest(id, WorkState.NOT_STARTED);
+      run.exec(id);
+      run.awaitEnd(id);
+      var other = run.submit("other", request);
+      run.order(other, new Verb.Deny());
+      run.awaitEnd(other);
+    }
+  },
   EXPIRY {
     @Override
     void play(Rehearsal run) throws Exception {

@@ -1,0 +1,26 @@
+package dev.interlock.server.settings;
+
+import java.util.Map;
+
+/// What some tokens have and others do not.
+///
+/// @param claim empty for what no token has
+/// @param value of the claim, as text; empty for any
+public record ClaimMatch(String claim, String value) {
+
+  /// Reads `claim` or `claim=value`; nothing is what no token has.
+  static ClaimMatch parse(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? new ClaimMatch(text, "")
+        : new ClaimMatch(text.substring(0, equals), text.substring(equals + 1));
+  }
+
+  /// Whether a token has it.
+  ///
+  /// @param claims all of the token
+  public boolean isIn(Map<String, Object> claims) {
+    var found = claim.isEmpty() ? null : claims.get(claim);
+    return found != null && (value.isEmpty() || String.valueOf(found).equals(value));
+  }
+}
