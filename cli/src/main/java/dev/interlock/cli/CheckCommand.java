@@ -62,6 +62,11 @@ final class CheckCommand implements Callable<Integer> {
       text.append("it would be accepted; plan hash ")
           .append(PlainText.of(answer.getPlanHash()))
           .append('\n');
+      if (answer.getApprovalsNeeded() > 0) {
+        text.append("it would need ")
+            .append(Outcome.approvals(answer.getApprovalsNeeded()))
+            .append('\n');
+      }
     }
     return text.toString();
   }

@@ -115,6 +115,8 @@ final class Interlock implements Runnable {
     commands.put("watch", () -> new WatchCommand(console));
     commands.put("list", () -> new ListCommand(console));
     commands.put("check", () -> new CheckCommand(console));
+    commands.put("approve", () -> new ApproveCommand(console));
+    commands.put("deny", () -> new DenyCommand(console));
     commands.put("pause", () -> new PauseCommand(console));
     commands.put("resume", () -> new ResumeCommand(console));
     commands.put("drain", () -> new DrainCommand(console));

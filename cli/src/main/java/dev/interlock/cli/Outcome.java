@@ -28,6 +28,11 @@ record Outcome(Console console, Connection connection, Output output) {
     return ExitCode.DONE;
   }
 
+  /// What must come before an exec.
+  static String approvals(int needed) {
+    return "%s first: interlock approve".formatted(Words.count(needed, "approval"));
+  }
+
   /// A new work, and how to have it run.
   ///
   /// @return the exit status
@@ -44,6 +49,8 @@ record Outcome(Console console, Connection connection, Output output) {
                   answer.getPlanHash(),
                   "expires",
                   answer.hasExpiresAt() ? Words.of(answer.getExpiresAt()) : "",
+                  "needs",
+                  answer.getApprovalsNeeded() == 0 ? "" : approvals(answer.getApprovalsNeeded()),
                   "next",
                   "interlock exec " + answer.getId() + connection.asOption())));
     }

@@ -10,6 +10,7 @@ import dev.interlock.client.ExitCode;
 import dev.interlock.client.WorkView;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,12 +70,19 @@ final class StatusCommand implements Callable<Integer> {
                 status.hasExpiresAt() && canExpire(status.getState())
                     ? Words.of(status.getExpiresAt())
                     : "",
+            "approved", approvals(status),
             "started", status.hasStarted() ? Words.of(status.getStarted()) : "",
             "ended", status.hasEnded() ? Words.of(status.getEnded()) : "",
             "elapsed", status.hasStarted() ? Words.of(WorkView.of(status).elapsed(now)) : "",
             "labels", Words.ofLabels(status.getLabelsMap()),
             "copied from", status.getCopiedFrom(),
             "plan hash", status.getPlanHash()));
+  }
+
+  private static String approvals(StatusResp status) {
+    return status.getApprovalsList().stream()
+        .map(approval -> "%s by %s".formatted(Words.of(approval.getAt()), approval.getActor()))
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean canExpire(WorkState state) {

@@ -41,6 +41,9 @@ final class WhoamiCommand implements Callable<Integer> {
     if (self.getGroupsCount() > 0) {
       facts.addAll(List.of("groups", String.join(", ", self.getGroupsList())));
     }
+    if (self.getPerson()) {
+      facts.addAll(List.of("is", "a person, who can approve"));
+    }
     if (self.getGrantsCount() == 0) {
       return Table.facts(facts) + "\nyou may do nothing here: the rights file does not name you\n";
     }

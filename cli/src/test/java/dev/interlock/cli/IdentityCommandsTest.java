@@ -33,6 +33,7 @@ class IdentityCommandsTest {
             .setName("okta:ann")
             .setAuthentication("token of okta")
             .addAllGroups(List.of("okta:dc", "okta:sre"))
+            .setPerson(true)
             .addGrants(Grant.newBuilder().setRight(Right.RIGHT_VIEW).addWorkNames("*"))
             .addGrants(
                 Grant.newBuilder()
@@ -46,6 +47,7 @@ class IdentityCommandsTest {
             name      okta:ann
             known by  token of okta
             groups    okta:dc, okta:sre
+            is        a person, who can approve
 
             YOU MAY  WORKS NAMED
             view     *

@@ -52,7 +52,8 @@ class VerbCommandsTest {
     "resume, Resume, RUNNING, running, watch",
     "drain, StopWork, STOPPING, stopping, watch",
     "cancel, Cancel, CANCELLED, cancelled, status",
-    "kill, Kill, KILLED, killed, status"
+    "kill, Kill, KILLED, killed, status",
+    "deny, Deny, STOPPED, stopped, status"
   })
   void a_verb_tells_the_state_and_how_to_see_more(
       String command, String call, String state, String word, String next) {
@@ -103,6 +104,7 @@ class VerbCommandsTest {
           drain %s            | StopWork
           cancel %s           | Cancel
           kill %s             | Kill
+          deny %s             | Deny
           skip %s J           | SkipJob
           resolve %s J --as done | ResolveJob
           limit %s --block 0 --to 2 | SetLimit

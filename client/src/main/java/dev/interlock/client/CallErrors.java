@@ -31,11 +31,22 @@ record CallErrors(ServerAddress server) {
           "SkipJob",
           "ResolveJob",
           "SetLimit",
+          "Approve",
           "RetryFailed",
           "Clone");
   // Fields of the call; "edits[3].path" is one of `edits`.
   private static final Set<String> CALL_FIELDS =
-      Set.of("id", "request_id", "reason", "jobs", "as", "block", "limit", "unknown", "edits");
+      Set.of(
+          "id",
+          "request_id",
+          "reason",
+          "jobs",
+          "as",
+          "block",
+          "limit",
+          "unknown",
+          "edits",
+          "plan_hash");
   private static final Pattern FIRST_FIELD = Pattern.compile("^\\w*");
 
   // "finishConnect(..) failed with error(-111): Connection refused"

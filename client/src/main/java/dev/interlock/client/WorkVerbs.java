@@ -1,7 +1,9 @@
 package dev.interlock.client;
 
+import dev.interlock.api.v1.ApproveReq;
 import dev.interlock.api.v1.CancelReq;
 import dev.interlock.api.v1.CloneReq;
+import dev.interlock.api.v1.DenyReq;
 import dev.interlock.api.v1.Edit;
 import dev.interlock.api.v1.KillReq;
 import dev.interlock.api.v1.PauseReq;
@@ -119,6 +121,27 @@ public final class WorkVerbs {
             .setLimit(limit)
             .build();
     return make("SetLimit", stub -> stub.setLimit(request));
+  }
+
+  /// Says that a submitted work may run, as far as the policies ask for people's word.
+  ///
+  /// @param planHash of what was looked at, as its status has it
+  public VerbResp approve(String id, String planHash, String reason) {
+    var request =
+        ApproveReq.newBuilder()
+            .setId(id)
+            .setReason(reason)
+            .setRequestId(newRequestId())
+            .setPlanHash(planHash)
+            .build();
+    return make("Approve", stub -> stub.approve(request));
+  }
+
+  /// Ends a work that was not executed.
+  public VerbResp deny(String id, String reason) {
+    var request =
+        DenyReq.newBuilder().setId(id).setReason(reason).setRequestId(newRequestId()).build();
+    return make("Deny", stub -> stub.deny(request));
   }
 
   /// Submits what is not done of a work that has ended, as a new work.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
+import dev.interlock.api.v1.ApproveReq;
 import dev.interlock.api.v1.CancelReq;
 import dev.interlock.api.v1.CloneReq;
+import dev.interlock.api.v1.DenyReq;
 import dev.interlock.api.v1.Edit;
 import dev.interlock.api.v1.GetRequestReq;
 import dev.interlock.api.v1.KillReq;
@@ -104,6 +106,12 @@ class WorkVerbsTest {
             "SetLimit",
             (on, id) -> on.setLimit(id, 0, 10, "why"),
             SetLimitReq.newBuilder().setReason("why").setBlock(0).setLimit(10).build()),
+        new Case(
+            "Approve",
+            (on, id) -> on.approve(id, "c0ffee", "why"),
+            ApproveReq.newBuilder().setReason("why").setPlanHash("c0ffee").build()),
+        new Case(
+            "Deny", (on, id) -> on.deny(id, "why"), DenyReq.newBuilder().setReason("why").build()),
         new Case(
             "RetryFailed",
             (on, id) -> on.retryFailed(id, UnknownJobs.UNKNOWN_JOBS_LEAVE_OUT, "why"),

@@ -112,11 +112,16 @@ export function submitView(app) {
     const violations = report.violations ?? [];
     return html`<div role="status" class=${violations.length > 0 ? "problem" : "fine"}>
       ${violations.length === 0
-        ? html`<p>It would be accepted. Plan hash <code>${report.planHash}</code></p>`
+        ? html`<p>It would be accepted. Plan hash <code>${report.planHash}</code>${approvalsWords(report)}</p>`
         : html`<p>${violations.length === 1 ? "One violation:" : `${violations.length} violations:`}</p>
             <ul>${violations.map((one) => html`<li><code>${shown(one.path)}</code> ${shown(one.message)}</li>`)}</ul>`}
       ${report.stop?.stopped ? html`<p class="bad">The emergency stop holds it: ${shown(report.stop.reason)}</p>` : nothing}
     </div>`;
+  }
+
+  /** @param answer of Check or Submit */
+  function approvalsWords({ approvalsNeeded = 0 }) {
+    return approvalsNeeded === 0 ? "" : `; ${approvalsNeeded === 1 ? "one other person" : `${approvalsNeeded} other people`} must approve it before it is executed`;
   }
 
   function copyView() {
@@ -145,7 +150,7 @@ export function submitView(app) {
           ${problem ? problemOf(problem) : nothing}
           ${report ? reportView() : nothing}
           ${submitted ? html`<p class="fine" role="status">Submitted, and nothing runs yet: work
-            <a href="/works/${submitted.id}" @click=${app.follow}>${submitted.id}</a></p>` : nothing}
+            <a href="/works/${submitted.id}" @click=${app.follow}>${submitted.id}</a>${approvalsWords(submitted)}</p>` : nothing}
         </div>
         <fieldset class="plain" ?disabled=${isBusy}>${build.render()}</fieldset>
       </div>`,

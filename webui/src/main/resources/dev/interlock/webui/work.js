@@ -16,9 +16,14 @@ const VERBS = {
   VERB_STOP: { words: "Drain", call: "stop", isDangerous: true },
   VERB_CANCEL: { words: "Cancel", call: "cancel", isDangerous: true },
   VERB_KILL: { words: "Kill", call: "kill", isDangerous: true },
+  VERB_APPROVE: { words: "Approve", call: "approve" },
+  VERB_DENY: { words: "Deny", call: "deny", isDangerous: true },
   VERB_CLONE: { words: "Clone", call: "clone", isCopy: true },
   VERB_RETRY_FAILED: { words: "Retry what is not done", call: "retry-failed", isCopy: true },
 };
+
+// What comes before a work runs has its place where something stands that comes after.
+const IN_SLOTS = ["VERB_PAUSE", "VERB_APPROVE", "VERB_RESUME"];
 
 /** The view of `/works/ID`. */
 export function workView(app, id) {
@@ -43,6 +48,9 @@ export function workView(app, id) {
       more: option.verb === "VERB_RETRY_FAILED" && model.status.counts.unknown > 0 ? unknownChoice() : nothing,
       run: async (reason, form, requestId) => {
         const body = { reason, requestId };
+        if (option.verb === "VERB_APPROVE") {
+          body.planHash = model.status.planHash;
+        }
         if (form.get("unknown")) {
           body.unknown = form.get("unknown");
         }
@@ -124,7 +132,8 @@ export function workView(app, id) {
         <button class="primary" ?hidden=${state !== "WORK_STATE_NOT_STARTED"} @click=${askToExec}>Execute…</button>
         ${verbButton("VERB_PAUSE")}
       </span>
-      ${Object.keys(VERBS).filter((verb) => verb !== "VERB_PAUSE").map(verbButton)}
+      <span class="slot">${verbButton("VERB_APPROVE")}${verbButton("VERB_RESUME")}</span>
+      ${Object.keys(VERBS).filter((verb) => !IN_SLOTS.includes(verb)).map(verbButton)}
     </div>`;
   }
 
@@ -142,6 +151,7 @@ export function workView(app, id) {
         <dt>Submitted</dt><dd>${time(status.created)} by <bdi>${shown(status.submittedBy)}</bdi></dd>
         ${status.started ? html`<dt>Started</dt><dd>${time(status.started)}, ${started}</dd>` : nothing}
         ${status.ended ? html`<dt>Ended</dt><dd>${time(status.ended)}</dd>` : nothing}
+        ${status.approvals?.length ? html`<dt>Approved</dt><dd>${status.approvals.map((one) => html`<div>${time(one.at)} by <bdi>${shown(one.actor)}</bdi></div>`)}</dd>` : nothing}
         ${status.started ? nothing : html`<dt>Expires</dt><dd>${time(status.expiresAt)}</dd>`}
         ${Object.keys(status.labels ?? {}).length > 0 ? html`<dt>Labels</dt><dd class="labels">${Object.entries(status.labels).map(([key, value]) => html`<span class="label"><bdi>${shown(labelText(key, value))}</bdi></span>`)}</dd>` : nothing}
         ${status.copiedFrom ? html`<dt>Copy of</dt><dd><a href="/works/${status.copiedFrom}" @click=${app.follow}>${status.copiedFrom}</a></dd>` : nothing}

@@ -191,7 +191,7 @@ public final class Admission {
             new OrderAnswer.Rejected(
                 List.of(
                     new Violation(
-                        "limit",
+                        "blocks[%d].rate_limit".formatted(block),
                         "is more than was approved; clone the work with it, and have that approved"))))
         : refusal(ruling);
   }

@@ -225,7 +225,7 @@ class ApprovalsTest {
             new OrderAnswer.Rejected(
                 List.of(
                     new Violation(
-                        "limit",
+                        "blocks[0].rate_limit",
                         "is more than was approved; clone the work with it, and have that approved"))));
     assertThat(engine.facts(id, Fact.LimitSet.class)).isEmpty();
   }

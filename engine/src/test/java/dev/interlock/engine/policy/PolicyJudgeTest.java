@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.interlock.engine.work.Plans;
+import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Policy;
 import dev.interlock.plugin.Violation;
 import dev.interlock.plugin.WorkReq;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +25,18 @@ class PolicyJudgeTest {
 
   private record NoSettings() {}
 
-  private record Scripted(String name, Function<WorkReq, List<Violation>> script)
+  private record Scripted(
+      String name, Function<WorkReq, List<Violation>> script, Supplier<Approvals> asks)
       implements Policy<NoSettings> {
+    Scripted(String name, Function<WorkReq, List<Violation>> script) {
+      this(name, script, () -> Approvals.NONE);
+    }
+
+    @Override
+    public Approvals approvals(WorkReq request, NoSettings settings) {
+      return asks.get();
+    }
+
     @Override
     public String purpose() {
       return "does what a test says";
@@ -76,6 +89,33 @@ class PolicyJudgeTest {
         .extracting(Violation::toString)
         .containsExactly(
             "blocks[0]: policy one: no", "blocks[1]: policy one: no", "name: policy two: never");
+  }
+
+  private static Scripted asking(Supplier<Approvals> approvals) {
+    return new Scripted("asking", _ -> List.of(), approvals);
+  }
+
+  @Test
+  void the_most_people_and_the_shortest_time_that_any_policy_asks_for_count() throws Exception {
+    var two = asking(() -> new Approvals(2, Duration.ofHours(4)));
+    var one = asking(() -> new Approvals(1, Duration.ofHours(1)));
+
+    for (var book : List.of(book(two, one, ALLOWS), book(ALLOWS, one, two))) {
+      assertThat(PolicyJudge.judge(REQUEST, book))
+          .isEqualTo(new Judgement(List.of(), new Approvals(2, Duration.ofHours(1))));
+    }
+    assertThat(PolicyJudge.judge(REQUEST, book(ALLOWS)).approvals()).isEqualTo(Approvals.NONE);
+  }
+
+  @Test
+  void a_policy_that_cannot_say_who_must_approve_refuses() throws Exception {
+    var broken = asking(() -> new Approvals(-1, Duration.ZERO));
+
+    assertThat(PolicyJudge.judge(REQUEST, book(broken)).violations())
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .startsWith("policy asking failed, which refuses");
   }
 
   @Test

@@ -114,6 +114,19 @@ public abstract class PolicyContract<S extends Record> {
     }
   }
 
+  @Test
+  void removing_an_argument_never_has_fewer_people_approve() {
+    for (long seed = 0; seed < REQUESTS; seed++) {
+      var request = random(seed);
+      int people = policy().approvals(request, settings()).people();
+      for (var less : RandomRequests.withOneArgumentLess(request)) {
+        assertThat(policy().approvals(less, settings()).people())
+            .as("seed %d: %s", seed, less)
+            .isGreaterThanOrEqualTo(people);
+      }
+    }
+  }
+
   private List<Violation> judge(WorkReq request) {
     return policy().judge(request, settings());
   }

@@ -60,12 +60,10 @@ record FactTranslation(WorkMachine machine) {
               .setReason(note);
       case Fact.BlockPassedOver(int block, var why) ->
           of(FactKind.FACT_KIND_BLOCK_PASSED_OVER, path(block), "passed over").setReason(why);
-      case Fact.ForwardEnded(var how, var reason) ->
-          of(
-                  FactKind.FACT_KIND_FORWARD_ENDED,
-                  "",
-                  words(how) + ", but for the blocks that run in the end")
-              .setReason(reason);
+      case Fact.ForwardEnded(var how, var reason) -> {
+        var text = words(how) + ", but for the blocks that run in the end";
+        yield of(FactKind.FACT_KIND_FORWARD_ENDED, "", text).setReason(reason);
+      }
       case Fact.StopOrdered(var cause, var actor, var reason) ->
           of(FactKind.FACT_KIND_STOP_ORDERED, "", words(cause)).setActor(actor).setReason(reason);
       case Fact.PauseOrdered(var actor, var reason) ->

@@ -43,7 +43,8 @@ public final class IdentityEndpoint {
         GetSelfResp.newBuilder()
             .setName(principal.name())
             .setAuthentication(principal.authentication())
-            .addAllGroups(new TreeSet<>(principal.groups()));
+            .addAllGroups(new TreeSet<>(principal.groups()))
+            .setPerson(principal.isPerson());
     for (var right : Right.values()) {
       var scope = asker.scope(right);
       if (!scope.isNone()) {
@@ -67,6 +68,7 @@ public final class IdentityEndpoint {
       case OPERATE -> dev.interlock.api.v1.Right.RIGHT_OPERATE;
       case STOP -> dev.interlock.api.v1.Right.RIGHT_STOP;
       case RELEASE -> dev.interlock.api.v1.Right.RIGHT_RELEASE;
+      case APPROVE -> dev.interlock.api.v1.Right.RIGHT_APPROVE;
       case ADMINISTER -> dev.interlock.api.v1.Right.RIGHT_ADMINISTER;
       case AUDIT -> dev.interlock.api.v1.Right.RIGHT_AUDIT;
     };

@@ -103,6 +103,7 @@ record AccessCases(MethodDescriptor<Message, Message> method) {
     set(request, "job", "blocks[0].jobs[0]");
     set(request, "block", 0);
     set(request, "limit", 1);
+    set(request, "plan_hash", "0".repeat(64));
     set(request, "as", Resolution.RESOLUTION_DONE.getValueDescriptor());
     var jobs = field(prototype(), "jobs");
     if (jobs != null) {

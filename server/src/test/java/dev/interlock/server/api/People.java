@@ -39,9 +39,18 @@ final class People implements AutoCloseable {
     channel = channel();
   }
 
-  /// Calls as `test:WHO`.
+  /// Calls as `test:WHO`, a person.
   Channel as(String who) {
-    var headers = RunningServer.authorization("Bearer " + issuer.token(who, "all"));
+    return by(issuer.personsToken(who, "all"));
+  }
+
+  /// Calls as `test:WHO`, a program.
+  Channel asProgram(String who) {
+    return by(issuer.token(who, "all"));
+  }
+
+  private Channel by(String token) {
+    var headers = RunningServer.authorization("Bearer " + token);
     return ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }

@@ -46,7 +46,12 @@ class VerbAnswersTest {
 
       assertThat(refusal.reason()).isEqualTo(why.name());
       assertThat(refusal.code())
-          .isEqualTo(why.name().startsWith("NO_SUCH_") ? Code.NOT_FOUND : Code.FAILED_PRECONDITION);
+          .isEqualTo(
+              switch (why) {
+                case NO_SUCH_JOB, NO_SUCH_BLOCK -> Code.NOT_FOUND;
+                case OWN_WORK, NOT_A_PERSON -> Code.PERMISSION_DENIED;
+                default -> Code.FAILED_PRECONDITION;
+              });
       assertThat(refusal.message()).isEqualTo("work " + ID + ": it is so; do that");
       assertThat(refusal.retryAfter()).isEmpty();
     }
@@ -83,7 +88,7 @@ class VerbAnswersTest {
 
     var accepted =
         CopyEndpoint.answer(
-            ID, new CopyAnswer.Submitted(new SubmitAnswer.Accepted(id, "c0ffee", expires)));
+            ID, new CopyAnswer.Submitted(new SubmitAnswer.Accepted(id, "c0ffee", expires, 0)));
     assertThat(accepted)
         .isEqualTo(
             Answer.ok(

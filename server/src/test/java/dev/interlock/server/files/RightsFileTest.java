@@ -168,7 +168,7 @@ class RightsFileTest {
         .startsWith(path + ": ")
         .contains(
             "entry 1, Roles[0]: there is no role \"viwer\"; did you mean \"viewer\"?",
-            "there are viewer, submitter, executor, operator, stop, release, admin",
+            "there are viewer, submitter, executor, approver, operator, stop, release, admin",
             "entry 1, Roles[2]: \"admin\" is there twice",
             "entry 1, Works[0]: \"Disk *\" must be a work's name",
             "entry 1, Works[1]: \"*Disk\" must be",

@@ -57,7 +57,8 @@ public final class TestIssuer {
       "--issuers.test.issuer=" + ISSUER,
       "--issuers.test.audience=" + AUDIENCE,
       "--issuers.test.algorithm=RS256",
-      "--issuers.test.keys=" + keys
+      "--issuers.test.keys=" + keys,
+      "--issuers.test.person-claim=kind=person"
     };
   }
 
@@ -68,6 +69,12 @@ public final class TestIssuer {
   /// A token that a server must take.
   public String token(String subject, String... groups) {
     return sign(header(key), claims(subject).claim("groups", List.of(groups)).build(), key);
+  }
+
+  /// A token of a person.
+  public String personsToken(String subject, String... groups) {
+    var claims = claims(subject).claim("groups", List.of(groups)).claim("kind", "person");
+    return sign(header(key), claims.build(), key);
   }
 
   static JWSHeader header(RSAKey key) {

@@ -102,13 +102,7 @@ public final class FactsBlob {
       case Fact.JobSkipped(var job, var actor, var reason) ->
           message.setJobSkipped(
               JobSkipped.newBuilder().setJob(job).setActor(actor).setReason(reason));
-      case Fact.JobResolved(var job, var as, var actor, var reason) ->
-          message.setJobResolved(
-              JobResolved.newBuilder()
-                  .setJob(job)
-                  .setAs(Codes.code(as))
-                  .setActor(actor)
-                  .setReason(reason));
+      case Fact.JobResolved resolved -> message.setJobResolved(message(resolved));
       case Fact.Approved approved -> message.setApproved(message(approved));
       case Fact.Denied(var actor, var reason) ->
           message.setDenied(Denied.newBuilder().setActor(actor).setReason(reason));
@@ -130,6 +124,15 @@ public final class FactsBlob {
         .setName(awaits.target().name())
         .setUser(awaits.user().toString())
         .setUntilMillis(awaits.untilMillis())
+        .build();
+  }
+
+  private static JobResolved message(Fact.JobResolved resolved) {
+    return JobResolved.newBuilder()
+        .setJob(resolved.job())
+        .setAs(Codes.code(resolved.as()))
+        .setActor(resolved.actor())
+        .setReason(resolved.reason())
         .build();
   }
 

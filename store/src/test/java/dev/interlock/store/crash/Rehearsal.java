@@ -29,6 +29,7 @@ import dev.interlock.plugin.WorkReq;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class Rehearsal implements AutoCloseable {
   private final Gates gates = new Gates();
   private final List<Life> past = new ArrayList<>();
   private final Map<String, WorkId> works = new LinkedHashMap<>();
+  private final Map<WorkId, String> planHashes = new HashMap<>();
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private Life life;
   private boolean isStoppedByFile;
@@ -106,7 +108,9 @@ final class Rehearsal implements AutoCloseable {
   private WorkId submitted(String name, Call<SubmitAnswer> call) throws InterruptedException {
     var answer = answerOf(call);
     assertThat(answer).isInstanceOf(SubmitAnswer.Accepted.class);
-    var id = ((SubmitAnswer.Accepted) answer).id();
+    var accepted = (SubmitAnswer.Accepted) answer;
+    var id = accepted.id();
+    planHashes.put(id, accepted.planHash());
     works.put(name, id);
     var shows = is(Fact.Submitted.class);
     acknowledged.add(new Acknowledged("submit " + name, Optional.of(id), shows, call, answer));
@@ -132,7 +136,7 @@ final class Rehearsal implements AutoCloseable {
 
   /// Has somebody approve a work who did not submit it.
   void approve(WorkId id) throws InterruptedException {
-    var verb = new Verb.Approve(process().stored(id).origin().planHash(), List.of("sre"));
+    var verb = new Verb.Approve(planHashes.getOrDefault(id, ""), List.of("sre"));
     var answer = order(id, verb, () -> new Caller(decision("bob"), "approve " + id));
     assertThat(answer).isInstanceOf(OrderAnswer.Done.class);
   }
