@@ -2,6 +2,7 @@ package dev.interlock.cli;
 
 import dev.interlock.api.v1.GoResp;
 import dev.interlock.cli.screen.PlainText;
+import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +34,10 @@ final class GoCommand implements Callable<Integer> {
     var name = PlainText.of(target.name());
     if (output.isJson()) {
       console.printJson(answer);
+    } else if (answer.hasSecondBefore()) {
+      console.printLine(
+          "asked for, and still stopped: somebody else must release %s too, before %s"
+              .formatted(name, Words.of(answer.getSecondBefore())));
     } else if (verdict.getStopped()) {
       console.printLine(
           "taken back, but still stopped: %s: %s"

@@ -1,6 +1,7 @@
 package dev.interlock.cli;
 
 import dev.interlock.api.v1.ListStopsResp;
+import dev.interlock.api.v1.StopEntry;
 import dev.interlock.api.v1.StopSourceState;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
@@ -47,7 +48,7 @@ final class StopsCommand implements Callable<Integer> {
           entry.getSource(),
           entry.hasSince() ? Words.of(entry.getSince()) : "",
           entry.getActor(),
-          entry.getReason());
+          entry.getReason() + releaseAsked(entry));
     }
     var sources = new Table("SOURCE", "READ", "NOW", "SINCE", "PROBLEM");
     for (var source : stops.getSourcesList()) {
@@ -64,6 +65,13 @@ final class StopsCommand implements Callable<Integer> {
         + sources
         + "\n"
         + heldBack(stops);
+  }
+
+  private static String releaseAsked(StopEntry entry) {
+    return entry.getReleaseAskedBy().isEmpty()
+        ? ""
+        : " (%s asks for its release, and somebody else must before %s)"
+            .formatted(entry.getReleaseAskedBy(), Words.of(entry.getSecondBefore()));
   }
 
   private static String now(StopSourceState state) {

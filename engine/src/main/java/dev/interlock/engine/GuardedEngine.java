@@ -22,6 +22,7 @@ import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.WorkFilter;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.ReleaseAnswer;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.stop.UnendedWorks;
 import dev.interlock.engine.watch.WatchFeed;
@@ -244,11 +245,18 @@ public final class GuardedEngine {
     return engine.stop().order(name, reason, asker.decision(), key);
   }
 
-  /// As [EmergencyStop#release].
-  public Optional<StopVerdict> release(String name, String reason, RequestKey key, Asker asker) {
+  /// As [EmergencyStop#release]; where that takes two, only people count.
+  public ReleaseAnswer release(String name, String reason, RequestKey key, Asker asker) {
     asker.decision().because(reason);
     demand(Right.RELEASE, name, asker);
-    return engine.stop().release(name, reason, asker.decision(), key);
+    if (engine.stop().needsTwoToRelease() && !asker.principal().isPerson()) {
+      return new ReleaseAnswer.NotAPerson();
+    }
+    return engine
+        .stop()
+        .release(name, reason, asker.decision(), key)
+        .<ReleaseAnswer>map(ReleaseAnswer.Taken::new)
+        .orElseGet(ReleaseAnswer.RequestIdReused::new);
   }
 
   private static void demand(Right right, String name, Asker asker) {

@@ -103,7 +103,8 @@ record EngineWiring(
         new DatabaseStops(store),
         journal,
         clock,
-        new StopTimes(times.poll(), times.poll().dividedBy(2), times.stale()));
+        new StopTimes(times.poll(), times.poll().dividedBy(2), times.stale()),
+        times.releasePeople());
   }
 
   private RunParts runParts(

@@ -2,6 +2,7 @@ package dev.interlock.sim;
 
 import static dev.interlock.engine.work.BrokenInvariant.require;
 
+import dev.interlock.engine.work.BrokenInvariant;
 import dev.interlock.engine.work.Fact;
 import dev.interlock.engine.work.StopCause;
 import dev.interlock.engine.work.Verb;

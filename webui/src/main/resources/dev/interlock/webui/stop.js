@@ -219,6 +219,7 @@ function stopLine(entry) {
   return html`<li>
     <strong>${entry.name === "all" ? "All works are" : html`Works of the name ${shown(entry.name)} are`} stopped</strong>${who}${entry.since ? ` since ${time(entry.since)}` : ""},
     ${origin.words}${entry.reason ? html`: <q>${shown(entry.reason)}</q>` : ""}
+    ${entry.releaseAskedBy ? html`<span class="hint">${shown(entry.releaseAskedBy)} asks for its release; somebody else must release it too, before ${time(entry.secondBefore)}</span>` : nothing}
     ${entry.source === "database" ? html`<button @click=${() => askToRelease(entry)}>Release…</button>` : nothing}
     ${origin.hint ? html`<span class="hint">${origin.hint}</span>` : nothing}
   </li>`;

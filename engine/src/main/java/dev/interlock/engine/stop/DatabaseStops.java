@@ -34,7 +34,8 @@ public final class DatabaseStops implements StopSource {
                       row.status(),
                       row.reason(),
                       row.actor(),
-                      Optional.of(row.since())))
+                      Optional.of(row.since()),
+                      row.releaseAsked()))
               .toList();
       return new Reading.Good(entries, stops.epoch());
     } catch (StoreUnavailable e) {

@@ -9,6 +9,7 @@ import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.journal.Write;
 import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +29,9 @@ public final class EmergencyStop implements AutoCloseable {
   /// The name that stands for every work.
   public static final String ALL = SourceState.ALL;
 
+  /// Where a release takes two people, the second must follow the first within this time.
+  public static final Duration SECOND_WITHIN = Duration.ofMinutes(10);
+
   private static final int RELEASE_TRIES_MAX = 5;
 
   /// Whoever took the call keeps its entry of the audit.
@@ -39,6 +43,7 @@ public final class EmergencyStop implements AutoCloseable {
   private final SourcePoll database;
   private final Journal journal;
   private final Clock clock;
+  private final int releasePeople;
 
   /// Orders that the database does not hold yet. They stop whatever the sources say.
   private final Map<String, StopRow> unstored = new ConcurrentHashMap<>();
@@ -51,8 +56,15 @@ public final class EmergencyStop implements AutoCloseable {
   /// Reads nothing yet; see [#start].
   ///
   /// @param file read beside the database
+  /// @param releasePeople how many people it takes to take a stop back: 1 or 2
   public EmergencyStop(
-      StopSource file, DatabaseStops database, Journal journal, Clock clock, StopTimes times) {
+      StopSource file,
+      DatabaseStops database,
+      Journal journal,
+      Clock clock,
+      StopTimes times,
+      int releasePeople) {
+    this.releasePeople = releasePeople;
     this.journal = journal;
     this.clock = clock;
     this.database = new SourcePoll(database, clock, times, this::databaseWasRead);
@@ -128,28 +140,31 @@ public final class EmergencyStop implements AutoCloseable {
     }
   }
 
-  /// Takes an order back. What it stopped stays stopped; other sources are not overruled.
+  /// Whether a release takes two people.
+  public boolean needsTwoToRelease() {
+    return releasePeople > 1;
+  }
+
+  /// Takes an order back. What it stopped stays stopped; other sources are not overruled. Where
+  /// that takes two people the first only asks for it, and the order holds until the second has
+  /// released it too, within [#SECOND_WITHIN]; a new order makes that void.
   ///
   /// @return what holds for the name now; empty when the request id was used for another call
   ///   before
   /// @throws StoreUnavailable when the database does not answer: then the stop stays
   public Optional<StopVerdict> release(
       String name, String reason, Decision decision, RequestKey key) {
-    var row = new StopRow(name, "go", reason, decision.who().actor(), now());
+    var go = new StopRow(name, "go", reason, decision.who().actor(), now());
     synchronized (storing) {
       // What was ordered before is stored before: should this call only repeat one that was already
       // answered, that order must stay.
       for (var order = unstored.get(name); order != null; order = unstored.get(name)) {
         storeOrdered(order);
       }
-      if (storeRelease(row, key, decision) instanceof WriteResult.RequestIdReused) {
+      if (storeRelease(go, key, decision) instanceof WriteResult.RequestIdReused) {
         return Optional.empty();
       }
     }
-    log.atInfo()
-        .addKeyValue("name", name)
-        .addKeyValue("actor", row.actor())
-        .log("emergency stop released: {}", reason);
     tell();
     return Optional.of(verdictFor(name));
   }
@@ -171,7 +186,7 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// A release that is not answered may be carried out late, when somebody has stopped everything
   /// again: it says what it is the release of.
-  private WriteResult storeRelease(StopRow row, RequestKey key, Decision decision) {
+  private WriteResult storeRelease(StopRow go, RequestKey key, Decision decision) {
     for (int tries = 0; tries < RELEASE_TRIES_MAX; tries++) {
       var known = database.state();
       known
@@ -179,12 +194,35 @@ public final class EmergencyStop implements AutoCloseable {
           .ifPresent(problem -> {
             throw new StoreUnavailable(problem, null);
           });
+      var row = released(Optional.ofNullable(known.entries().get(go.name())), go);
+      decision.doing(row.equals(go) ? "" : "asked for; somebody else must release it too");
       var result = store(new Write.SetStop(row, known.epoch(), key), decision);
       if (!(result instanceof WriteResult.StopChanged)) {
+        log.atInfo()
+            .addKeyValue("name", go.name())
+            .addKeyValue("actor", go.actor())
+            .log("emergency stop {}: {}", row.equals(go) ? "released" : "asked back", go.reason());
         return result;
       }
     }
     throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
+  }
+
+  /// What a release makes of what is stored.
+  private StopRow released(Optional<StopSource.Entry> stored, StopRow go) {
+    if (stored.isEmpty() || stored.get().isGo() || !needsTwoToRelease()) {
+      return go;
+    }
+    var stop = stored.get();
+    return stop.releaseAsked().isAwaiting(go.actor(), go.since(), SECOND_WITHIN)
+        ? go
+        : new StopRow(
+            stop.name(),
+            stop.status(),
+            stop.reason(),
+            stop.actor(),
+            stop.since().orElse(go.since()),
+            new StopRow.Asked(go.actor(), go.since()));
   }
 
   /// Writes one row, and reads it back before an order with it is forgotten: so that at no moment

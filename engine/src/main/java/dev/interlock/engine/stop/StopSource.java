@@ -1,5 +1,6 @@
 package dev.interlock.engine.stop;
 
+import dev.interlock.engine.journal.StopRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,19 @@ public interface StopSource {
   /// @param name a WorkReq name, or `all`
   /// @param status exactly `go` is go; everything else is stop
   /// @param actor who set it; empty when the source does not know
-  record Entry(String name, String status, String reason, String actor, Optional<Instant> since) {
+  /// @param releaseAsked see [StopRow]
+  record Entry(
+      String name,
+      String status,
+      String reason,
+      String actor,
+      Optional<Instant> since,
+      StopRow.Asked releaseAsked) {
+    /// What nobody has asked to be taken back.
+    public Entry(String name, String status, String reason, String actor, Optional<Instant> since) {
+      this(name, status, reason, actor, since, StopRow.Asked.BY_NOBODY);
+    }
+
     public boolean isGo() {
       return status.equals("go");
     }

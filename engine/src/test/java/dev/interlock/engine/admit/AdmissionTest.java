@@ -64,7 +64,8 @@ class AdmissionTest {
           new DatabaseStops(store),
           journal,
           clock,
-          new StopTimes(Duration.ofMillis(500), Duration.ofMillis(250), Duration.ofDays(1)));
+          new StopTimes(Duration.ofMillis(500), Duration.ofMillis(250), Duration.ofDays(1)),
+          1);
   private final Forbids forbids = new Forbids();
   private final AtomicLong ids = new AtomicLong();
   private PolicySource.Reading policies = inForce(forbids);

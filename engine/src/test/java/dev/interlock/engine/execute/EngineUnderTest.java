@@ -104,7 +104,7 @@ public final class EngineUnderTest implements AutoCloseable {
         JobTypes.of(setup.jobs.stream().map(job -> job.registered(buckets.keySet())).toList());
     var journal = new Journal(store, clock);
     var times = new StopTimes(POLL, Duration.ofMillis(250), Duration.ofDays(1));
-    this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times);
+    this.stop = new EmergencyStop(file, new DatabaseStops(store), journal, clock, times, 1);
     this.watchers = new Watchers(store, clock);
     this.services =
         new JobServices(

@@ -155,7 +155,8 @@ interface RoundTripContract extends StoreUnderTest {
 
   @Test
   default void an_odd_row_of_the_emergency_stop_comes_back() {
-    var row = new StopRow(Sample.ODD, "stop", Sample.ODD, Sample.ODD, Sample.NOON);
+    var asked = new StopRow.Asked(Sample.ODD, Sample.NOON.plusSeconds(1));
+    var row = new StopRow(Sample.ODD, "stop", Sample.ODD, Sample.ODD, Sample.NOON, asked);
 
     commit(new Write.SetStop(row, RequestKey.NONE));
 

@@ -34,7 +34,7 @@ final class StopUnderTest implements AutoCloseable {
 
   final EmergencyStop stop =
       new EmergencyStop(
-          file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS);
+          file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS, 1);
 
   /// Starts, and waits until both sources were read.
   StopUnderTest() {
@@ -117,7 +117,17 @@ final class StopUnderTest implements AutoCloseable {
 
   /// One that was not started.
   EmergencyStop another() {
+    return another(1);
+  }
+
+  /// One that was not started, and that so many people must release.
+  EmergencyStop another(int releasePeople) {
     return new EmergencyStop(
-        file, new DatabaseStops(store), new Journal(store, clock), clock, StopTimes.DEFAULTS);
+        file,
+        new DatabaseStops(store),
+        new Journal(store, clock),
+        clock,
+        StopTimes.DEFAULTS,
+        releasePeople);
   }
 }

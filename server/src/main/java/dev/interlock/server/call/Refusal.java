@@ -158,6 +158,14 @@ public record Refusal(
             .formatted(id, state));
   }
 
+  /// What was asked for takes two people, and nobody vouches that the caller is one.
+  public static Refusal notAPerson() {
+    return of(
+        Status.Code.PERMISSION_DENIED,
+        "NOT_A_PERSON",
+        "here it takes two people to release a stop (release-people): sign in by an issuer whose tokens say that they are a person's");
+  }
+
   /// It lacks approvals.
   ///
   /// @param missing which, and what to do

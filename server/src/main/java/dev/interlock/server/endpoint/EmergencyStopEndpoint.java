@@ -1,5 +1,6 @@
 package dev.interlock.server.endpoint;
 
+import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.GoReq;
 import dev.interlock.api.v1.GoResp;
@@ -17,7 +18,9 @@ import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.journal.RequestKey;
 import dev.interlock.engine.journal.StoreUnavailable;
 import dev.interlock.engine.stop.EmergencyStop;
+import dev.interlock.engine.stop.ReleaseAnswer;
 import dev.interlock.engine.stop.SourceTrouble;
+import dev.interlock.engine.stop.StopSource.Entry;
 import dev.interlock.plugin.Violation;
 import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
@@ -81,14 +84,27 @@ public final class EmergencyStopEndpoint {
       return Answer.no(Refusal.violated(problems));
     }
     var key = key("go", message.getName(), message.getReason(), message.getRequestId(), asker);
-    return engine
-        .release(message.getName(), message.getReason(), key, asker)
-        .map(verdict ->
-            message.getName().equals(EmergencyStop.ALL)
-                ? verdictOfAll(asker)
-                : StopVerdicts.of(verdict))
-        .map(verdict -> Answer.ok(GoResp.newBuilder().setVerdict(verdict).build()))
-        .orElseGet(() -> Answer.no(Refusal.requestIdReused()));
+    return switch (engine.release(message.getName(), message.getReason(), key, asker)) {
+      case ReleaseAnswer.Taken(var verdict) ->
+          Answer.ok(released(message.getName(), verdict, asker));
+      case ReleaseAnswer.NotAPerson() -> Answer.no(Refusal.notAPerson());
+      case ReleaseAnswer.RequestIdReused() -> Answer.no(Refusal.requestIdReused());
+    };
+  }
+
+  private GoResp released(String name, dev.interlock.engine.stop.StopVerdict verdict, Asker asker) {
+    boolean isAll = name.equals(EmergencyStop.ALL);
+    var response =
+        GoResp.newBuilder().setVerdict(isAll ? verdictOfAll(asker) : StopVerdicts.of(verdict));
+    engine.stops(asker).stream()
+        .map(EmergencyStop.Listed::entry)
+        .filter(entry -> entry.name().equals(name) && !entry.releaseAsked().actor().isEmpty())
+        .forEach(entry -> response.setSecondBefore(secondBefore(entry)));
+    return response.build();
+  }
+
+  private static Timestamp secondBefore(Entry entry) {
+    return Times.of(entry.releaseAsked().at().plus(EmergencyStop.SECOND_WITHIN));
   }
 
   /// Whether anything still stops everything. A list of names that may run need not name `all`.
@@ -177,6 +193,9 @@ public final class EmergencyStopEndpoint {
             .setReason(said.reason())
             .setActor(said.actor());
     said.since().ifPresent(since -> entry.setSince(Times.of(since)));
+    if (!said.releaseAsked().actor().isEmpty()) {
+      entry.setReleaseAskedBy(said.releaseAsked().actor()).setSecondBefore(secondBefore(said));
+    }
     return entry.build();
   }
 

@@ -8,8 +8,14 @@ import java.util.Map;
 /// @param value of the claim, as text; empty for any
 public record ClaimMatch(String claim, String value) {
 
-  /// Reads `claim` or `claim=value`; nothing is what no token has.
+  /// How what no token has is written.
+  static final String NONE = "none";
+
+  /// Reads `claim`, `claim=value` or [#NONE].
   static ClaimMatch parse(String text) {
+    if (text.equals(NONE)) {
+      return new ClaimMatch("", "");
+    }
     int equals = text.indexOf('=');
     return equals < 0
         ? new ClaimMatch(text, "")

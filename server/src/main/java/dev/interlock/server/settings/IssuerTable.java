@@ -46,7 +46,7 @@ final class IssuerTable {
       new Setting<>(
           "person-claim",
           new Kind.Text(),
-          "",
+          ClaimMatch.NONE,
           "what only tokens of people have in them, as CLAIM or CLAIM=VALUE; none are people's without");
 
   /// The settings of each, by the last part of their key.

@@ -94,6 +94,13 @@ final class SettingTable {
           "2s",
           "a source not read for so long lets nothing start, and the file after twice that stops what"
               + " runs; at least twice stops-poll");
+  static final Setting<Integer> RELEASE_PEOPLE =
+      count(
+          "release-people",
+          1,
+          2,
+          "1",
+          "how many people it takes to release a stop; the second within 10 minutes of the first");
   static final Setting<Path> PLUGINS =
       new Setting<>(
           "plugins",
@@ -191,6 +198,7 @@ final class SettingTable {
           STOPS,
           STOPS_POLL,
           STOPS_STALE,
+          RELEASE_PEOPLE,
           PLUGINS,
           SECRETS,
           DEVELOPMENT,

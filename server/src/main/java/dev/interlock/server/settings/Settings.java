@@ -140,7 +140,8 @@ public record Settings(
   ///
   /// @param poll how often the sources of the emergency stop are read
   /// @param stale a source that was not read for so long counts as stop
-  public record Stopping(Duration poll, Duration stale) {}
+  /// @param releasePeople how many people it takes to take a stop back: 1 or 2
+  public record Stopping(Duration poll, Duration stale, int releasePeople) {}
 
   /// What job types are given.
   ///

@@ -147,7 +147,9 @@ final class SettingsAssembly {
   private static Settings.Stopping stopping(Values values) {
     var stopping =
         new Settings.Stopping(
-            values.get(SettingTable.STOPS_POLL), values.get(SettingTable.STOPS_STALE));
+            values.get(SettingTable.STOPS_POLL),
+            values.get(SettingTable.STOPS_STALE),
+            values.get(SettingTable.RELEASE_PEOPLE));
     if (stopping.stale().compareTo(stopping.poll().multipliedBy(2)) < 0) {
       values.problem(
           "stops-stale is %s and stops-poll is %s; stops-stale must be at least twice stops-poll"

@@ -8,19 +8,23 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// A server and whoever a test wants to call it, known by tokens of the test's own issuer.
 final class People implements AutoCloseable {
   private final TestIssuer issuer;
   private final Path folder;
+  private final String[] settings;
   private RunningServer server;
   private ManagedChannel channel;
 
   /// Starts the server in a folder that has its files.
-  People(Path folder) {
+  People(Path folder, String... settings) {
     this.issuer = new TestIssuer(folder);
     this.folder = folder;
-    this.server = RunningServer.in(folder, issuer.settings());
+    this.settings =
+        Stream.concat(Stream.of(issuer.settings()), Stream.of(settings)).toArray(String[]::new);
+    this.server = RunningServer.in(folder, this.settings);
     this.channel = channel();
   }
 
@@ -35,7 +39,7 @@ final class People implements AutoCloseable {
   /// Ends the server and starts it again.
   void restartServer() {
     close();
-    server = RunningServer.in(folder, issuer.settings());
+    server = RunningServer.in(folder, settings);
     channel = channel();
   }
 

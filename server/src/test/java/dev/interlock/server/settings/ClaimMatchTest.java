@@ -32,7 +32,8 @@ class ClaimMatchTest {
 
   @Test
   void nothing_is_in_no_token() {
-    assertThat(isIn("")).isFalse();
+    assertThat(isIn("none")).isFalse();
     assertThat(isIn("=person")).isFalse();
+    assertThat(ClaimMatch.parse("none").isIn(Map.of("none", "none"))).isFalse();
   }
 }

@@ -58,7 +58,13 @@ record Table(String name, List<Column> columns) {
           new Table(
               "stop",
               List.of(
-                  text("name"), text("status"), text("reason"), text("actor"), number("since"))),
+                  text("name"),
+                  text("status"),
+                  text("reason"),
+                  text("actor"),
+                  number("since"),
+                  text("release_asked_by"),
+                  number("release_asked_at"))),
           new Table("stop_epoch", List.of(number("one"), number("epoch"))),
           new Table("bucket", List.of(text("name"), number("tokens"), number("since"))),
           new Table("token_grant", List.of(text("bucket"), text("grant_key"), number("at"))),

@@ -51,11 +51,13 @@ final class Single {
         select from stop_epoch
          where ? in (-1, epoch) and not exists (select from answer where request_id = ?)
       ), put as (
-        insert into stop (name, status, reason, actor, since)
-        select ?, ?, ?, ?, ? from fit
+        insert into stop
+          (name, status, reason, actor, since, release_asked_by, release_asked_at)
+        select ?, ?, ?, ?, ?, ?, ? from fit
         on conflict (name) do update
            set status = excluded.status, reason = excluded.reason, actor = excluded.actor,
-               since = excluded.since
+               since = excluded.since, release_asked_by = excluded.release_asked_by,
+               release_asked_at = excluded.release_asked_at
       ), raised as (
         update stop_epoch set epoch = epoch + 1 from fit returning epoch
       ), answered as (
@@ -114,10 +116,12 @@ final class Single {
           parameters.setString(5, row.reason());
           parameters.setString(6, row.actor());
           parameters.setLong(7, row.since().toEpochMilli());
-          parameters.setString(8, set.key().requestId());
-          parameters.setString(9, set.key().content());
+          parameters.setString(8, row.releaseAsked().actor());
+          parameters.setLong(9, row.releaseAsked().at().toEpochMilli());
+          parameters.setString(10, set.key().requestId());
+          parameters.setString(11, set.key().content());
         },
-        9,
+        11,
         epoch -> written.accept(new WriteResult.StopSet(epoch)));
   }
 

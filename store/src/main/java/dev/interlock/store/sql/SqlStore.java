@@ -16,6 +16,8 @@ import dev.interlock.plugin.Target;
 import dev.interlock.plugin.WorkReq;
 import dev.interlock.store.blob.FactsBlob;
 import dev.interlock.store.blob.RequestBlob;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,7 +194,8 @@ public abstract class SqlStore implements WorkStore {
           var select =
               session.statement(
                   """
-                  select epoch, name, status, reason, actor, since
+                  select epoch, name, status, reason, actor, since,
+                         release_asked_by, release_asked_at
                     from stop_epoch left join stop on true order by name
                   """);
           long epoch = 0;
@@ -207,12 +210,20 @@ public abstract class SqlStore implements WorkStore {
                         dialect.text(row.getString(3)),
                         dialect.text(row.getString(4)),
                         dialect.text(row.getString(5)),
-                        Instant.ofEpochMilli(row.getLong(6))));
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        asked(row)));
               }
             }
           }
           return new Stops(epoch, rows);
         });
+  }
+
+  /// A server that does not know of asking leaves it in the row when it stores a new stop.
+  private StopRow.Asked asked(ResultSet row) throws SQLException {
+    return row.getLong(8) < row.getLong(6)
+        ? StopRow.Asked.BY_NOBODY
+        : new StopRow.Asked(dialect.text(row.getString(7)), Instant.ofEpochMilli(row.getLong(8)));
   }
 
   @Override

@@ -56,14 +56,17 @@ final class StopWrites {
     var insert =
         session.statement(
             """
-            insert or replace into stop (name, status, reason, actor, since)
-            values (?, ?, ?, ?, ?)
+            insert or replace into stop
+              (name, status, reason, actor, since, release_asked_by, release_asked_at)
+            values (?, ?, ?, ?, ?, ?, ?)
             """);
     insert.setString(1, row.name());
     insert.setString(2, row.status());
     insert.setString(3, row.reason());
     insert.setString(4, row.actor());
     insert.setLong(5, row.since().toEpochMilli());
+    insert.setString(6, row.releaseAsked().actor());
+    insert.setLong(7, row.releaseAsked().at().toEpochMilli());
     insert.executeUpdate();
   }
 }

@@ -173,7 +173,7 @@ class MigrationTest {
                 .createStatement()
                 .executeQuery("select count(*) from schema_history where success")) {
       rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(8);
+      assertThat(rows.getInt(1)).isEqualTo(9);
     }
   }
 }
