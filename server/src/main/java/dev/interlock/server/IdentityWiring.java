@@ -5,11 +5,14 @@ import dev.interlock.server.http.Certificates;
 import dev.interlock.server.http.WebServer;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.BearerTokens;
+import dev.interlock.server.identity.BrowserSignIn;
 import dev.interlock.server.identity.Sessions;
 import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.identity.TokenFile;
 import dev.interlock.server.settings.Settings;
+import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +58,35 @@ record IdentityWiring(
             });
   }
 
+  private List<Settings.Issuer> issuers() {
+    var issuers = settings.files().access().issuers();
+    var problems = new ArrayList<String>();
+    for (var issuer : issuers) {
+      issuer
+          .signIn()
+          .flatMap(Settings.SignIn::clientSecret)
+          .filter(file -> !Files.isReadable(file))
+          .ifPresent(file ->
+              problems.add(
+                  "issuers.%s.client-secret: %s cannot be read".formatted(issuer.name(), file)));
+    }
+    if (!problems.isEmpty()) {
+      throw new StartRefused(Main.BAD_SETTINGS, problems);
+    }
+    return issuers;
+  }
+
   private WebServer.SignIn signIn() {
     var tokenFile = tokenFile();
-    var tokens = new BearerTokens(settings.files().access().issuers(), clock);
+    var issuers = issuers();
+    var tokens = new BearerTokens(issuers, clock);
     var sessions = new Sessions(clock, random, tokenFile.ofSessions());
+    var byIssuers = new BrowserSignIn(issuers, tokenFile.ofSignIns(), clock, random);
     return new WebServer.SignIn(
-        new Authenticator(tokenFile, tokens, sessions), new SignInCodes(clock, random), sessions);
+        new Authenticator(tokenFile, tokens, sessions),
+        new SignInCodes(clock, random),
+        sessions,
+        byIssuers);
   }
 
   private TokenFile tokenFile() {

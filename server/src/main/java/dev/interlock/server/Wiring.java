@@ -3,6 +3,7 @@ package dev.interlock.server;
 import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.replica.Lease;
+import dev.interlock.server.audit.AuditTrail;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRates;
 import dev.interlock.server.call.CallRunner;
@@ -86,7 +87,7 @@ public final class Wiring implements AutoCloseable {
         Endpoints.calls(
             engine, plugins, policies, about, identity.signIn().codes(), rateMax, clock);
     var health = new Health(policies, identity.rights(), made.engine().stop(), made.tenure());
-    serve(made, engine, calls, runner, health, identity);
+    serve(made, engine, calls, runner, health, identity, audit.trail());
     audit.start();
   }
 
@@ -128,7 +129,8 @@ public final class Wiring implements AutoCloseable {
       List<Call<?, ?>> calls,
       CallRunner runner,
       Health health,
-      IdentityWiring.Made identity) {
+      IdentityWiring.Made identity,
+      AuditTrail audit) {
     var timeout = settings.listening().requestTimeout();
     var watches = closing(new WatchEndpoint(engine, clock, settings.listening().watchMax()));
     var watch = watches.call();
@@ -139,7 +141,8 @@ public final class Wiring implements AutoCloseable {
             new RestServices(runner, timeout, clock).of(calls, watch, report),
             health,
             metrics.registry(),
-            identity.signIn());
+            identity.signIn(),
+            audit);
     var server = closing(WebServer.of(settings.listening(), identity.certificates(), content));
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless
     parts.push(runner);

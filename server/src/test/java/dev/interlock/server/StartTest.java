@@ -100,6 +100,24 @@ class StartTest {
   }
 
   @Test
+  void refuses_an_issuer_whose_secret_it_cannot_read() {
+    assertThatThrownBy(() ->
+            RunningServer.in(
+                folder,
+                "--issuers.corp.issuer=https://corp.test",
+                "--issuers.corp.audience=interlock",
+                "--issuers.corp.keys=keys.json",
+                "--issuers.corp.sign-in-at=https://corp.test/authorize",
+                "--issuers.corp.tokens-at=https://corp.test/token",
+                "--issuers.corp.client-id=interlock",
+                "--issuers.corp.client-secret=nowhere",
+                "--issuers.corp.page=https://interlock.test/"))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("issuers.corp.client-secret: ")
+        .hasMessageContaining("nowhere cannot be read");
+  }
+
+  @Test
   void starts_without_a_file_of_the_emergency_stop_and_runs_nothing() throws IOException {
     Files.createDirectory(folder.resolve("es.json"));
 

@@ -41,7 +41,7 @@ async function call(path, init) {
   } catch {
     throw new Refused(0, "UNREACHABLE", "the server does not answer", []);
   }
-  if (!path.startsWith("/session")) {
+  if (path.startsWith("/v1/")) {
     noteSignedIn(response.status !== 401);
   }
   if (response.ok) {

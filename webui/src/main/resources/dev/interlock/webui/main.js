@@ -128,7 +128,7 @@ function page() {
       ${stopButton()}
     </header>
     ${stopBanner()}
-    <main>${isSignedIn() || view?.isForAnybody ? (view?.render() ?? nothing) : signedOut()}</main>
+    <main>${isSignedIn() || view?.isForAnybody ? (view?.render() ?? nothing) : signedOut(app)}</main>
     ${dialogView()}`;
 }
 

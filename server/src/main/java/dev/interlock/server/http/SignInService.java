@@ -62,12 +62,12 @@ final class SignInService implements HttpService {
   }
 
   private HttpResponse signOut(ServiceRequestContext context, HttpRequest request) {
-    SessionCookie.read(context, request.headers()).ifPresent(sessions::end);
+    BrowserCookie.SESSION.read(context, request.headers()).ifPresent(sessions::end);
     return withCookie(context, "");
   }
 
   private static HttpResponse withCookie(ServiceRequestContext context, String session) {
-    SessionCookie.give(context, session);
+    BrowserCookie.SESSION.give(context, session);
     return HttpResponse.of(ResponseHeaders.of(HttpStatus.NO_CONTENT, "cache-control", "no-store"));
   }
 }

@@ -57,7 +57,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
       case Found.Known(var principal, var renewed) -> {
         var address = context.remoteAddress().getAddress().getHostAddress();
         Callers.is(context, new KnownCaller(principal, address));
-        renewed.ifPresent(session -> SessionCookie.give(context, session));
+        renewed.ifPresent(session -> BrowserCookie.SESSION.give(context, session));
         try {
           yield next.serve(context, request);
         } catch (Exception failed) {
@@ -71,7 +71,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   private static Presented presented(ServiceRequestContext context, RequestHeaders headers) {
     return new Presented(
         bearer(headers),
-        SessionCookie.read(context, headers),
+        BrowserCookie.SESSION.read(context, headers),
         certificate(context),
         context.remoteAddress().getAddress().isLoopbackAddress());
   }

@@ -10,9 +10,11 @@ import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.interlock.server.audit.AuditTrail;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.identity.Authenticator;
+import dev.interlock.server.identity.BrowserSignIn;
 import dev.interlock.server.identity.Sessions;
 import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.rest.RestServices;
@@ -51,7 +53,8 @@ public final class WebServer implements AutoCloseable {
       List<RestServices.Served> rest,
       Health health,
       PrometheusRegistry metrics,
-      SignIn signIn) {
+      SignIn signIn,
+      AuditTrail audit) {
     public Content {
       grpc = List.copyOf(grpc);
       rest = List.copyOf(rest);
@@ -59,7 +62,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   /// How callers are known.
-  public record SignIn(Authenticator authenticator, SignInCodes codes, Sessions sessions) {}
+  public record SignIn(
+      Authenticator authenticator, SignInCodes codes, Sessions sessions, BrowserSignIn byIssuers) {}
 
   /// Serves nothing yet.
   ///
@@ -79,6 +83,13 @@ public final class WebServer implements AutoCloseable {
     var signIn = new Open(new SignInService(content.signIn().codes(), content.signIn().sessions()));
     builder.service(SignInService.PATH, signIn);
     builder.service(SignInService.END, signIn);
+    var byIssuers =
+        new Open(
+            new IssuerSignIn(
+                content.signIn().byIssuers(), content.signIn().sessions(), content.audit()));
+    builder.service(IssuerSignIn.ISSUERS, byIssuers);
+    builder.service(BrowserSignIn.BACK, byIssuers);
+    builder.service("prefix:" + IssuerSignIn.WITH, byIssuers);
     builder.service("/metrics", PrometheusExpositionService.of(content.metrics()));
     Pages.addTo(builder);
     if (settings.development() == Settings.Development.ON) {

@@ -62,12 +62,15 @@ public final class Authenticator {
     if (presented.bearer().isPresent()) {
       return ofToken(presented.bearer().get(), presented.isFromHere());
     }
-    if (presented.session().isPresent() && presented.isFromHere()) {
-      return sessions
-          .find(presented.session().get())
-          .<Found>map(found -> new Found.Known(found.principal(), found.renewed()))
-          .orElseGet(() ->
-              new Found.Unknown("the browser's session has ended; sign in again: interlock page"));
+    if (presented.session().isPresent()) {
+      var session =
+          sessions.find(presented.session().get()).filter(found -> isOfUse(found, presented));
+      if (session.isPresent()) {
+        return new Found.Known(session.get().principal(), session.get().renewed());
+      }
+      if (presented.isFromHere() || presented.certificate().isEmpty()) {
+        return new Found.Unknown("the browser's session has ended; sign in again: interlock page");
+      }
     }
     if (presented.certificate().isPresent()) {
       return ClientCertificate.principal(presented.certificate().get())
@@ -80,6 +83,10 @@ public final class Authenticator {
     return new Found.Unknown(
         "the call says not who makes it; send the token of the token file as"
             + " 'authorization: Bearer TOKEN', or sign a browser in: interlock page");
+  }
+
+  private static boolean isOfUse(Sessions.Found session, Presented presented) {
+    return presented.isFromHere() || !session.principal().name().equals(Principal.LOCAL);
   }
 
   private Found ofToken(String token, boolean isFromHere) {

@@ -14,10 +14,12 @@ public final class TokenFile {
   private static final Pattern FORM = Pattern.compile(MARK + "[A-Za-z0-9_-]{43}");
   private final String digest;
   private final Signer sessions;
+  private final Signer signIns;
 
   private TokenFile(String token) {
     this.digest = Secrets.digest(token);
     this.sessions = new Signer(token, "browser sessions");
+    this.signIns = new Signer(token, "sign-ins by issuers");
   }
 
   /// What came of opening it.
@@ -48,6 +50,11 @@ public final class TokenFile {
   /// Signs the sessions of browsers; with another token all of them end.
   public Signer ofSessions() {
     return sessions;
+  }
+
+  /// Signs what a browser keeps while an issuer signs it in.
+  public Signer ofSignIns() {
+    return signIns;
   }
 
   /// Whether this is the token.

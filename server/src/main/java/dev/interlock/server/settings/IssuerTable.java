@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The settings of those who vouch for callers by tokens, `issuers.NAME.SETTING`.
@@ -49,11 +50,58 @@ final class IssuerTable {
           ClaimMatch.NONE,
           "what only tokens of people have in them, as CLAIM or CLAIM=VALUE; none are people's without");
 
+  private static final Setting<URI> SIGN_IN_AT =
+      new Setting<>(
+          "sign-in-at",
+          new Kind.SafeUrl(),
+          "https://localhost/",
+          "where it signs browsers in: its authorization endpoint; none do without");
+  private static final Setting<URI> TOKENS_AT =
+      new Setting<>(
+          "tokens-at",
+          new Kind.SafeUrl(),
+          "https://localhost/",
+          "its token endpoint; required with sign-in-at");
+  private static final Setting<String> CLIENT_ID =
+      new Setting<>(
+          "client-id", new Kind.Text(), "-", "what it calls this server; required with sign-in-at");
+  private static final Setting<Path> CLIENT_SECRET =
+      new Setting<>(
+          "client-secret",
+          new Kind.FilePath(),
+          "none",
+          "the file of the secret that it gave this server, if it did");
+  private static final Setting<URI> PAGE =
+      new Setting<>(
+          "page",
+          new Kind.SafeUrl(),
+          "https://localhost/",
+          "where browsers reach this server, as https://interlock.corp/; required with sign-in-at");
+  private static final Setting<String> SCOPE =
+      new Setting<>("scope", new Kind.Text(), "openid", "what it is asked for");
+
   /// The settings of each, by the last part of their key.
   static final List<Setting<?>> ALL =
-      List.of(ISSUER, AUDIENCE, KEYS, ALGORITHM, TYPE, CLAIM, GROUPS, PERSON);
+      List.of(
+          ISSUER,
+          AUDIENCE,
+          KEYS,
+          ALGORITHM,
+          TYPE,
+          CLAIM,
+          GROUPS,
+          PERSON,
+          SIGN_IN_AT,
+          TOKENS_AT,
+          CLIENT_ID,
+          CLIENT_SECRET,
+          PAGE,
+          SCOPE);
 
   private static final List<Setting<?>> REQUIRED = List.of(ISSUER, AUDIENCE, KEYS);
+
+  private static final List<Setting<?>> REQUIRED_TO_SIGN_IN =
+      List.of(SIGN_IN_AT, TOKENS_AT, CLIENT_ID, PAGE);
 
   private IssuerTable() {}
 
@@ -71,20 +119,54 @@ final class IssuerTable {
           values.problem("%s%s is missing; an issuer needs it".formatted(path, required.key()));
         }
       }
-      issuers.add(
-          new Settings.Issuer(
-              name,
-              values.get(path + ISSUER.key(), ISSUER),
-              values.get(path + AUDIENCE.key(), AUDIENCE),
-              keys(values, path + KEYS.key(), folder),
-              values.get(path + ALGORITHM.key(), ALGORITHM),
-              values.get(path + TYPE.key(), TYPE),
-              new Settings.Claims(
-                  values.get(path + CLAIM.key(), CLAIM),
-                  values.get(path + GROUPS.key(), GROUPS),
-                  ClaimMatch.parse(values.get(path + PERSON.key(), PERSON)))));
+      issuers.add(issuer(values, name, path, folder));
     }
     return issuers;
+  }
+
+  private static Settings.Issuer issuer(Values values, String name, String path, Path folder) {
+    return new Settings.Issuer(
+        name,
+        values.get(path + ISSUER.key(), ISSUER),
+        keys(values, path + KEYS.key(), folder),
+        values.get(path + ALGORITHM.key(), ALGORITHM),
+        new Settings.Tokens(
+            values.get(path + AUDIENCE.key(), AUDIENCE), values.get(path + TYPE.key(), TYPE)),
+        new Settings.Claims(
+            values.get(path + CLAIM.key(), CLAIM),
+            values.get(path + GROUPS.key(), GROUPS),
+            ClaimMatch.parse(values.get(path + PERSON.key(), PERSON))),
+        signIn(values, path));
+  }
+
+  private static Optional<Settings.SignIn> signIn(Values values, String path) {
+    boolean isWanted =
+        REQUIRED_TO_SIGN_IN.stream().anyMatch(setting -> values.has(path + setting.key()));
+    if (isWanted) {
+      for (var required : REQUIRED_TO_SIGN_IN) {
+        if (!values.has(path + required.key())) {
+          values.problem(
+              "%s%s is missing; to sign browsers in an issuer needs it"
+                  .formatted(path, required.key()));
+        }
+      }
+    }
+    var signIn =
+        new Settings.SignIn(
+            values.get(path + SIGN_IN_AT.key(), SIGN_IN_AT),
+            values.get(path + TOKENS_AT.key(), TOKENS_AT),
+            values.get(path + CLIENT_ID.key(), CLIENT_ID),
+            secret(values, path + CLIENT_SECRET.key()),
+            values.get(path + PAGE.key(), PAGE).toString().replaceAll("/+$", ""),
+            values.get(path + SCOPE.key(), SCOPE));
+    return isWanted ? Optional.of(signIn) : Optional.empty();
+  }
+
+  private static Optional<Path> secret(Values values, String key) {
+    var file = values.get(key, CLIENT_SECRET);
+    return values.has(key)
+        ? Optional.of(values.given(key).origin().folder().resolve(file).normalize())
+        : Optional.empty();
   }
 
   private static URI keys(Values values, String key, Path folder) {

@@ -2,6 +2,7 @@ package dev.interlock.server.settings;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,12 +148,30 @@ sealed interface Kind<T> {
     }
   }
 
+  /// An address that nobody can pretend to be: over TLS, or on this machine.
+  record SafeUrl() implements Kind<URI> {
+    private static final Pattern FORM =
+        Pattern.compile(
+            "https://[^\\s/]+/\\S*|http://(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?/\\S*");
+
+    static boolean matches(String text) {
+      return FORM.matcher(text).matches();
+    }
+
+    @Override
+    public Read<URI> read(String text) {
+      return matches(text) ? new Read.Good<>(URI.create(text)) : mustBe(this);
+    }
+
+    @Override
+    public String describe() {
+      return "an https URL (http on this machine), with a path, if only /";
+    }
+  }
+
   /// Where the public keys of an issuer are. What comes in the clear could be anybody's keys.
   record KeysAt() implements Kind<String> {
     private static final Pattern URL = Pattern.compile("[a-z]+://.*");
-    private static final Pattern SAFE =
-        Pattern.compile(
-            "https://[^\\s/]+/\\S*|http://(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?/\\S*");
 
     static boolean isUrl(String text) {
       return URL.matcher(text).matches();
@@ -160,7 +179,7 @@ sealed interface Kind<T> {
 
     @Override
     public Read<String> read(String text) {
-      boolean isGood = isUrl(text) ? SAFE.matcher(text).matches() : !text.isBlank();
+      boolean isGood = isUrl(text) ? SafeUrl.matches(text) : !text.isBlank();
       return isGood ? new Read.Good<>(text) : mustBe(this);
     }
 

@@ -91,17 +91,39 @@ public record Settings(
   ///
   /// @param name what the rights file calls it by
   /// @param issuer the claim `iss`
-  /// @param audience what must be in the claim `aud`
   /// @param keys where its public keys are: a URL or a file
-  /// @param type the header `typ`
+  /// @param algorithm that it signs with, and no other
+  /// @param signIn how it signs browsers in; empty where it does not
   public record Issuer(
       String name,
       String issuer,
-      String audience,
       URI keys,
       SignatureAlgorithm algorithm,
-      String type,
-      Claims claims) {}
+      Tokens tokens,
+      Claims claims,
+      Optional<SignIn> signIn) {}
+
+  /// The tokens that callers present.
+  ///
+  /// @param audience what must be in the claim `aud`
+  /// @param type the header `typ`
+  public record Tokens(String audience, String type) {}
+
+  /// How an issuer signs browsers in.
+  ///
+  /// @param at where browsers are sent for that
+  /// @param tokensAt where this server fetches what came of it
+  /// @param clientId what the issuer calls this server
+  /// @param clientSecret the file of what this server shows it; empty where it needs nothing
+  /// @param page where browsers reach this server, without a `/` at its end
+  /// @param scope what the issuer is asked for
+  public record SignIn(
+      URI at,
+      URI tokensAt,
+      String clientId,
+      Optional<Path> clientSecret,
+      String page,
+      String scope) {}
 
   /// What in a token says who somebody is.
   ///

@@ -66,6 +66,11 @@ public final class TestIssuer {
     return key;
   }
 
+  /// Another key that is called so.
+  public RSAKey keyOf(String id) {
+    return key(id);
+  }
+
   /// A token that a server must take.
   public String token(String subject, String... groups) {
     return sign(header(key), claims(subject).claim("groups", List.of(groups)).build(), key);

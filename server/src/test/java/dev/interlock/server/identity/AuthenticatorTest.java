@@ -1,0 +1,60 @@
+package dev.interlock.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.time.ManualClock;
+import dev.interlock.server.identity.Authenticator.Found;
+import dev.interlock.server.identity.Authenticator.Presented;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// From where callers are who they are.
+class AuthenticatorTest {
+  private static final Principal ANN = new Principal("corp:ann", "sign-in by corp", Set.of(), true);
+
+  private final ManualClock clock = new ManualClock();
+  private Sessions sessions;
+  private Authenticator authenticator;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    var random = new SecureRandom();
+    var opened = TokenFile.open(folder.resolve("token"), random);
+    assertThat(opened).isInstanceOf(TokenFile.Opened.Good.class);
+    var file = ((TokenFile.Opened.Good) opened).file();
+    sessions = new Sessions(clock, random, file.ofSessions());
+    authenticator = new Authenticator(file, new BearerTokens(List.of(), clock), sessions);
+  }
+
+  private Found find(Principal of, boolean isFromHere) {
+    var session = Optional.of(sessions.open(of));
+    return authenticator.find(
+        new Presented(Optional.empty(), session, Optional.empty(), isFromHere));
+  }
+
+  @Test
+  void whom_an_issuer_has_signed_in_may_be_anywhere() {
+    for (var isFromHere : List.of(true, false)) {
+      assertThat(find(ANN, isFromHere))
+          .isInstanceOfSatisfying(
+              Found.Known.class,
+              known -> {
+                assertThat(known.principal().name()).isEqualTo("corp:ann");
+                assertThat(known.principal().isPerson()).isTrue();
+              });
+    }
+  }
+
+  @Test
+  void whoever_has_the_token_file_must_be_on_this_machine() {
+    assertThat(find(Authenticator.OF_TOKEN_FILE, true)).isInstanceOf(Found.Known.class);
+    assertThat(find(Authenticator.OF_TOKEN_FILE, false)).isInstanceOf(Found.Unknown.class);
+  }
+}
