@@ -11,6 +11,7 @@ const PROBLEMS = {
   late: "The sign-in was not begun in this browser, or more than ten minutes ago: begin again.",
   refused: "The sign-in was refused there, or what came of it does not hold.",
   away: "The sign-in cannot be checked now; the server's log says why. Try again soon.",
+  groups: "You are in more groups than a session can hold: the issuer must send only those that the rights file names.",
   unknown: "Nobody of that name signs browsers in here.",
 };
 

@@ -47,9 +47,10 @@ record GivenApprovals(WorkStore store, Approvers approvers) {
     return counted >= asked.approvals().people()
         ? Optional.empty()
         : Optional.of(
-            "the policies ask for %d approvals, and %d count%s; `interlock approve %s --reason ...`, by somebody with the role approver who did not submit it"
+            "the policies ask for %d %s, and %d count%s; `interlock approve %s --reason ...`, by somebody with the role approver who did not submit it"
                 .formatted(
                     asked.approvals().people(),
+                    asked.approvals().people() == 1 ? "approval" : "approvals",
                     counted,
                     notes.isEmpty() ? "" : " (%s)".formatted(String.join("; ", notes)),
                     work.id()));

@@ -110,8 +110,12 @@ final class IssuerSignIn implements HttpService {
   }
 
   private HttpResponse signedIn(ServiceRequestContext context, Principal principal) {
+    var session = sessions.open(principal);
+    if (session.length() > Sessions.TEXT_CHARS_MAX) {
+      return to("/sign-in#!groups");
+    }
     log.atInfo().addKeyValue("who", principal.name()).log("signed in");
-    BrowserCookie.SESSION.give(context, sessions.open(principal));
+    BrowserCookie.SESSION.give(context, session);
     return to("/");
   }
 

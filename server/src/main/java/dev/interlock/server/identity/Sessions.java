@@ -33,7 +33,9 @@ public final class Sessions {
   static final Duration RENEWED_AFTER = Duration.ofMinutes(1);
 
   private static final String BY_SESSION = "browser session by ";
-  private static final int TEXT_CHARS_MAX = 4096;
+
+  /// What is longer is no session: browsers keep no cookie that is much longer (RFC 6265, 6.1).
+  public static final int TEXT_CHARS_MAX = 4000;
 
   /// Which were ended before their time is kept by this process only, and of so many.
   private static final int ENDED_MAX = 100_000;

@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,6 +166,14 @@ class IssuerSignInTest {
     var swapped = back(mine).replaceAll("code=[^&]*", "code=" + codeOfOthers);
 
     assertNobody(get(swapped, "cookie", cookie(mine, "sign-in")), "away");
+  }
+
+  @Test
+  void whoever_is_in_more_groups_than_a_cookie_holds_is_told_so() {
+    var groups = IntStream.range(0, 300).mapToObj(i -> "a-group-of-the-corp-" + i).toList();
+    provider.claims = claims -> claims.claim("groups", groups);
+
+    assertNobody(signIn(), "groups");
   }
 
   @Test
