@@ -27,7 +27,7 @@ CHAOS    = $(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-u
 CHAOS_MAIN = dev.interlock.e2e.ChaosRun target/chaos.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo check format bench sim mutants fuzz crash chaos page-speed aot outdated clean
+.PHONY: help build demo check format bench abuse sim mutants fuzz crash chaos page-speed aot outdated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,10 @@ format: ## put the Java sources into their form
 bench: build ## measure the service against what this disk allows; about nine minutes
 	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Main
+
+abuse: build ## what a good client notices while 1,000 connections abuse the server; a minute and a half
+	@$(JAVA_HOME)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	  -cp "$$(ls bench/target/interlock-bench-[0-9]*.jar):$$(cat bench/target/runtime.classpath)" dev.interlock.bench.Abuse
 
 sim: build ## simulate crashes and races: 60 s from seed 1, or make sim SECONDS=600 SEED=7
 	@$(SIM).Main $(SECONDS) $(SEED) target/sim.json

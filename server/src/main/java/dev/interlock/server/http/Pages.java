@@ -20,7 +20,10 @@ final class Pages {
     var document =
         HttpFile.builder(loader, FILES + "/index.html")
             .cacheControl(ServerCacheControl.REVALIDATED)
-            .build();
+            .build()
+            .aggregate(Runnable::run) // strangers may ask for it as often as they like
+            .join()
+            .toHttpFile();
     for (var address : ADDRESSES) {
       builder.service(address, new Open(document.asService()));
     }

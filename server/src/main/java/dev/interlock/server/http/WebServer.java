@@ -99,6 +99,7 @@ public final class WebServer implements AutoCloseable {
     builder.decorator(new SignedIn(content.signIn().authenticator()));
     builder.decorator(new Gate());
     builder.decorator(new BrowserRules());
+    builder.decorator(Dawdlers::serve);
     return new WebServer(builder.build());
   }
 
@@ -132,8 +133,10 @@ public final class WebServer implements AutoCloseable {
         .gracefulShutdownTimeout(Duration.ZERO, LAST_ANSWERS)
         .bossGroupFactory(Acceptors::new)
         // one write to the socket for the answers of many calls on a connection
-        .childChannelPipelineCustomizer(pipeline ->
-            pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true)))
+        .childChannelPipelineCustomizer(pipeline -> {
+          pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true));
+          Dawdlers.watch(pipeline);
+        })
         .disableServerHeader()
         .disableDateHeader();
   }

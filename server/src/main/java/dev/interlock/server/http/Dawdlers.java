@@ -1,0 +1,108 @@
+package dev.interlock.server.http;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Sends those away who keep a connection busy and make nothing of it: who has made no request
+/// within ten seconds of connecting, and who goes on sending bytes for that long while no request
+/// of theirs is under way. Headers that come a byte at a time are that, handshakes that do not end,
+/// and pings without calls; a good client that has nothing to ask sends next to nothing.
+///
+/// For each connection one; all of it on the connection's event loop.
+final class Dawdlers extends ChannelInboundHandlerAdapter {
+  private static final long LOOK_SECONDS = 5;
+
+  private boolean hasAsked;
+  private boolean wasSending;
+  private int reads;
+  private int requests;
+  private int underWay;
+  private @Nullable ScheduledFuture<?> looking;
+
+  /// Watches a new connection.
+  static void watch(ChannelPipeline pipeline) {
+    if (pipeline.get(Dawdlers.class) == null) {
+      pipeline.addFirst(new Dawdlers());
+    }
+  }
+
+  /// Hears of each request, before everything else.
+  static HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
+      throws Exception {
+    var channel = context.log().partial().channel();
+    var dawdler = channel == null ? null : channel.pipeline().get(Dawdlers.class);
+    if (channel != null && dawdler != null) {
+      dawdler.begun();
+      var _ =
+          context.log().whenComplete().thenAcceptAsync(_ -> dawdler.ended(), channel.eventLoop());
+    }
+    return next.serve(context, request);
+  }
+
+  void begun() {
+    hasAsked = true;
+    requests++;
+    underWay++;
+  }
+
+  void ended() {
+    underWay--;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    if (context.channel().isActive()) {
+      look(context.channel());
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    look(context.channel());
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    reads++;
+    if (looking == null) {
+      look(context.channel());
+    }
+    context.fireChannelRead(message);
+  }
+
+  private void look(Channel channel) {
+    looking = channel.eventLoop().schedule(() -> judge(channel), LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void judge(Channel channel) {
+    boolean isSending = reads > 0 && requests == 0 && underWay == 0;
+    boolean hadItsTime = wasSending && (isSending || !hasAsked);
+    reads = 0;
+    requests = 0;
+    wasSending = isSending || !hasAsked;
+    looking = null;
+    if (hadItsTime) {
+      var _ = channel.close();
+    } else if (wasSending) {
+      look(channel);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (looking != null) {
+      looking.cancel(false);
+    }
+    context.fireChannelInactive();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.interlock.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// F57: who keeps a connection busy for nothing.
+class DawdlersTest {
+  private final Dawdlers dawdlers = new Dawdlers();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  DawdlersTest() {
+    channel.freezeTime();
+    channel.pipeline().addFirst(dawdlers);
+  }
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  private void seconds(int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+    }
+  }
+
+  private void sends() {
+    channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {'a'}));
+  }
+
+  private void asks() {
+    sends();
+    dawdlers.begun();
+    dawdlers.ended();
+  }
+
+  @Test
+  void who_asks_nothing_within_ten_seconds_is_sent_away() {
+    seconds(9);
+    assertThat(channel.isOpen()).isTrue();
+    seconds(1);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void who_sends_a_header_byte_by_byte_is_sent_away() {
+    for (int second = 0; second < 9; second++) {
+      sends();
+      seconds(1);
+    }
+    assertThat(channel.isOpen()).isTrue();
+    sends();
+    seconds(1);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void who_has_asked_and_then_only_pings_is_sent_away() {
+    asks();
+    int lasted = 0;
+    while (channel.isOpen() && lasted < 60) {
+      sends();
+      seconds(1);
+      lasted++;
+    }
+    assertThat(lasted).isBetween(10, 16);
+  }
+
+  @Test
+  void who_asks_again_and_again_stays() {
+    for (int second = 0; second < 60; second++) {
+      asks();
+      seconds(1);
+    }
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void who_waits_for_an_answer_may_send_what_they_like() {
+    sends();
+    dawdlers.begun();
+    for (int second = 0; second < 60; second++) {
+      sends();
+      seconds(1);
+    }
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
+  void who_has_asked_and_is_idle_stays_and_may_ask_whether_the_connection_lives() {
+    asks();
+    for (int minute = 0; minute < 5; minute++) {
+      seconds(30);
+      sends();
+      seconds(30);
+    }
+    assertThat(channel.isOpen()).isTrue();
+  }
+}
