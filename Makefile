@@ -48,6 +48,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	$(MVN) -T 2 verify
 	@touch $(BUILT)
 	sh dist/src/test/launchers.sh
+	sh dist/src/test/libraries.sh
 	sh dist/src/test/reproducible.sh
 	$(SIM).Main 30 $(SEED) target/sim.json && sh server/src/test/fuzz/run.sh 4 & others=$$!; \
 	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$others && exit $$chaos

@@ -173,6 +173,32 @@ class ArchitectureTest {
                 .anyMatch(member -> member.matcher(access.getTarget().getFullName()).lookingAt()));
   }
 
+  /// F66, F78, F83: nothing that a caller sends is read as an object, run as a script or started as
+  /// a program.
+  @Test
+  void takes_nothing_from_callers_but_data() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.interlock.engine..",
+            "dev.interlock.store..",
+            "dev.interlock.server..",
+            "dev.interlock.plugin..",
+            "dev.interlock.builtin..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .orShould()
+        .callMethod(Runtime.class, "exec", String.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.script..", "javax.el..", "jakarta.el..", "org.graalvm..")
+        .check(classes);
+  }
+
   @Test
   void finds_plug_ins_in_one_place() {
     noClasses()
