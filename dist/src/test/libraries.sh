@@ -6,7 +6,8 @@ set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 pins=$root/dist/libraries.sha256
 cd "$root/dist/target/interlock/lib"
-found=$(find . -name '*.jar' ! -name 'interlock-*' | LC_ALL=C sort | xargs sha256sum)
+ours='^\./interlock-(api|builtin|cli|client|engine|plugin|server|store|webui)-[0-9][^-]*(-SNAPSHOT)?\.jar$'
+found=$(find . -name '*.jar' | grep -Ev "$ours" | LC_ALL=C sort | xargs sha256sum)
 if [ "${1:-}" = --write ]; then
   echo "$found" > "$pins"
   exit

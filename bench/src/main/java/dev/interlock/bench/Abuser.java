@@ -27,9 +27,9 @@ final class Abuser implements Runnable {
     SLOW_HEADERS,
     /// A byte of a body every second, by somebody who is known.
     SLOW_BODY,
-    /// A hundred pings of HTTP/2 a second.
+    /// Ten pings of HTTP/2 a second.
     PINGS,
-    /// A hundred requests a second, each taken back at once.
+    /// Ten requests a second, each taken back at once.
     RESETS,
     /// A body of 50 MB.
     LARGE_BODY

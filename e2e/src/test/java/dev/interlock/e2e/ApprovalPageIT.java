@@ -105,7 +105,7 @@ class ApprovalPageIT {
 
   @Test
   void a_sign_in_that_was_begun_elsewhere_says_so() {
-    var page = browser.openUnknown(product, "/sign-in/back?code=x&state=y");
+    var page = browser.openUnknown(product, "/sign-in/back/corp?code=x&state=y");
 
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("was not begun in this browser");
   }

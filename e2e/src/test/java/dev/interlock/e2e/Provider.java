@@ -55,8 +55,9 @@ final class Provider implements AutoCloseable {
   void knownTo(Product product) {
     product
         .set("issuers.corp.issuer", address())
-        .set("issuers.corp.audience", "interlock")
+        .set("issuers.corp.audience", "interlock-api")
         .set("issuers.corp.keys", address() + "/keys")
+        .set("issuers.corp.name-claim", "sub")
         .set("issuers.corp.person-claim", "sub")
         .set("issuers.corp.sign-in-at", address() + "/authorize")
         .set("issuers.corp.tokens-at", address() + "/token")

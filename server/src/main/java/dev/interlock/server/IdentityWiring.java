@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The part of [Wiring] that makes what callers are known by, and what says what they may.
 ///
@@ -83,7 +84,7 @@ record IdentityWiring(
     var sessions = new Sessions(clock, random, tokenFile.ofSessions());
     var byIssuers = new BrowserSignIn(issuers, tokenFile.ofSignIns(), clock, random);
     return new WebServer.SignIn(
-        new Authenticator(tokenFile, tokens, sessions),
+        new Authenticator(tokenFile, tokens, sessions, Set.copyOf(byIssuers.issuers())),
         new SignInCodes(clock, random),
         sessions,
         byIssuers);

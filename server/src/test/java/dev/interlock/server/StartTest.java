@@ -109,7 +109,8 @@ class StartTest {
                 "--issuers.corp.keys=keys.json",
                 "--issuers.corp.sign-in-at=https://corp.test/authorize",
                 "--issuers.corp.tokens-at=https://corp.test/token",
-                "--issuers.corp.client-id=interlock",
+                "--issuers.corp.name-claim=sub",
+                "--issuers.corp.client-id=0oa1",
                 "--issuers.corp.client-secret=nowhere",
                 "--issuers.corp.page=https://interlock.test/"))
         .isInstanceOf(StartRefused.class)

@@ -81,7 +81,7 @@ final class Operator {
   private record Call(Verb verb, String reason) {
     Order order() {
       return Order.of(
-          verb, "bob", Decision.unrecorded(reason), new RequestKey(reason, verb.toString()));
+          verb, reason, Decision.unrecorded("bob"), new RequestKey(reason, verb.toString()));
     }
   }
 

@@ -14,6 +14,8 @@ import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.stop.EmergencyStop;
 import dev.interlock.engine.stop.StopVerdict;
 import dev.interlock.engine.work.Fact;
+import dev.interlock.engine.work.Refused;
+import dev.interlock.engine.work.Refused.Why;
 import dev.interlock.engine.work.Resolution;
 import dev.interlock.engine.work.Verb;
 import dev.interlock.engine.work.VerbTable;
@@ -169,13 +171,13 @@ public final class Admission {
       Verb verb, WorkRecord work, WorkReq request, Decision decision) throws InterruptedException {
     return switch (verb) {
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill(), Verb.Deny() -> Optional.empty();
-      case Verb.Resume() -> refusal(ruleAgain(request, decision));
+      case Verb.Resume() -> refusalToResume(work, request, decision);
       case Verb.ResolveJobs(_, var as) ->
           as == Resolution.RUN_AGAIN ? refusal(ruleAgain(request, decision)) : Optional.empty();
       case Verb.SetLimit(int block, int limit) -> {
         var blocks = request.blocks();
         boolean isMore = block >= 0 && block < blocks.size() && limit > blocks.get(block).limit();
-        yield isMore ? refusalOfMore(request, block, limit, decision) : Optional.empty();
+        yield isMore ? refusalOfMore(work, request, block, limit, decision) : Optional.empty();
       }
       case Verb.SkipJobs(var jobs) -> refusalToSkip(jobs, request, decision);
       case Verb.Approve approve -> refusalToApprove(approve, work, request, decision);
@@ -184,15 +186,39 @@ public final class Admission {
 
   /// Nobody has approved that more of it run at once.
   private Optional<OrderAnswer> refusalOfMore(
-      WorkReq request, int block, int limit, Decision decision) throws InterruptedException {
+      WorkRecord work, WorkReq request, int block, int limit, Decision decision)
+      throws InterruptedException {
     var ruling = ruleAgain(Remainder.withLimit(request, block, limit), decision);
-    return ruling instanceof Ruling.Allowed(var asked) && asked.approvals().areAskedFor()
+    boolean isAsked =
+        ruling instanceof Ruling.Allowed(var asked) && asked.approvals().areAskedFor();
+    return isAsked && limit > approvedLimit(work.id(), block)
         ? Optional.of(
             new OrderAnswer.Rejected(
                 List.of(
                     new Violation(
                         "blocks[%d].rate_limit".formatted(block),
                         "is more than was approved; clone the work with it, and have that approved"))))
+        : refusal(ruling);
+  }
+
+  private int approvedLimit(WorkId id, int block) {
+    return journal
+        .store()
+        .request(id)
+        .map(request -> request.blocks().get(block).limit())
+        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+  }
+
+  /// What was executed and then held, and never began, begins by this: its approvals must still
+  /// count.
+  private Optional<OrderAnswer> refusalToResume(WorkRecord work, WorkReq request, Decision decision)
+      throws InterruptedException {
+    var ruling = ruleAgain(request, decision);
+    boolean begins = work.summary().times().started().isEmpty();
+    return ruling instanceof Ruling.Allowed(var asked) && begins
+        ? approvals
+            .missing(work, request, asked, clock.instant())
+            .map(missing -> new OrderAnswer.NotNow(new Refused(Why.NOT_APPROVED, missing)))
         : refusal(ruling);
   }
 
@@ -228,10 +254,18 @@ public final class Admission {
           Optional.of(new OrderAnswer.PoliciesBroken(problem));
       case PolicySource.Reading.InForce(var book) -> {
         decision.judgedBy(book.version());
-        var violations = PolicyJudge.judge(left, book).violations();
-        yield violations.isEmpty()
+        var judgement = PolicyJudge.judge(left, book);
+        int asked = PolicyJudge.judge(request, book).approvals().people();
+        if (judgement.violations().isEmpty() && judgement.approvals().people() > asked) {
+          yield Optional.of(
+              new OrderAnswer.NotNow(
+                  new Refused(
+                      Why.NOT_APPROVED,
+                      "without these jobs the policies ask for more approvals; clone what is left, and have that approved")));
+        }
+        yield judgement.violations().isEmpty()
             ? Optional.empty()
-            : Optional.of(new OrderAnswer.Rejected(RequestChecks.readable(violations)));
+            : Optional.of(new OrderAnswer.Rejected(RequestChecks.readable(judgement.violations())));
       }
     };
   }

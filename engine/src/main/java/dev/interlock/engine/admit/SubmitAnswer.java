@@ -11,7 +11,7 @@ public sealed interface SubmitAnswer {
   /// It is stored.
   ///
   /// @param approvals how many people must approve it before it may run, by the policies now in
-  ///   force
+  ///   force; 0 for a call that was repeated and would be refused by now
   record Accepted(WorkId id, String planHash, Instant expiresAt, int approvals)
       implements SubmitAnswer {}
 

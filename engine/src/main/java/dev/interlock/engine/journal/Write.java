@@ -40,8 +40,8 @@ public sealed interface Write {
   record Submit(WorkRecord work, WorkReq request, JournalEntry first, RequestKey key)
       implements Act {}
 
-  /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING, to be run from
-  /// `dueMillis` on. The entry's seq must be the next one.
+  /// Lets a work that was never executed run: state NOT_STARTED becomes WAITING, without a reason
+  /// and nobody's, to be run from `dueMillis` on. The entry's seq must be the next one.
   ///
   /// Results: `Done` (also for a repeated request id), `NotNow` with the state it has,
   /// `RequestIdReused`, `NoSuchWork`.

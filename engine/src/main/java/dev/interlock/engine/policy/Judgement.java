@@ -3,6 +3,7 @@ package dev.interlock.engine.policy;
 import dev.interlock.plugin.Approvals;
 import dev.interlock.plugin.Violation;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What policies say of a request.
@@ -15,6 +16,7 @@ public record Judgement(List<Violation> violations, Approvals approvals) {
 
   public Judgement {
     violations = List.copyOf(violations);
+    Objects.requireNonNull(approvals, "a policy does not say who must approve");
   }
 
   static Judgement refusal(Violation violation) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,7 +196,7 @@ public final class EmergencyStop implements AutoCloseable {
             throw new StoreUnavailable(problem, null);
           });
       var row = released(Optional.ofNullable(known.entries().get(go.name())), go);
-      decision.doing(row.equals(go) ? "" : "asked for; somebody else must release it too");
+      decision.doing(said(known.entries().get(go.name()), row.equals(go)));
       var result = store(new Write.SetStop(row, known.epoch(), key), decision);
       if (!(result instanceof WriteResult.StopChanged)) {
         log.atInfo()
@@ -206,6 +207,13 @@ public final class EmergencyStop implements AutoCloseable {
       }
     }
     throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
+  }
+
+  private static String said(StopSource.@Nullable Entry stored, boolean isReleased) {
+    if (stored == null || stored.isGo()) {
+      return "it was not stopped";
+    }
+    return isReleased ? "" : "asked for; somebody else must release it too";
   }
 
   /// What a release makes of what is stored.
@@ -222,7 +230,12 @@ public final class EmergencyStop implements AutoCloseable {
             stop.reason(),
             stop.actor(),
             stop.since().orElse(go.since()),
-            new StopRow.Asked(go.actor(), go.since()));
+            new StopRow.Asked(go.actor(), latest(go.since(), stop.since())));
+  }
+
+  /// The clock of the server that stored the stop may be ahead; a request of before it is void.
+  private static Instant latest(Instant now, Optional<Instant> stopped) {
+    return stopped.filter(now::isBefore).orElse(now);
   }
 
   /// Writes one row, and reads it back before an order with it is forgotten: so that at no moment

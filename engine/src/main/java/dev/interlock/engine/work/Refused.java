@@ -35,6 +35,8 @@ public record Refused(Why why, String detail) {
     EXECUTED,
     /// The policies ask for nobody's approval.
     NOT_ASKED_FOR,
+    /// The policies ask for approvals that it does not have.
+    NOT_APPROVED,
     /// What was approved is not what the work would run.
     OTHER_PLAN,
     /// Nobody approves what they have submitted.

@@ -67,6 +67,7 @@ public final class VerbTable {
               NO_SUCH_BLOCK,
               BLOCK_ENDED,
               NOT_ASKED_FOR,
+              NOT_APPROVED,
               OTHER_PLAN,
               OWN_WORK,
               NOT_A_PERSON ->

@@ -75,7 +75,9 @@ public final class WorkMachine {
           work.jobs.state(job) == JobState.RUNNING && !work.notStopping.contains(job)
               ? List.of(new Fact.AttemptNotStopping(job))
               : List.of();
-      case Input.StopNow(var why) -> following.stop(StopCause.EMERGENCY_STOP, "", why);
+      // what was never executed has nothing to stop, and never runs while the stop holds
+      case Input.StopNow(var why) ->
+          work.isUnderWay() ? following.stop(StopCause.EMERGENCY_STOP, "", why) : List.of();
       case Input.Expired() ->
           work.state == WorkState.NOT_STARTED
               ? List.of(new Fact.WorkEnded(WorkState.EXPIRED, "was not executed in time"))

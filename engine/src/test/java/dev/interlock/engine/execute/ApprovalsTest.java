@@ -10,6 +10,7 @@ import dev.interlock.engine.admit.OrderAnswer;
 import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.journal.InMemoryStore;
+import dev.interlock.engine.stop.ScriptedSource;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Approval;
 import dev.interlock.engine.work.BlockPlan;
@@ -228,6 +229,60 @@ class ApprovalsTest {
                         "blocks[0].rate_limit",
                         "is more than was approved; clone the work with it, and have that approved"))));
     assertThat(engine.facts(id, Fact.LimitSet.class)).isEmpty();
+  }
+
+  @Test
+  void a_limit_that_was_lowered_may_be_raised_to_what_was_approved() throws Exception {
+    var id = engine.submit(Plans.work(BlockPlan.of(3).limit(2).block()));
+    approved(id, "bob", "carol");
+    assertThat(engine.exec(id)).isEqualTo(new ExecAnswer.Accepted());
+    assertThat(engine.order(id, new Verb.SetLimit(0, 1))).isInstanceOf(OrderAnswer.Done.class);
+
+    assertThat(engine.order(id, new Verb.SetLimit(0, 2))).isInstanceOf(OrderAnswer.Done.class);
+    assertThat(engine.order(id, new Verb.SetLimit(0, 3))).isInstanceOf(OrderAnswer.Rejected.class);
+  }
+
+  @Test
+  void what_was_held_before_it_began_needs_approvals_that_still_count() throws Exception {
+    var id = engine.submit(REQUEST);
+    approved(id, "bob", "carol");
+    assertThat(exec(id, engine.clock.instant().plus(Duration.ofHours(1))))
+        .isEqualTo(new ExecAnswer.Accepted());
+    assertThat(engine.order(id, new Verb.Pause())).isInstanceOf(OrderAnswer.Done.class);
+    engine.clock.advance(VALID);
+
+    assertThat(why(engine.order(id, new Verb.Resume()))).isEqualTo(Why.NOT_APPROVED);
+    assertThat(engine.facts(id, Fact.WorkStarted.class)).isEmpty();
+  }
+
+  @Test
+  void a_skip_is_no_way_around_approvals() throws Exception {
+    engine.approvals = request -> request.jobCount() > 1 ? Approvals.NONE : new Approvals(1, VALID);
+    var id = engine.submit(REQUEST);
+    assertThat(exec(id, engine.clock.instant().plus(Duration.ofHours(1))))
+        .isEqualTo(new ExecAnswer.Accepted());
+
+    var skip = new Verb.SkipJobs(List.of("blocks[0].jobs[0]"));
+    assertThat(why(engine.order(id, skip))).isEqualTo(Why.NOT_APPROVED);
+    assertThat(engine.facts(id, Fact.JobSkipped.class)).isEmpty();
+  }
+
+  @Test
+  void a_stop_keeps_nobody_from_approving_and_ends_nothing_that_was_never_executed()
+      throws Exception {
+    var id = engine.submit(REQUEST);
+    var other = engine.submit(Plans.work(BlockPlan.of(1).block()));
+    engine.file.says(ScriptedSource.stop(Plans.NAME));
+    engine.poll();
+
+    approved(id, "bob", "carol");
+    assertThat(engine.engine.order(other, new Verb.Deny(), "no", new Caller("dan", "")))
+        .isEqualTo(new OrderAnswer.Done(WorkState.STOPPED));
+    assertThat(engine.exec(id)).isInstanceOf(ExecAnswer.Stopped.class);
+
+    engine.file.says(ScriptedSource.go(Plans.NAME));
+    engine.poll();
+    assertThat(engine.exec(id)).isEqualTo(new ExecAnswer.Accepted());
   }
 
   @Test

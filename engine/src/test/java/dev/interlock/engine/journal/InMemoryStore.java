@@ -262,7 +262,7 @@ public final class InMemoryStore implements WorkStore {
     var summary =
         new WorkSummary(
             WorkState.WAITING,
-            was.reason(),
+            "",
             was.hadErrors(),
             was.wasEsStopped(),
             was.times(),

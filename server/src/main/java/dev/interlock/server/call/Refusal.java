@@ -202,6 +202,7 @@ public record Refusal(
               BLOCK_ENDED,
               EXECUTED,
               NOT_ASKED_FOR,
+              NOT_APPROVED,
               OTHER_PLAN ->
               Status.Code.FAILED_PRECONDITION;
           case OWN_WORK, NOT_A_PERSON -> Status.Code.PERMISSION_DENIED;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Dawdlers extends ChannelInboundHandlerAdapter {
   private static final long LOOK_SECONDS = 5;
 
+  /// A good client may ask now and then whether the connection lives.
+  private static final int READS_MIN = 3;
+
   private boolean hasAsked;
   private boolean wasSending;
   private int reads;
@@ -74,18 +77,19 @@ final class Dawdlers extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     reads++;
-    if (looking == null) {
-      look(context.channel());
-    }
+    look(context.channel());
     context.fireChannelRead(message);
   }
 
   private void look(Channel channel) {
+    if (looking != null) {
+      return; // added to a connection that is active already
+    }
     looking = channel.eventLoop().schedule(() -> judge(channel), LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   private void judge(Channel channel) {
-    boolean isSending = reads > 0 && requests == 0 && underWay == 0;
+    boolean isSending = reads >= READS_MIN && requests == 0 && underWay == 0;
     boolean hadItsTime = wasSending && (isSending || !hasAsked);
     reads = 0;
     requests = 0;

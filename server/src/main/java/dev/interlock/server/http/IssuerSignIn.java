@@ -46,8 +46,8 @@ final class IssuerSignIn implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     return switch (context.path()) {
       case ISSUERS -> issuers();
-      case BrowserSignIn.BACK -> end(context, request);
-      case String path -> begin(context, path.substring(WITH.length()));
+      case String path when path.startsWith(WITH) -> begin(context, path.substring(WITH.length()));
+      case String path -> end(context, request, path.substring(BrowserSignIn.BACK.length()));
     };
   }
 
@@ -71,7 +71,7 @@ final class IssuerSignIn implements HttpService {
     return to(begun.get().to().toString());
   }
 
-  private HttpResponse end(ServiceRequestContext context, HttpRequest request) {
+  private HttpResponse end(ServiceRequestContext context, HttpRequest request, String issuer) {
     var kept = BrowserCookie.SIGN_IN.read(context, request.headers()).orElse("");
     var answer = new HashMap<String, String>();
     for (var name : List.of("state", "code", "iss")) {
@@ -83,7 +83,8 @@ final class IssuerSignIn implements HttpService {
     BrowserCookie.SIGN_IN.give(context, ""); // of use once
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
-                () -> recorded(signIn.end(kept, answer), context), Thread::startVirtualThread)
+                () -> recorded(signIn.end(issuer, kept, answer), context),
+                Thread::startVirtualThread)
             .thenApplyAsync(ended -> answer(context, ended), context.eventLoop()));
   }
 
@@ -103,7 +104,7 @@ final class IssuerSignIn implements HttpService {
       case Ended.NotBegun() -> to("/sign-in#!late");
       case Ended.Refused() -> to("/sign-in#!refused");
       case Ended.Away(var problem) -> {
-        log.atWarn().log("nobody is signed in: {}", problem);
+        log.debug("nobody is signed in: {}", problem);
         yield to("/sign-in#!away");
       }
     };

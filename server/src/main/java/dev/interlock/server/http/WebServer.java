@@ -88,7 +88,7 @@ public final class WebServer implements AutoCloseable {
             new IssuerSignIn(
                 content.signIn().byIssuers(), content.signIn().sessions(), content.audit()));
     builder.service(IssuerSignIn.ISSUERS, byIssuers);
-    builder.service(BrowserSignIn.BACK, byIssuers);
+    builder.service("prefix:" + BrowserSignIn.BACK, byIssuers);
     builder.service("prefix:" + IssuerSignIn.WITH, byIssuers);
     builder.service("/metrics", PrometheusExpositionService.of(content.metrics()));
     Pages.addTo(builder);

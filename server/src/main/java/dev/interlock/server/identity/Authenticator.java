@@ -12,8 +12,12 @@ public final class Authenticator {
   private final TokenFile tokenFile;
   private final BearerTokens tokens;
   private final Sessions sessions;
+  private final Set<String> signingIn;
 
-  public Authenticator(TokenFile tokenFile, BearerTokens tokens, Sessions sessions) {
+  /// @param signingIn the issuers that sign browsers in
+  public Authenticator(
+      TokenFile tokenFile, BearerTokens tokens, Sessions sessions, Set<String> signingIn) {
+    this.signingIn = Set.copyOf(signingIn);
     this.tokenFile = tokenFile;
     this.tokens = tokens;
     this.sessions = sessions;
@@ -85,8 +89,12 @@ public final class Authenticator {
             + " 'authorization: Bearer TOKEN', or sign a browser in: interlock page");
   }
 
-  private static boolean isOfUse(Sessions.Found session, Presented presented) {
-    return presented.isFromHere() || !session.principal().name().equals(Principal.LOCAL);
+  /// A session ends with the issuer that began it.
+  private boolean isOfUse(Sessions.Found session, Presented presented) {
+    var name = session.principal().name();
+    return name.equals(Principal.LOCAL)
+        ? presented.isFromHere()
+        : signingIn.contains(name.substring(0, Math.max(0, name.indexOf(':'))));
   }
 
   private Found ofToken(String token, boolean isFromHere) {

@@ -10,10 +10,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
 /// Has issuers sign browsers in: OpenID Connect's authorization code flow with PKCE (RFC 6749, 4.1;
@@ -22,13 +24,18 @@ import java.util.stream.Collectors;
 /// What a sign-in is held to, the browser keeps meanwhile, signed: its answer counts in the browser
 /// that it was begun in, and any server with the same token file takes it. Any thread.
 public final class BrowserSignIn {
-  /// Where issuers send browsers back to, below the address of the page.
-  public static final String BACK = "/sign-in/back";
+  /// Where issuers send browsers back to, below the address of the page and with the issuer's name
+  /// after it: each to a place of its own, so that none answers for another.
+  public static final String BACK = "/sign-in/back/";
+
+  /// Answers are remembered, and so many: each counts once.
+  private static final int ANSWERED_MAX = 100_000;
 
   /// A sign-in takes no longer.
   static final Duration WITHIN = Duration.ofMinutes(10);
 
   private final Map<String, Issuer> issuers;
+  private final SequencedSet<String> answered = new LinkedHashSet<>();
   private final Signer signer;
   private final Clock clock;
   private final SecureRandom random;
@@ -49,7 +56,7 @@ public final class BrowserSignIn {
                   new Issuer(
                       issuer,
                       signIn,
-                      new TokenEndpoint(signIn),
+                      new TokenEndpoint(signIn, signIn.page() + BACK + issuer.name()),
                       new IdTokens(issuer, signIn.clientId(), clock))));
     }
     this.issuers = signing;
@@ -87,7 +94,7 @@ public final class BrowserSignIn {
     var query = new LinkedHashMap<String, String>();
     query.put("response_type", "code");
     query.put("client_id", by.signIn().clientId());
-    query.put("redirect_uri", by.signIn().page() + BACK);
+    query.put("redirect_uri", by.signIn().page() + BACK + by.settings().name());
     query.put("scope", by.signIn().scope());
     query.put("state", kept.state());
     query.put("nonce", kept.nonce());
@@ -125,18 +132,31 @@ public final class BrowserSignIn {
 
   /// Ends one; asks the issuer, and waits for it.
   ///
+  /// @param issuer whose place the browser came back to
   /// @param text what the browser has kept
   /// @param answer what the issuer has had it bring back
-  public Ended end(String text, Map<String, String> answer) {
+  public Ended end(String issuer, String text, Map<String, String> answer) {
     var kept =
         Kept.read(text, signer)
+            .filter(begun -> begun.issuer().equals(issuer))
             .filter(begun -> clock.instant().isBefore(begun.until()))
-            .filter(begun -> Secrets.areEqual(begun.state(), answer.getOrDefault("state", "")));
+            .filter(begun -> Secrets.areEqual(begun.state(), answer.getOrDefault("state", "")))
+            .filter(begun -> isFirst(begun.state()));
     var by = kept.map(begun -> issuers.get(begun.issuer()));
     if (kept.isEmpty() || by.isEmpty()) {
       return new Ended.NotBegun();
     }
     return end(kept.get(), by.get(), answer);
+  }
+
+  private boolean isFirst(String state) {
+    synchronized (answered) {
+      boolean isFirst = answered.add(state);
+      if (answered.size() > ANSWERED_MAX) {
+        answered.removeFirst();
+      }
+      return isFirst;
+    }
   }
 
   private static Ended end(Kept kept, Issuer by, Map<String, String> answer) {

@@ -29,11 +29,14 @@ final class TokenEndpoint {
   private static final int AT_ONCE_MAX = 20;
 
   private final Settings.SignIn settings;
+  private final String redirect;
   private final IssuerHttp http = new IssuerHttp(ANSWER_MAX);
   private final Semaphore room = new Semaphore(AT_ONCE_MAX);
 
-  TokenEndpoint(Settings.SignIn settings) {
+  /// @param redirect where the issuer sends browsers back to
+  TokenEndpoint(Settings.SignIn settings, String redirect) {
     this.settings = settings;
+    this.redirect = redirect;
   }
 
   /// What it says.
@@ -61,7 +64,7 @@ final class TokenEndpoint {
     try {
       return tokenOf(http.ask(request(code, verifier)));
     } catch (IOException failed) {
-      log.atWarn().addKeyValue("at", settings.tokensAt()).log("no ID token", failed);
+      log.atWarn().addKeyValue("at", settings.tokensAt()).log("no ID token: {}", failed.toString());
       return new Answer.None("the issuer gives no token");
     } finally {
       room.release();
@@ -72,7 +75,7 @@ final class TokenEndpoint {
     var form = new LinkedHashMap<String, String>();
     form.put("grant_type", "authorization_code");
     form.put("code", code);
-    form.put("redirect_uri", settings.page() + BrowserSignIn.BACK);
+    form.put("redirect_uri", redirect);
     form.put("client_id", settings.clientId());
     form.put("code_verifier", verifier);
     var request =

@@ -1,5 +1,6 @@
 package dev.interlock.server.settings;
 
+import java.util.Collection;
 import java.util.Map;
 
 /// What some tokens have and others do not.
@@ -22,11 +23,20 @@ public record ClaimMatch(String claim, String value) {
         : new ClaimMatch(text.substring(0, equals), text.substring(equals + 1));
   }
 
-  /// Whether a token has it.
+  private static boolean saysSo(Object found) {
+    return switch (found) {
+      case Boolean flag -> flag;
+      case String text -> !text.isBlank();
+      case Collection<?> items -> !items.isEmpty();
+      default -> true;
+    };
+  }
+
+  /// Whether a token has it: a claim alone must say something, and not `false`.
   ///
   /// @param claims all of the token
   public boolean isIn(Map<String, Object> claims) {
     var found = claim.isEmpty() ? null : claims.get(claim);
-    return found != null && (value.isEmpty() || String.valueOf(found).equals(value));
+    return found != null && (value.isEmpty() ? saysSo(found) : value.equals(String.valueOf(found)));
   }
 }

@@ -3,6 +3,7 @@ package dev.interlock.server.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -101,7 +102,7 @@ final class IssuerTable {
   private static final List<Setting<?>> REQUIRED = List.of(ISSUER, AUDIENCE, KEYS);
 
   private static final List<Setting<?>> REQUIRED_TO_SIGN_IN =
-      List.of(SIGN_IN_AT, TOKENS_AT, CLIENT_ID, PAGE);
+      List.of(SIGN_IN_AT, TOKENS_AT, CLIENT_ID, PAGE, CLAIM);
 
   private IssuerTable() {}
 
@@ -121,7 +122,31 @@ final class IssuerTable {
       }
       issuers.add(issuer(values, name, path, folder));
     }
+    checkTogether(issuers, values);
     return issuers;
+  }
+
+  /// One account must not have two names.
+  private static void checkTogether(List<Settings.Issuer> issuers, Values values) {
+    var names = new HashMap<String, String>();
+    for (var issuer : issuers) {
+      var other = names.putIfAbsent(issuer.issuer(), issuer.name());
+      if (other != null) {
+        values.problem(
+            "issuers.%s.issuer is that of issuers.%s; an issuer is one entry"
+                .formatted(issuer.name(), other));
+      }
+      boolean isConfused =
+          issuer
+              .signIn()
+              .filter(signIn -> signIn.clientId().equals(issuer.tokens().audience()))
+              .isPresent();
+      if (isConfused) {
+        values.problem(
+            "issuers.%1$s.audience is its client-id; tokens of callers must be for another, or those of sign-ins would pass for them"
+                .formatted(issuer.name()));
+      }
+    }
   }
 
   private static Settings.Issuer issuer(Values values, String name, String path, Path folder) {
@@ -135,13 +160,14 @@ final class IssuerTable {
         new Settings.Claims(
             values.get(path + CLAIM.key(), CLAIM),
             values.get(path + GROUPS.key(), GROUPS),
-            ClaimMatch.parse(values.get(path + PERSON.key(), PERSON))),
+            person(values, path + PERSON.key())),
         signIn(values, path));
   }
 
   private static Optional<Settings.SignIn> signIn(Values values, String path) {
     boolean isWanted =
-        REQUIRED_TO_SIGN_IN.stream().anyMatch(setting -> values.has(path + setting.key()));
+        REQUIRED_TO_SIGN_IN.stream()
+            .anyMatch(setting -> !setting.equals(CLAIM) && values.has(path + setting.key()));
     if (isWanted) {
       for (var required : REQUIRED_TO_SIGN_IN) {
         if (!values.has(path + required.key())) {
@@ -160,6 +186,14 @@ final class IssuerTable {
             values.get(path + PAGE.key(), PAGE).toString().replaceAll("/+$", ""),
             values.get(path + SCOPE.key(), SCOPE));
     return isWanted ? Optional.of(signIn) : Optional.empty();
+  }
+
+  private static ClaimMatch person(Values values, String key) {
+    var text = values.get(key, PERSON);
+    if (text.startsWith("=") || text.endsWith("=")) {
+      values.problem("%s: \"%s\" must be CLAIM or CLAIM=VALUE".formatted(key, text));
+    }
+    return ClaimMatch.parse(text);
   }
 
   private static Optional<Path> secret(Values values, String key) {

@@ -49,6 +49,13 @@ class DawdlersTest {
   }
 
   @Test
+  void a_connection_that_is_active_twice_has_its_ten_seconds() {
+    channel.pipeline().fireChannelActive();
+    seconds(9);
+    assertThat(channel.isOpen()).isTrue();
+  }
+
+  @Test
   void who_sends_a_header_byte_by_byte_is_sent_away() {
     for (int second = 0; second < 9; second++) {
       sends();

@@ -83,7 +83,7 @@ class IssuerSignInTest {
   private String back(HttpResponse<String> begun) {
     var answer = server.send(HttpRequest.newBuilder(URI.create(location(begun))).build());
     assertThat(answer.statusCode()).isEqualTo(302);
-    assertThat(location(answer)).startsWith(PAGE + "sign-in/back?");
+    assertThat(location(answer)).startsWith(PAGE + "sign-in/back/corp?");
     return location(answer).substring(PAGE.length() - 1);
   }
 
@@ -153,9 +153,10 @@ class IssuerSignInTest {
     assertNobody(get(back(mine), "cookie", cookie(others, "sign-in")), "late");
     var changed = cookie(mine, "sign-in").replace("corp~", "corp~x");
     assertNobody(get(back(mine), "cookie", changed), "late");
-    assertNobody(get("/sign-in/back", "cookie", cookie(mine, "sign-in")), "late");
+    assertNobody(get("/sign-in/back/corp", "cookie", cookie(mine, "sign-in")), "late");
     assertNobody(
-        get("/sign-in/back?state=x&code=y", "cookie", "interlock-sign-in-1=a~b~c~d~e~f"), "late");
+        get("/sign-in/back/corp?state=x&code=y", "cookie", "interlock-sign-in-1=a~b~c~d~e~f"),
+        "late");
   }
 
   @Test
@@ -177,12 +178,12 @@ class IssuerSignInTest {
   }
 
   @Test
-  void a_code_is_of_use_once() {
+  void an_answer_counts_once() {
     var begun = get("/sign-in/with/corp");
     var back = back(begun);
     assertThat(location(get(back, "cookie", cookie(begun, "sign-in")))).isEqualTo("/");
 
-    assertNobody(get(back, "cookie", cookie(begun, "sign-in")), "away");
+    assertNobody(get(back, "cookie", cookie(begun, "sign-in")), "late");
   }
 
   @Test
@@ -191,10 +192,17 @@ class IssuerSignInTest {
     var state = back(begun).replaceAll(".*[?&]state=([^&]*).*", "$1");
     var kept = cookie(begun, "sign-in");
 
+    assertNobody(get("/sign-in/back/evil?code=c&state=" + state, "cookie", kept), "late");
     assertNobody(
-        get("/sign-in/back?error=access_denied&state=" + state, "cookie", kept), "refused");
+        get("/sign-in/back/corp?code=c&iss=https://evil.test&state=" + state, "cookie", kept),
+        "refused");
+    var again = get("/sign-in/with/corp");
+    var stateAgain = back(again).replaceAll(".*[?&]state=([^&]*).*", "$1");
     assertNobody(
-        get("/sign-in/back?code=c&iss=https://evil.test&state=" + state, "cookie", kept),
+        get(
+            "/sign-in/back/corp?error=access_denied&state=" + stateAgain,
+            "cookie",
+            cookie(again, "sign-in")),
         "refused");
     assertNobody(get("/sign-in/with/nobody"), "unknown");
   }

@@ -30,7 +30,8 @@ class AuthenticatorTest {
     assertThat(opened).isInstanceOf(TokenFile.Opened.Good.class);
     var file = ((TokenFile.Opened.Good) opened).file();
     sessions = new Sessions(clock, random, file.ofSessions());
-    authenticator = new Authenticator(file, new BearerTokens(List.of(), clock), sessions);
+    authenticator =
+        new Authenticator(file, new BearerTokens(List.of(), clock), sessions, Set.of("corp"));
   }
 
   private Found find(Principal of, boolean isFromHere) {
@@ -50,6 +51,13 @@ class AuthenticatorTest {
                 assertThat(known.principal().isPerson()).isTrue();
               });
     }
+  }
+
+  @Test
+  void a_session_ends_with_the_issuer_that_began_it() {
+    var gone = new Principal("old:ann", "sign-in by old", Set.of(), true);
+
+    assertThat(find(gone, true)).isInstanceOf(Found.Unknown.class);
   }
 
   @Test

@@ -89,6 +89,7 @@ public final class TestProvider implements AutoCloseable {
         "--issuers.corp.audience=interlock",
         "--issuers.corp.algorithm=rs256",
         "--issuers.corp.keys=" + address() + "/keys",
+        "--issuers.corp.name-claim=sub",
         "--issuers.corp.person-claim=sub",
         "--issuers.corp.sign-in-at=" + address() + "/authorize?tenant=7",
         "--issuers.corp.tokens-at=" + address() + "/token",

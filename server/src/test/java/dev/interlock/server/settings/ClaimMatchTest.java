@@ -22,6 +22,14 @@ class ClaimMatchTest {
   }
 
   @Test
+  void a_claim_that_says_no_is_not_there() {
+    for (Object no : List.of(false, "", " ", List.of())) {
+      assertThat(ClaimMatch.parse("human").isIn(Map.of("human", no))).as("%s", no).isFalse();
+    }
+    assertThat(ClaimMatch.parse("human").isIn(Map.of("human", true))).isTrue();
+  }
+
+  @Test
   void a_value_must_be_the_claims() {
     assertThat(isIn("kind=person")).isTrue();
     assertThat(isIn("verified=true")).isTrue();

@@ -27,7 +27,7 @@ final class Single {
           from fit cross join (values (?, ?)) as key (request_id, content)
          where request_id <> ''
       ), changed as (
-        update work set state = 2, due = ? from fit where work.id = fit.id
+        update work set state = 2, reason = '', due = ?, owner = null from fit where work.id = fit.id
       )
       select 1, pg_notify('interlock', 'queued') from fit
       """;

@@ -73,7 +73,7 @@ final class WorkWrites {
     var update =
         session.statement(
             """
-            update work set state = 2, due = ?3
+            update work set state = 2, reason = '', due = ?3
              where id = ?1 and state = 1
                and ?2 = 1 + (select max(seq) from journal where work_id = ?1)
             """);
