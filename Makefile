@@ -50,7 +50,7 @@ check: ## everything that must hold before a change is read: gates, tests, launc
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/libraries.sh
 	sh dist/src/test/reproducible.sh
-	$(SIM).Main 30 $(SEED) target/sim.json && sh server/src/test/fuzz/run.sh 4 & others=$$!; \
+	$(SIM).Main 20 $(SEED) target/sim.json && sh server/src/test/fuzz/run.sh 3 & others=$$!; \
 	  $(CHAOS) -Dseconds=40 -Dseed=$(SEED) $(CHAOS_MAIN); chaos=$$?; wait $$others && exit $$chaos
 
 fuzz: build ## throw inputs at whatever reads strangers' texts, SECONDS (60) for each; finds go to target/fuzz

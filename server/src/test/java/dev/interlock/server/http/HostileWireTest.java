@@ -27,6 +27,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -35,12 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// F53, F56, F58, F84: bytes that no good client sends. After each of them the server is there, and
-/// answers others.
+/// F53, F56, F58, F59, F84: bytes that no good client sends. After each of them the server is
+/// there, and answers others.
 @Timeout(60)
 class HostileWireTest {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
@@ -208,6 +210,57 @@ class HostileWireTest {
     socket.getOutputStream().write(PREFACE);
     socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[0]));
     return socket;
+  }
+
+  /// List, by gRPC, of somebody who is known.
+  private static byte[] listHeaders(String timeout) {
+    var block = new ByteArrayOutputStream();
+    block.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86});
+    literal(block, ":path", "/interlock.v1.WorkService/List");
+    literal(block, ":authority", "127.0.0.1");
+    literal(block, "content-type", "application/grpc");
+    literal(block, "te", "trailers");
+    literal(block, "authorization", server.bearer());
+    literal(block, "grpc-timeout", timeout);
+    return block.toByteArray();
+  }
+
+  /// RFC 7541, 6.2.2.
+  private static void literal(ByteArrayOutputStream block, String name, String value) {
+    block.write(0);
+    for (var text : List.of(name, value)) {
+      block.write(text.length());
+      block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /// Whether the first stream brings a message before the connection ends or the stream does.
+  private static boolean bringsMessage(Socket socket) throws IOException {
+    var in = new DataInputStream(socket.getInputStream());
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      in.skipNBytes(length);
+      if (stream == 1 && type == DATA && length > 0) {
+        return true;
+      }
+      if (stream == 1 && (type == RST_STREAM || (flags & 1) != 0)) {
+        return false;
+      }
+    }
+  }
+
+  @Test
+  void how_long_a_client_says_it_waits_is_its_own_business() throws IOException {
+    for (var timeout : List.of("0n", "1n", "99999999H", "-1S", "soon")) {
+      try (var socket = http2()) {
+        socket.getOutputStream().write(frame(HEADERS, 4, 1, listHeaders(timeout)));
+        socket.getOutputStream().write(frame(DATA, 1, 1, new byte[5]));
+        assertThat(bringsMessage(socket)).as(timeout).isTrue();
+      }
+    }
   }
 
   private interface Flood {
