@@ -8,17 +8,15 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkServiceGrpc;
+import dev.interlock.server.RawMessages;
 import dev.interlock.server.RunningServer;
 import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -64,22 +62,7 @@ class HostileWireTest {
   // Messages.
 
   private static byte[] submit(byte[] message, CallOptions options) {
-    var bytes =
-        new MethodDescriptor.Marshaller<byte[]>() {
-          @Override
-          public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-          }
-
-          @Override
-          public byte[] parse(InputStream stream) {
-            try {
-              return stream.readAllBytes();
-            } catch (IOException broken) {
-              throw new UncheckedIOException(broken);
-            }
-          }
-        };
+    var bytes = new RawMessages();
     var method = WorkServiceGrpc.getSubmitMethod().toBuilder(bytes, bytes).build();
     return ClientCalls.blockingUnaryCall(server.works().getChannel(), method, options, message);
   }
