@@ -175,7 +175,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private Optional<NewWorks.NewWork> stored(WorkId id) {
-    return store.find(id).map(work -> new NewWorks.NewWork(work, requestOf(id)));
+    return store.find(id).map(work -> new NewWorks.NewWork(work, store.requestOf(id)));
   }
 
   private ExecAnswer exec(WorkRecord work, WorkReq request, Instant startAt, Caller caller)
@@ -326,7 +326,7 @@ public final class Engine implements AutoCloseable {
   /// The request of a work: that of its runner, while it is live.
   private WorkReq sharedRequestOf(WorkId id) throws InterruptedException {
     return live.look(id, RUNNER_PATIENCE, look -> look.machine().request())
-        .orElseGet(() -> requestOf(id));
+        .orElseGet(() -> store.requestOf(id));
   }
 
   /// Up to `max` rows of the audit that come after `after` in the filter's order.
@@ -355,12 +355,6 @@ public final class Engine implements AutoCloseable {
   /// @return empty when there is no such work
   Optional<String> nameOf(WorkId id) {
     return store.find(id).map(work -> work.origin().name());
-  }
-
-  private WorkReq requestOf(WorkId id) {
-    return store
-        .request(id)
-        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
   }
 
   /// Starts nothing more and lets go of what runs: the next start goes on with it.

@@ -115,7 +115,7 @@ final class Orders {
       return new Here.Answered(new OrderAnswer.Done(work.summary().state()));
     }
     var verb = order.verb();
-    var request = verb instanceof Verb.SetLimit ? asItRuns(id) : requestOf(id);
+    var request = verb instanceof Verb.SetLimit ? asItRuns(id) : store.requestOf(id);
     var refusal = admission.refusal(withWhatIsSkipped(id, verb), work, request, order.decision());
     if (refusal.isPresent()) {
       return new Here.Answered(refusal.get());
@@ -140,7 +140,7 @@ final class Orders {
 
   /// The request of a work with the limits that are in force now.
   private WorkReq asItRuns(WorkId id) throws InterruptedException {
-    var request = requestOf(id);
+    var request = store.requestOf(id);
     return looks
         .look(id, look -> Remainder.withLimits(request, b -> look.machine().block(b).limit()))
         .orElse(request);
@@ -178,11 +178,5 @@ final class Orders {
       case Order.Result.Unrecorded() ->
           throw new StoreUnavailable("the audit cannot be written, so nothing was done", null);
     };
-  }
-
-  private WorkReq requestOf(WorkId id) {
-    return store
-        .request(id)
-        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
   }
 }

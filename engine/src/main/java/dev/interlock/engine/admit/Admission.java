@@ -191,7 +191,7 @@ public final class Admission {
     var ruling = ruleAgain(Remainder.withLimit(request, block, limit), decision);
     boolean isAsked =
         ruling instanceof Ruling.Allowed(var asked) && asked.approvals().areAskedFor();
-    return isAsked && limit > approvedLimit(work.id(), block)
+    return isAsked && limit > journal.store().requestOf(work.id()).blocks().get(block).limit()
         ? Optional.of(
             new OrderAnswer.Rejected(
                 List.of(
@@ -199,14 +199,6 @@ public final class Admission {
                         "blocks[%d].rate_limit".formatted(block),
                         "is more than was approved; clone the work with it, and have that approved"))))
         : refusal(ruling);
-  }
-
-  private int approvedLimit(WorkId id, int block) {
-    return journal
-        .store()
-        .request(id)
-        .map(request -> request.blocks().get(block).limit())
-        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
   }
 
   /// What was executed and then held, and never began, begins by this: its approvals must still

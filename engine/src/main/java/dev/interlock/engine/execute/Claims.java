@@ -11,7 +11,6 @@ import dev.interlock.engine.journal.WriteResult;
 import dev.interlock.engine.replica.Tenure;
 import dev.interlock.engine.work.VerbTable;
 import dev.interlock.engine.work.WorkId;
-import dev.interlock.plugin.WorkReq;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +111,7 @@ public final class Claims {
             .addKeyValue("work", work.id())
             .addKeyValue("name", work.origin().name())
             .log("claimed, fence {}", claim.fence());
-        var folded = Folded.toGoOnFrom(store, work.id(), requestOf(work.id()));
+        var folded = Folded.toGoOnFrom(store, work.id(), store.requestOf(work.id()));
         order.ifPresentOrElse(
             first -> live.run(claim, work, folded, first, owner),
             () -> live.run(claim, work, folded));
@@ -166,11 +165,5 @@ public final class Claims {
       tenure.drained();
     }
     return owned.size() == max;
-  }
-
-  private WorkReq requestOf(WorkId id) {
-    return store
-        .request(id)
-        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
   }
 }

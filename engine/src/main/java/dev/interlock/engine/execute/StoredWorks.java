@@ -20,10 +20,7 @@ public record StoredWorks(WorkStore store, InstantSource clock) {
 
   private WorkLook look(WorkRecord found) {
     var id = found.id();
-    var request =
-        store
-            .request(id)
-            .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+    var request = store.requestOf(id);
     var folded = Folded.from(store, id, request);
     var machine = folded.machine();
     // the fold may have seen appends that came after the row was read

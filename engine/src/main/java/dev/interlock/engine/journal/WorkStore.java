@@ -30,6 +30,12 @@ public interface WorkStore extends AutoCloseable {
   /// The request that the work was submitted with.
   Optional<WorkReq> request(WorkId id);
 
+  /// The same, of a work that is known to be there.
+  default WorkReq requestOf(WorkId id) {
+    return request(id)
+        .orElseThrow(() -> new IllegalStateException("bug: %s has no request".formatted(id)));
+  }
+
   /// Up to `max` entries with a seq above `afterSeq`, in order.
   List<JournalEntry> journal(WorkId id, long afterSeq, int max);
 

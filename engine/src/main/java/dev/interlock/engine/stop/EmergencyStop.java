@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,8 +194,10 @@ public final class EmergencyStop implements AutoCloseable {
           .ifPresent(problem -> {
             throw new StoreUnavailable(problem, null);
           });
-      var row = released(Optional.ofNullable(known.entries().get(go.name())), go);
-      decision.doing(said(known.entries().get(go.name()), row.equals(go)));
+      var stored =
+          Optional.ofNullable(known.entries().get(go.name())).filter(entry -> !entry.isGo());
+      var row = stored.map(stop -> released(stop, go)).orElse(go);
+      decision.doing(said(stored, row.equals(go)));
       var result = store(new Write.SetStop(row, known.epoch(), key), decision);
       if (!(result instanceof WriteResult.StopChanged)) {
         log.atInfo()
@@ -209,20 +210,19 @@ public final class EmergencyStop implements AutoCloseable {
     throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
   }
 
-  private static String said(StopSource.@Nullable Entry stored, boolean isReleased) {
-    if (stored == null || stored.isGo()) {
+  private static String said(Optional<StopSource.Entry> stop, boolean isReleased) {
+    if (stop.isEmpty()) {
       return "it was not stopped";
     }
     return isReleased ? "" : "asked for; somebody else must release it too";
   }
 
-  /// What a release makes of what is stored.
-  private StopRow released(Optional<StopSource.Entry> stored, StopRow go) {
-    if (stored.isEmpty() || stored.get().isGo() || !needsTwoToRelease()) {
-      return go;
-    }
-    var stop = stored.get();
-    return stop.releaseAsked().isAwaiting(go.actor(), go.since(), SECOND_WITHIN)
+  /// What a release makes of a stop that is stored.
+  private StopRow released(StopSource.Entry stop, StopRow go) {
+    boolean isEnough =
+        !needsTwoToRelease()
+            || stop.releaseAsked().isAwaiting(go.actor(), go.since(), SECOND_WITHIN);
+    return isEnough
         ? go
         : new StopRow(
             stop.name(),

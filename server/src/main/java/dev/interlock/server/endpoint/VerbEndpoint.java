@@ -136,13 +136,9 @@ public final class VerbEndpoint {
           "plan_hash",
           "must be the plan hash that Status shows of the work, 64 of 0-9a-f: look at the work first");
     }
-    var id = WorkId.parse(asked.id());
-    return !asked.problems().isEmpty() || id.isEmpty()
-        ? Answer.no(Refusal.violated(asked.problems()))
-        : answer(
-            asked.id(),
-            engine.approve(
-                id.get(), message.getPlanHash(), asked.reason(), asked.requestId(), asker));
+    return carriedOut(
+        asked,
+        id -> engine.approve(id, message.getPlanHash(), asked.reason(), asked.requestId(), asker));
   }
 
   private Answer<VerbResp> deny(DenyReq message, Asker asker) throws InterruptedException {
@@ -166,12 +162,19 @@ public final class VerbEndpoint {
   }
 
   private Answer<VerbResp> order(Asked asked, Verb verb) throws InterruptedException {
+    return carriedOut(
+        asked, id -> engine.order(id, verb, asked.reason(), asked.requestId(), asked.asker()));
+  }
+
+  private interface Order {
+    OrderAnswer on(WorkId id) throws InterruptedException;
+  }
+
+  private static Answer<VerbResp> carriedOut(Asked asked, Order order) throws InterruptedException {
     var id = WorkId.parse(asked.id());
     return !asked.problems().isEmpty() || id.isEmpty()
         ? Answer.no(Refusal.violated(asked.problems()))
-        : answer(
-            asked.id(),
-            engine.order(id.get(), verb, asked.reason(), asked.requestId(), asked.asker()));
+        : answer(asked.id(), order.on(id.get()));
   }
 
   static Answer<VerbResp> answer(String id, OrderAnswer answer) {

@@ -182,25 +182,25 @@ public final class BrowserSignIn {
   /// @param verifier what shows the issuer that whoever comes with its code has begun the sign-in
   private record Kept(String issuer, String state, String nonce, String verifier, Instant until) {
     private static final String SEPARATOR = "~";
-    private static final int PARTS = 6;
 
     String text(Signer signer) {
-      var content =
+      return signer.seal(
           String.join(
-              SEPARATOR, issuer, state, nonce, verifier, String.valueOf(until.toEpochMilli()));
-      return content + SEPARATOR + signer.sign(content);
+              SEPARATOR, issuer, state, nonce, verifier, String.valueOf(until.toEpochMilli())));
     }
 
     /// @return empty when it was not made here, or is damaged
     static Optional<Kept> read(String text, Signer signer) {
-      var parts = text.split(SEPARATOR, -1);
-      int end = text.lastIndexOf(SEPARATOR);
-      if (parts.length != PARTS
-          || !Secrets.areEqual(signer.sign(text.substring(0, end)), text.substring(end + 1))) {
-        return Optional.empty();
-      }
-      var until = Instant.ofEpochMilli(Long.parseLong(parts[4]));
-      return Optional.of(new Kept(parts[0], parts[1], parts[2], parts[3], until));
+      return signer
+          .open(text)
+          .map(content -> content.split(SEPARATOR, -1))
+          .map(parts ->
+              new Kept(
+                  parts[0],
+                  parts[1],
+                  parts[2],
+                  parts[3],
+                  Instant.ofEpochMilli(Long.parseLong(parts[4]))));
     }
   }
 }

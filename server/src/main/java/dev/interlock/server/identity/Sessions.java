@@ -128,21 +128,16 @@ public final class Sessions {
     } catch (IOException impossible) {
       throw new UncheckedIOException("bug: memory cannot be written", impossible);
     }
-    var content = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
-    return content + "." + signer.sign(content);
+    return signer.seal(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray()));
   }
 
   /// @return empty when it was not made here, or is damaged
   private Optional<Session> read(String text) {
-    int dot = text.indexOf('.');
-    if (dot < 0 || text.length() > TEXT_CHARS_MAX) {
+    var content = text.length() > TEXT_CHARS_MAX ? Optional.<String>empty() : signer.open(text);
+    if (content.isEmpty()) {
       return Optional.empty();
     }
-    var content = text.substring(0, dot);
-    if (!Secrets.areEqual(signer.sign(content), text.substring(dot + 1))) {
-      return Optional.empty();
-    }
-    var bytes = new ByteArrayInputStream(Base64.getUrlDecoder().decode(content));
+    var bytes = new ByteArrayInputStream(Base64.getUrlDecoder().decode(content.get()));
     try (var in = new DataInputStream(bytes)) {
       long id = in.readLong();
       var endsAt = Instant.ofEpochMilli(in.readLong());

@@ -3,6 +3,7 @@ package dev.interlock.server.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,8 +30,23 @@ public final class Signer {
     }
   }
 
+  /// A text with its signature, for [#open].
+  String seal(String text) {
+    return text + "." + sign(text);
+  }
+
+  /// The text of [#seal].
+  ///
+  /// @return empty when it was not sealed with this key, or is damaged
+  Optional<String> open(String sealed) {
+    int dot = sealed.lastIndexOf('.');
+    return dot >= 0 && Secrets.areEqual(sign(sealed.substring(0, dot)), sealed.substring(dot + 1))
+        ? Optional.of(sealed.substring(0, dot))
+        : Optional.empty();
+  }
+
   /// The signature, as URL-safe Base64.
-  String sign(String text) {
+  private String sign(String text) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key, text));
   }
 }
