@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +48,37 @@ public final class EmergencyStop implements AutoCloseable {
   private final Clock clock;
   private final int releasePeople;
 
-  /// Orders that the database does not hold yet. They stop whatever the sources say.
-  private final Map<String, StopRow> unstored = new ConcurrentHashMap<>();
+  /// Orders that their callers' threads are storing now. They stop whatever the sources say.
+  private final Set<Order> storedNow = ConcurrentHashMap.newKeySet();
+
+  /// The last order of each name that could not be stored, of which its caller was told that it is
+  /// in force: it stops whatever the sources say, and whoever can stores it.
+  private final Map<String, Order> promised = new ConcurrentHashMap<>();
+
+  private final AtomicLong orders = new AtomicLong();
 
   private final Object storing = new Object();
 
   /// Told after each reading and each order.
   private volatile StoppableWorks works = StoppableWorks.NONE;
+
+  /// @param number orders the orders of this process
+  /// @param key of the call: an order that was stored after all, and released since, is not stored
+  ///   again
+  private record Order(long number, StopRow row, RequestKey key) {
+    String name() {
+      return row.name();
+    }
+
+    Order later(Order other) {
+      return number > other.number ? this : other;
+    }
+
+    StopVerdict.Stop verdict() {
+      return new StopVerdict.Stop(
+          "stop of %s: %s (%s)".formatted(row.name(), row.reason(), row.actor()));
+    }
+  }
 
   /// Reads nothing yet; see [#start].
   ///
@@ -84,10 +111,14 @@ public final class EmergencyStop implements AutoCloseable {
   /// What holds for a name at this moment.
   public StopVerdict verdictFor(String name) {
     for (var scope : List.of(ALL, name)) {
-      var order = unstored.get(scope);
+      for (var order : storedNow) {
+        if (order.name().equals(scope)) {
+          return order.verdict();
+        }
+      }
+      var order = promised.get(scope);
       if (order != null) {
-        return new StopVerdict.Stop(
-            "stop of %s: %s (%s)".formatted(order.name(), order.reason(), order.actor()));
+        return order.verdict();
       }
     }
     StopVerdict strictest = new StopVerdict.Go(0);
@@ -122,21 +153,28 @@ public final class EmergencyStop implements AutoCloseable {
     var row = new StopRow(name, "stop", reason, decision.who().actor(), now());
     // before it is in force: from then on others tell them too
     int running = works.running(name);
-    unstored.put(name, row);
+    var order = new Order(orders.incrementAndGet(), row, key);
+    storedNow.add(order);
     log.atInfo()
         .addKeyValue("name", name)
         .addKeyValue("actor", row.actor())
         .log("emergency stop: {}", reason);
     tell();
     try {
-      return storeFirst(row, key, decision) instanceof WriteResult.RequestIdReused
+      return storeFirst(order, decision) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
           : Optional.of(new Ordered(running, true));
     } catch (StoreUnavailable e) {
+      promised.merge(name, order, Order::later);
       log.atError()
           .addKeyValue("name", name)
           .log("the stop is in force in this process and could not be stored yet", e);
       return Optional.of(new Ordered(running, false));
+    } catch (RuntimeException e) { // a bug of ours frees nothing
+      promised.merge(name, order, Order::later);
+      throw e;
+    } finally {
+      storedNow.remove(order);
     }
   }
 
@@ -158,8 +196,8 @@ public final class EmergencyStop implements AutoCloseable {
     synchronized (storing) {
       // What was ordered before is stored before: should this call only repeat one that was already
       // answered, that order must stay.
-      for (var order = unstored.get(name); order != null; order = unstored.get(name)) {
-        storeOrdered(order);
+      for (var order = promised.get(name); order != null; order = promised.get(name)) {
+        storePromised(order);
       }
       if (storeRelease(go, key, decision) instanceof WriteResult.RequestIdReused) {
         return Optional.empty();
@@ -170,18 +208,23 @@ public final class EmergencyStop implements AutoCloseable {
   }
 
   /// A stop is stored also when the audit cannot be: whoever took the call keeps the entry then.
-  private WriteResult storeFirst(StopRow row, RequestKey key, Decision decision) {
-    var set = new Write.SetStop(row, key);
+  private WriteResult storeFirst(Order order, Decision decision) {
+    var set = new Write.SetStop(order.row(), order.key());
     try {
       return store(set, decision);
     } catch (AuditUnavailable e) {
-      log.atError().addKeyValue("name", row.name()).log("the stop is not in the audit yet", e);
+      log.atError().addKeyValue("name", order.name()).log("the stop is not in the audit yet", e);
       return store(set, STORED_LATE);
     }
   }
 
-  private void storeOrdered(StopRow row) {
-    store(new Write.SetStop(row, RequestKey.NONE), STORED_LATE);
+  /// Its caller believes in it, also where the request id turns out to be another call's.
+  private void storePromised(Order order) {
+    var result = store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
+    if (result instanceof WriteResult.RequestIdReused) {
+      store(new Write.SetStop(order.row(), RequestKey.NONE), STORED_LATE);
+    }
+    promised.remove(order.name(), order);
   }
 
   /// A release that is not answered may be carried out late, when somebody has stopped everything
@@ -244,7 +287,6 @@ public final class EmergencyStop implements AutoCloseable {
     synchronized (storing) {
       var result = journal.writeAtOnce(set, decision);
       database.readNow();
-      unstored.remove(set.row().name(), set.row());
       return result;
     }
   }
@@ -263,21 +305,21 @@ public final class EmergencyStop implements AutoCloseable {
   }
 
   private void databaseWasRead() {
-    for (var row : List.copyOf(unstored.values())) {
+    for (var order : List.copyOf(promised.values())) {
       try {
-        storeLate(row);
-        log.atInfo().addKeyValue("name", row.name()).log("the stop is stored now");
+        storeLate(order);
+        log.atInfo().addKeyValue("name", order.name()).log("the stop is stored now");
       } catch (StoreUnavailable e) {
-        log.atDebug().addKeyValue("name", row.name()).log("the stop cannot be stored yet", e);
+        log.atDebug().addKeyValue("name", order.name()).log("the stop cannot be stored yet", e);
       }
     }
     tell();
   }
 
-  private void storeLate(StopRow row) {
+  private void storeLate(Order order) {
     synchronized (storing) {
-      if (row.equals(unstored.get(row.name()))) { // else it was stored or released meanwhile
-        storeOrdered(row);
+      if (order.equals(promised.get(order.name()))) { // else it was stored or released meanwhile
+        storePromised(order);
       }
     }
   }
@@ -290,7 +332,8 @@ public final class EmergencyStop implements AutoCloseable {
         all.add(new Listed(poll.state().source().name(), entry));
       }
     }
-    for (var row : unstored.values()) {
+    for (var order : ordered()) {
+      var row = order.row();
       all.add(
           new Listed(
               "this process",
@@ -298,6 +341,12 @@ public final class EmergencyStop implements AutoCloseable {
                   row.name(), row.status(), row.reason(), row.actor(), Optional.of(row.since()))));
     }
     all.sort(Comparator.comparing((Listed l) -> l.entry().name()).thenComparing(Listed::source));
+    return all;
+  }
+
+  private Set<Order> ordered() {
+    var all = new HashSet<>(promised.values());
+    all.addAll(storedNow);
     return all;
   }
 

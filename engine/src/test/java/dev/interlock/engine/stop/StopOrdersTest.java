@@ -228,6 +228,77 @@ class StopOrdersTest {
   }
 
   @Test
+  void an_order_that_repeats_an_earlier_one_does_not_undo_a_release_that_came_since() {
+    var key = new RequestKey("call-1", "stop Drill");
+    var _ = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
+    var _ = all.stop.release("Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE);
+    var first = new AtomicBoolean(true);
+    all.tells(() -> {
+      if (first.getAndSet(false)) {
+        all.poll(); // while it is in force, and not stored
+      }
+    });
+
+    var _ = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
+
+    all.assertGo("Drill");
+    assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("go");
+  }
+
+  @Test
+  void an_order_whose_reply_was_lost_does_not_undo_a_release_that_another_server_took_since() {
+    all.store.loseReplies(1);
+    var key = new RequestKey("call-1", "stop Drill");
+    var ordered = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
+    assertThat(ordered).contains(new Ordered(0, false));
+    all.setRow("Drill", "go");
+
+    all.poll();
+
+    all.assertGo("Drill");
+    assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("go");
+  }
+
+  @Test
+  void an_order_with_a_reused_request_id_that_was_told_to_be_in_force_stays() {
+    var _ =
+        all.stop.order(
+            "Other", "smoke", Decision.unrecorded("bob"), new RequestKey("call-1", "stop Other"));
+    all.store.goAway();
+    var reused = new RequestKey("call-1", "stop Drill");
+    var ordered = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), reused);
+    assertThat(ordered).contains(new Ordered(0, false));
+    all.store.comeBack();
+
+    all.poll();
+
+    all.assertStopped("Drill");
+    assertThat(all.memory.stops().rows())
+        .extracting(StopRow::status)
+        .containsExactly("stop", "stop");
+  }
+
+  @Test
+  void an_order_with_a_reused_request_id_leaves_an_earlier_one_that_is_not_stored_yet() {
+    var _ =
+        all.stop.order(
+            "Other", "smoke", Decision.unrecorded("bob"), new RequestKey("call-1", "stop Other"));
+    all.store.goAway();
+    var _ = all.order("Drill");
+    all.store.comeBack();
+
+    var reused = new RequestKey("call-1", "stop Drill");
+    assertThat(all.stop.order("Drill", "fire", Decision.unrecorded("eve"), reused)).isEmpty();
+
+    all.assertStopped("Drill");
+    all.poll();
+    all.assertStopped("Drill");
+    assertThat(all.memory.stops().rows())
+        .extracting(StopRow::reason)
+        .containsExactlyInAnyOrder("smoke", "smoke");
+  }
+
+  @Test
   void entries_are_listed_by_name_with_their_source() {
     var _ = all.order("Drill");
 
