@@ -31,7 +31,8 @@ record IdentityWiring(
   ///
   /// @throws StartRefused when a file cannot be used
   Made make() {
-    return new Made(rights(), signIn(), certificates());
+    var rights = rights();
+    return new Made(rights, signIn(rights), certificates());
   }
 
   private RightsFile rights() {
@@ -77,14 +78,15 @@ record IdentityWiring(
     return issuers;
   }
 
-  private WebServer.SignIn signIn() {
+  private WebServer.SignIn signIn(RightsFile rights) {
     var tokenFile = tokenFile();
     var issuers = issuers();
     var tokens = new BearerTokens(issuers, clock);
     var sessions = new Sessions(clock, random, tokenFile.ofSessions());
     var byIssuers = new BrowserSignIn(issuers, tokenFile.ofSignIns(), clock, random);
     return new WebServer.SignIn(
-        new Authenticator(tokenFile, tokens, sessions, Set.copyOf(byIssuers.issuers())),
+        new Authenticator(
+            tokenFile, tokens, sessions, Set.copyOf(byIssuers.issuers()), rights::denied, clock),
         new SignInCodes(clock, random),
         sessions,
         byIssuers);

@@ -110,9 +110,15 @@ public final class CallRunner implements AutoCloseable {
   }
 
   private boolean isTooMany(KnownCaller caller, Consumer<Refusal> refused) {
-    var wait = rates.tooMany(caller.principal().name());
-    wait.ifPresent(pause -> refused.accept(Refusal.tooManyOfOne(rates.max(), pause)));
-    return wait.isPresent();
+    var refusal =
+        caller
+            .hindrance()
+            .or(() ->
+                rates
+                    .tooMany(caller.principal().name())
+                    .map(pause -> Refusal.tooManyOfOne(rates.max(), pause)));
+    refusal.ifPresent(refused);
+    return refusal.isPresent();
   }
 
   private static Status.Code codeOf(Answer<?> answer) {

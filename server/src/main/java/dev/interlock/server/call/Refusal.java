@@ -311,6 +311,15 @@ public record Refusal(
         new Retry.After(pause));
   }
 
+  /// One caller has more connections than they may.
+  public static Refusal tooManyConnections(int connectionsMax) {
+    return passing(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "TOO_MANY_OF_YOURS",
+        "you have more than %d connections, which is the limit (caller-connections-max); close some, or make your calls on fewer"
+            .formatted(connectionsMax));
+  }
+
   /// More reports are being written than the server writes at once.
   public static Refusal tooManyReports(int reportsMax) {
     return passing(

@@ -1,6 +1,7 @@
 package dev.interlock.server.files;
 
 import dev.interlock.engine.access.NameScope;
+import dev.interlock.server.identity.Denied;
 import dev.interlock.server.identity.Grant;
 import dev.interlock.server.identity.RightsBook;
 import dev.interlock.server.identity.Role;
@@ -21,14 +22,19 @@ import java.util.Set;
 
 /// What the rights file says: `{"Roles": ["executor"], "Works": ["Disk*"], "Principals": ["local"],
 /// "Groups": ["okta:sre"]}`, one object after another or in one array; an entry needs either
-/// Principals or Groups. Any problem makes the whole file bad, and all problems are told.
+/// Principals or Groups. An entry that shuts somebody out has nothing else: `{"Denied":
+/// ["okta:ann", "sha256:..."]}`. Any problem makes the whole file bad, and all problems are told.
 final class RightsEntries {
   private static final List<String> FIELDS = List.of("Roles", "Works", "Principals", "Groups");
+
+  private static final String DENIED = "Denied";
 
   /// A list of works asks the database for all names of its caller.
   private static final int PATTERNS_MAX = 5_000;
 
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> deniedPrincipals = new HashSet<>();
+  private final Set<String> deniedCertificates = new HashSet<>();
   private int patterns;
 
   /// What came of reading it.
@@ -56,7 +62,11 @@ final class RightsEntries {
     for (int i = 0; i < entries.size(); i++) {
       var where = "entry %d".formatted(i + 1);
       if (entries.get(i) instanceof Json.Obj(var fields)) {
-        grants.add(grant(fields, where));
+        if (fields.containsKey(DENIED)) {
+          deny(fields, where);
+        } else {
+          grants.add(grant(fields, where));
+        }
       } else {
         problems.add("%s is %s; it must be an object".formatted(where, entries.get(i).kind()));
       }
@@ -66,17 +76,42 @@ final class RightsEntries {
           "the entries have %d Works together; at most %d, so write how names begin"
               .formatted(patterns, PATTERNS_MAX));
     }
-    return problems.isEmpty() ? new Read.Good(new RightsBook(grants)) : new Read.Bad(problems);
+    var denied = new Denied(deniedPrincipals, deniedCertificates);
+    return problems.isEmpty()
+        ? new Read.Good(new RightsBook(grants, denied))
+        : new Read.Bad(problems);
+  }
+
+  private void deny(Map<String, Json> fields, String where) {
+    requireOnly(List.of(DENIED), fields, where);
+    texts(fields, where, DENIED, true)
+        .forEach((place, text) -> {
+          if (text.startsWith(Denied.CERTIFICATE)) {
+            Denied.certificate(text.substring(Denied.CERTIFICATE.length()))
+                .ifPresentOrElse(
+                    deniedCertificates::add,
+                    () ->
+                        problems.add(
+                            "%s: \"%s\" must be sha256: and the 64 hexadecimal digits that openssl x509 -fingerprint -sha256 prints"
+                                .formatted(place, text)));
+          } else {
+            deniedPrincipals.add(text);
+          }
+        });
+  }
+
+  private void requireOnly(List<String> known, Map<String, Json> fields, String where) {
+    for (var field : fields.keySet()) {
+      if (!known.contains(field)) {
+        problems.add(
+            "%s: unknown field \"%s\"; there are %s"
+                .formatted(where, field, String.join(", ", known)));
+      }
+    }
   }
 
   private Grant grant(Map<String, Json> fields, String where) {
-    for (var field : fields.keySet()) {
-      if (!FIELDS.contains(field)) {
-        problems.add(
-            "%s: unknown field \"%s\"; there are %s"
-                .formatted(where, field, String.join(", ", FIELDS)));
-      }
-    }
+    requireOnly(FIELDS, fields, where);
     if (!fields.containsKey("Principals") && !fields.containsKey("Groups")) {
       problems.add(where + ": says nobody; it needs Principals, Groups or both");
     }

@@ -5,14 +5,15 @@ import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.work.Approval;
+import dev.interlock.server.identity.Denied;
 import dev.interlock.server.identity.RightsBook;
 import dev.interlock.server.identity.RightsBroken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,9 @@ public final class RightsFile implements AutoCloseable {
   private static final Set<Right> KEPT_WHILE_BROKEN = EnumSet.of(Right.VIEW, Right.STOP);
 
   private final FilePoll file;
-  private volatile Now now = new Now(new RightsBook(List.of()), Optional.empty());
+  private volatile Now now = new Now(RightsBook.EMPTY, Optional.empty());
+
+  private volatile Consumer<Denied> tellDenied = _ -> {};
 
   /// What was read last.
   ///
@@ -50,6 +53,17 @@ public final class RightsFile implements AutoCloseable {
   public Optional<String> start() {
     file.start("rights-file");
     return now.problem();
+  }
+
+  /// Has somebody told whom the file shuts out: now, and whenever it was read anew.
+  public void tellsWhomItDenies(Consumer<Denied> told) {
+    tellDenied = told;
+    told.accept(denied());
+  }
+
+  /// Whom it shuts out; while it is bad, those of before.
+  public Denied denied() {
+    return now.book().denied();
   }
 
   /// What is wrong with the file now.
@@ -98,6 +112,7 @@ public final class RightsFile implements AutoCloseable {
         .ifPresentOrElse(
             problem -> log.error("rights are broken, only view and stop go on: {}", problem),
             () -> log.atInfo().addKeyValue("file", file.path()).log("rights are in force"));
+    tellDenied.accept(denied());
   }
 
   @Override

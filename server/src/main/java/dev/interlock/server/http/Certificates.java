@@ -22,13 +22,15 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The certificate that the server shows, and whose certificates of clients it takes. The
-/// certificate and its key are read again every few seconds: a new pair is shown from the next
-/// connection on, and a bad one never. TLS 1.3 and 1.2.
+/// The certificate that the server shows, and whose certificates of clients it takes. The files are
+/// read again every few seconds: what is new in them holds from the next connection on, and what is
+/// bad never. TLS 1.3 and 1.2.
 public final class Certificates {
   private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
@@ -37,14 +39,17 @@ public final class Certificates {
   private static final byte[] PROBE = {1, 2, 3};
 
   private final Settings.Tls settings;
-  private final List<X509Certificate> authorities;
-  private volatile TlsKeyPair good;
+  private volatile InForce inForce;
 
-  private Certificates(Settings.Tls settings, List<X509Certificate> authorities, TlsKeyPair good) {
+  private Certificates(Settings.Tls settings, InForce inForce) {
     this.settings = settings;
-    this.authorities = authorities;
-    this.good = good;
+    this.inForce = inForce;
   }
+
+  /// What the files said when they were good.
+  ///
+  /// @param authorities of clients; empty when none is taken
+  private record InForce(TlsKeyPair shown, List<X509Certificate> authorities) {}
 
   /// What came of reading them.
   public sealed interface Opened {
@@ -59,10 +64,7 @@ public final class Certificates {
   /// Reads them for the first time.
   public static Opened open(Settings.Tls settings) {
     try {
-      var clientCa = settings.clientCa();
-      List<X509Certificate> authorities =
-          clientCa.isPresent() ? authorities(clientCa.get()) : List.of();
-      return new Opened.Good(new Certificates(settings, authorities, read(settings)));
+      return new Opened.Good(new Certificates(settings, read(settings)));
     } catch (IOException | GeneralSecurityException | RuntimeException bad) {
       return new Opened.Bad(problem(settings, bad));
     }
@@ -78,14 +80,16 @@ public final class Certificates {
             said);
   }
 
-  private static TlsKeyPair read(Settings.Tls settings)
-      throws IOException, GeneralSecurityException {
+  private static InForce read(Settings.Tls settings) throws IOException, GeneralSecurityException {
+    var clientCa = settings.clientCa();
+    List<X509Certificate> authorities =
+        clientCa.isPresent() ? authorities(clientCa.get()) : List.of();
     var pair = TlsKeyPair.of(settings.key().toFile(), settings.certificate().toFile());
     var shown = pair.certificateChain().getFirst();
     if (!belongTogether(pair.privateKey(), shown.getPublicKey())) {
       throw new GeneralSecurityException("the key is not that of the certificate");
     }
-    return pair;
+    return new InForce(pair, authorities);
   }
 
   private static boolean belongTogether(PrivateKey key, PublicKey of)
@@ -125,29 +129,72 @@ public final class Certificates {
     }
   }
 
-  /// The pair to show from now on: the one of before, while the files are bad.
-  private TlsKeyPair current() {
+  /// Reads the files again; leaves what is in force while they are bad.
+  ///
+  /// @param authoritiesChanged run when clients are to be looked at anew
+  private void readAgain(Runnable authoritiesChanged) {
+    var before = inForce;
     try {
-      var read = read(settings);
-      if (!read.equals(good)) {
-        log.atInfo().addKeyValue("file", settings.certificate()).log("a new certificate is shown");
-      }
-      good = read;
+      inForce = read(settings);
     } catch (IOException | GeneralSecurityException | RuntimeException bad) {
-      log.warn("the certificate of before is shown: {}", problem(settings, bad));
+      log.warn("the certificates of before are in force: {}", problem(settings, bad));
+      return;
     }
-    return good;
+    if (!inForce.equals(before)) {
+      log.atInfo().addKeyValue("file", settings.certificate()).log("new certificates are in force");
+    }
+    if (!inForce.authorities().equals(before.authorities())) {
+      authoritiesChanged.run();
+    }
   }
 
-  void addTo(ServerBuilder builder) {
+  /// Has a server use them.
+  ///
+  /// @param authoritiesChanged run when other authorities of clients are in force than before
+  void addTo(ServerBuilder builder, Runnable authoritiesChanged) {
     var timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> readAgain(authoritiesChanged),
+            POLL.toMillis(),
+            POLL.toMillis(),
+            TimeUnit.MILLISECONDS);
     builder.tlsProvider(
-        TlsProvider.ofScheduled(this::current, authorities, _ -> {}, POLL, timer),
+        new Provider(timer),
         ServerTlsConfig.builder()
-            .clientAuth(authorities.isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL)
+            .clientAuth(settings.clientCa().isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL)
             .tlsCustomizer(context -> context.protocols(PROTOCOLS))
             .build());
+  }
+
+  /// Asked for each handshake, and closed with the server.
+  private final class Provider implements TlsProvider {
+    private final ExecutorService timer;
+
+    Provider(ExecutorService timer) {
+      this.timer = timer;
+    }
+
+    @Override
+    public TlsKeyPair keyPair(String hostname) {
+      return inForce.shown();
+    }
+
+    @Override
+    public List<X509Certificate> trustedCertificates(String hostname) {
+      return inForce.authorities();
+    }
+
+    @Override
+    public boolean autoClose() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      timer.shutdownNow();
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.interlock.engine.access.Principal;
 import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.KnownCaller;
 import dev.interlock.server.call.Refusal;
@@ -19,7 +20,6 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// Lets only those through whom the server knows, but for what is [Open]; what was forgotten to be
 /// either is closed. Looks at headers only: of a call that is refused nothing else is read.
@@ -29,9 +29,11 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   private static final int LISTENED_TO_BYTES_MAX = 64 << 10;
 
   private final Authenticator authenticator;
+  private final CallerConnections connections;
 
-  SignedIn(Authenticator authenticator) {
+  SignedIn(Authenticator authenticator, CallerConnections connections) {
     this.authenticator = authenticator;
+    this.connections = connections;
   }
 
   @Override
@@ -51,12 +53,13 @@ final class SignedIn implements DecoratingHttpServiceFunction {
             .thenApplyAsync(found -> serve(found, next, context, request), context.eventLoop()));
   }
 
-  private static HttpResponse serve(
+  private HttpResponse serve(
       Found found, HttpService next, ServiceRequestContext context, HttpRequest request) {
     return switch (found) {
       case Found.Known(var principal, var renewed) -> {
         var address = context.remoteAddress().getAddress().getHostAddress();
-        Callers.is(context, new KnownCaller(principal, address));
+        var hindrance = hindrance(context, principal);
+        Callers.is(context, new KnownCaller(principal, address, hindrance));
         renewed.ifPresent(session -> BrowserCookie.SESSION.give(context, session));
         try {
           yield next.serve(context, request);
@@ -68,6 +71,16 @@ final class SignedIn implements DecoratingHttpServiceFunction {
     };
   }
 
+  /// A connection too many takes nothing but a pull of the emergency stop, and ends.
+  private Optional<Refusal> hindrance(ServiceRequestContext context, Principal principal) {
+    var channel = context.log().partial().channel();
+    if (channel == null || !connections.isTooMany(channel, principal.name())) {
+      return Optional.empty();
+    }
+    var _ = context.initiateConnectionShutdown();
+    return Optional.of(Refusal.tooManyConnections(connections.max()));
+  }
+
   private static Presented presented(ServiceRequestContext context, RequestHeaders headers) {
     return new Presented(
         bearer(headers),
@@ -77,14 +90,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   }
 
   private static Optional<X509Certificate> certificate(ServiceRequestContext context) {
-    var session = context.sslSession();
-    try {
-      return session != null && session.getPeerCertificates()[0] instanceof X509Certificate shown
-          ? Optional.of(shown)
-          : Optional.empty();
-    } catch (SSLPeerUnverifiedException none) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(context.sslSession()).flatMap(CallerConnections::shown);
   }
 
   /// A header that is something else counts as a token that nobody has.

@@ -15,6 +15,7 @@ import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.BrowserSignIn;
+import dev.interlock.server.identity.Denied;
 import dev.interlock.server.identity.Sessions;
 import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.rest.RestServices;
@@ -42,9 +43,11 @@ public final class WebServer implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
   private final Server server;
+  private final CallerConnections connections;
 
-  private WebServer(Server server) {
+  private WebServer(Server server, CallerConnections connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /// What is served.
@@ -71,7 +74,8 @@ public final class WebServer implements AutoCloseable {
   public static WebServer of(
       Settings.Listening settings, Optional<Certificates> certificates, Content content) {
     var builder = Server.builder();
-    listen(builder, settings.address(), certificates);
+    var connections = new CallerConnections(settings.callerConnectionsMax());
+    listen(builder, settings.address(), certificates, connections);
     limit(builder, settings);
     content
         .rest()
@@ -96,11 +100,11 @@ public final class WebServer implements AutoCloseable {
       builder.serviceUnder("/docs", new DocService());
     }
     builder.errorHandler(new PlainErrors());
-    builder.decorator(new SignedIn(content.signIn().authenticator()));
+    builder.decorator(new SignedIn(content.signIn().authenticator(), connections));
     builder.decorator(new Gate());
     builder.decorator(new BrowserRules());
     builder.decorator(Dawdlers::serve);
-    return new WebServer(builder.build());
+    return new WebServer(builder.build(), connections);
   }
 
   /// Begins to load what the first [#of] has to load, which is half of the time that a start takes,
@@ -112,10 +116,13 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void listen(
-      ServerBuilder builder, InetSocketAddress address, Optional<Certificates> certificates) {
+      ServerBuilder builder,
+      InetSocketAddress address,
+      Optional<Certificates> certificates,
+      CallerConnections connections) {
     if (certificates.isPresent()) {
       builder.https(address);
-      certificates.get().addTo(builder);
+      certificates.get().addTo(builder, connections::endThoseOfCertificates);
     } else {
       builder.http(address);
     }
@@ -193,6 +200,11 @@ public final class WebServer implements AutoCloseable {
   /// Serves from now on; throws when the port is taken.
   public void start() {
     server.start().join();
+  }
+
+  /// Ends the connections of those who are shut out from now on.
+  public void shutOut(Denied denied) {
+    connections.end(denied);
   }
 
   /// Where it serves: with the port that the system chose, if it was to choose.

@@ -1,9 +1,11 @@
 package dev.interlock.server.identity;
 
 import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.time.Clock;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Finds out who makes a call, by what comes with it. Any thread.
 public final class Authenticator {
@@ -13,11 +15,21 @@ public final class Authenticator {
   private final BearerTokens tokens;
   private final Sessions sessions;
   private final Set<String> signingIn;
+  private final Supplier<Denied> denied;
+  private final Clock clock;
 
   /// @param signingIn the issuers that sign browsers in
+  /// @param denied who is nobody here, whatever they present
   public Authenticator(
-      TokenFile tokenFile, BearerTokens tokens, Sessions sessions, Set<String> signingIn) {
+      TokenFile tokenFile,
+      BearerTokens tokens,
+      Sessions sessions,
+      Set<String> signingIn,
+      Supplier<Denied> denied,
+      Clock clock) {
     this.signingIn = Set.copyOf(signingIn);
+    this.denied = denied;
+    this.clock = clock;
     this.tokenFile = tokenFile;
     this.tokens = tokens;
     this.sessions = sessions;
@@ -57,12 +69,29 @@ public final class Authenticator {
     if (token.isEmpty()) {
       return Optional.of(find(presented));
     }
-    return tokens.remembered(token.get()).map(found -> new Found.Known(found, Optional.empty()));
+    return tokens
+        .remembered(token.get())
+        .map(found -> unlessDenied(new Found.Known(found, Optional.empty()), presented));
   }
 
   /// Who it is that a call comes from. May wait for the keys of an issuer, and reckons for as long
   /// as small calls take.
   public Found find(Presented presented) {
+    return unlessDenied(whoever(presented), presented);
+  }
+
+  private Found unlessDenied(Found found, Presented presented) {
+    var all = denied.get();
+    boolean isDenied =
+        presented.certificate().filter(all::has).isPresent()
+            || (found instanceof Found.Known known && all.has(known.principal()));
+    return isDenied
+        ? new Found.Unknown(
+            "you are shut out here: the rights file denies you, or your certificate")
+        : found;
+  }
+
+  private Found whoever(Presented presented) {
     if (presented.bearer().isPresent()) {
       return ofToken(presented.bearer().get(), presented.isFromHere());
     }
@@ -77,16 +106,24 @@ public final class Authenticator {
       }
     }
     if (presented.certificate().isPresent()) {
-      return ClientCertificate.principal(presented.certificate().get())
-          .<Found>map(principal -> new Found.Known(principal, Optional.empty()))
-          .orElseGet(() ->
-              new Found.Unknown(
-                  "the client's certificate must say one URI, or else one DNS name, as its"
-                      + " alternative name"));
+      return ofCertificate(presented.certificate().get());
     }
     return new Found.Unknown(
         "the call says not who makes it; send the token of the token file as"
             + " 'authorization: Bearer TOKEN', or sign a browser in: interlock page");
+  }
+
+  /// It was good when the connection began, which may be long ago.
+  private Found ofCertificate(X509Certificate certificate) {
+    if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
+      return new Found.Unknown("the client's certificate has ended");
+    }
+    return ClientCertificate.principal(certificate)
+        .<Found>map(principal -> new Found.Known(principal, Optional.empty()))
+        .orElseGet(() ->
+            new Found.Unknown(
+                "the client's certificate must say one URI, or else one DNS name, as its"
+                    + " alternative name"));
   }
 
   /// A session ends with the issuer that began it.

@@ -6,13 +6,20 @@ import dev.interlock.engine.access.Right;
 import java.util.List;
 
 /// Who may do what: all that the rights file says. Whom it does not name may nothing.
-public record RightsBook(List<Grant> grants) {
+///
+/// @param denied who may nothing whatever it gives them
+public record RightsBook(List<Grant> grants, Denied denied) {
+  public static final RightsBook EMPTY = new RightsBook(List.of(), Denied.NOBODY);
+
   public RightsBook {
     grants = List.copyOf(grants);
   }
 
   /// For works of which names somebody has a right.
   public NameScope scope(Principal principal, Right right) {
+    if (denied.has(principal)) {
+      return NameScope.NONE;
+    }
     return grants.stream()
         .filter(grant -> grant.gives(right) && grant.isFor(principal))
         .map(Grant::works)

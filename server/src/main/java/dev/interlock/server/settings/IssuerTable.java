@@ -14,8 +14,8 @@ final class IssuerTable {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
-  /// What the server itself calls callers by.
-  private static final List<String> TAKEN = List.of("local", "cert");
+  /// What the server itself calls callers, or certificates, by.
+  private static final List<String> TAKEN = List.of("local", "cert", "sha256");
 
   private static final Setting<String> ISSUER =
       new Setting<>("issuer", new Kind.Text(), "-", "what its tokens say in iss; required");

@@ -130,6 +130,13 @@ final class SettingTable {
       count("request-bytes-max", 1024, 64 << 20, "4194304", "most bytes of a request");
   static final Setting<Integer> CONNECTIONS_MAX =
       count("connections-max", 1, MANY, "4096", "most connections open at once");
+  static final Setting<Integer> CALLER_CONNECTIONS_MAX =
+      count(
+          "caller-connections-max",
+          1,
+          MANY,
+          "64",
+          "most connections that one caller may have open");
   static final Setting<Integer> CALLS_MAX =
       count("calls-max", 1, MANY, "10000", "most calls and watches under way at once");
   static final Setting<Integer> CALLS_A_SECOND_MAX =
@@ -205,6 +212,7 @@ final class SettingTable {
           LOG,
           REQUEST_BYTES_MAX,
           CONNECTIONS_MAX,
+          CALLER_CONNECTIONS_MAX,
           CALLS_MAX,
           CALLS_A_SECOND_MAX,
           REQUEST_TIMEOUT,

@@ -31,6 +31,7 @@ public record Settings(
       InetSocketAddress address,
       int requestBytesMax,
       int connectionsMax,
+      int callerConnectionsMax,
       CallLimits calls,
       Duration requestTimeout,
       Duration watchMax,

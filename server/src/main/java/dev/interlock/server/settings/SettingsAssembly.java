@@ -38,6 +38,7 @@ final class SettingsAssembly {
         values.get(SettingTable.LISTEN),
         values.get(SettingTable.REQUEST_BYTES_MAX),
         values.get(SettingTable.CONNECTIONS_MAX),
+        values.get(SettingTable.CALLER_CONNECTIONS_MAX),
         new Settings.CallLimits(
             values.get(SettingTable.CALLS_MAX), values.get(SettingTable.CALLS_A_SECOND_MAX)),
         values.get(SettingTable.REQUEST_TIMEOUT),

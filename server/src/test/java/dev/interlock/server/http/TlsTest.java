@@ -10,17 +10,22 @@ import dev.interlock.client.ClientSettings;
 import dev.interlock.client.Credentials;
 import dev.interlock.client.InterlockClient;
 import dev.interlock.client.ServerAddress;
+import dev.interlock.engine.digest.Sha256;
 import dev.interlock.server.RunningServer;
 import dev.interlock.server.Wiring;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -294,6 +299,72 @@ class TlsTest {
     var last = of("CN=last").addSanIpAddress("127.0.0.1").buildIssuedBy(authority);
     show(last);
     await().until(() -> shown().equals(last.getCertificate()));
+  }
+
+  /// A connection on which a client has shown its certificate and asked who it is.
+  private static SSLSocket connection(X509Bundle own) throws Exception {
+    var factory = context(authority, Optional.of(own)).getSocketFactory();
+    var socket = (SSLSocket) factory.createSocket("127.0.0.1", port());
+    socket.setSoTimeout(20_000);
+    var ask = "GET /v1/self HTTP/1.1\r\nhost: 127.0.0.1:%d\r\n\r\n".formatted(port());
+    socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+    var read = new StringBuilder();
+    while (read.indexOf("cert:") < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("answer so far: %s", read).isNotNegative();
+      read.append((char) next);
+    }
+    return socket;
+  }
+
+  private static void assertEnds(SSLSocket connection) throws IOException {
+    try (connection) {
+      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException stillThere) {
+      throw new AssertionError("the connection did not end", stillThere);
+    } catch (SocketException ended) {
+      // without a word
+    }
+  }
+
+  private static X509Bundle robot(X509Bundle of) throws Exception {
+    return of("CN=robot").addSanDnsName("robot.corp.test").buildIssuedBy(of);
+  }
+
+  @Test
+  void a_certificate_that_is_shut_out_loses_its_connections_and_gets_no_more() throws Exception {
+    var stolen = robot(authority);
+    var connection = connection(stolen);
+    var rights = folder.resolve("rights.json");
+    var before = Files.readString(rights);
+    try {
+      var print = Sha256.of(stolen.getCertificate().getEncoded());
+      Files.writeString(rights, "{\"Denied\": [\"sha256:%s\"]}%n%s".formatted(print, before));
+
+      assertEnds(connection);
+      assertThatThrownBy(() -> self(Optional.of(stolen)))
+          .isInstanceOf(CallFailed.class)
+          .hasMessageContaining("shut out");
+      assertThat(self(Optional.of(robot(authority))).getName()).isEqualTo("cert:robot.corp.test");
+    } finally {
+      Files.writeString(rights, before);
+    }
+  }
+
+  @Test
+  void another_authority_of_clients_counts_without_a_restart() throws Exception {
+    var strangers = robot(stranger);
+    assertThatThrownBy(() -> self(Optional.of(strangers))).isInstanceOf(CallFailed.class);
+
+    write("ca.pem", authority.getCertificatePEM() + stranger.getCertificatePEM());
+    await().ignoreExceptions().until(() -> !self(Optional.of(strangers)).getName().isEmpty());
+    var connection = connection(strangers);
+
+    write("ca.pem", "no certificate at all"); // while it is bad, nothing changes
+    write("ca.pem", authority.getCertificatePEM());
+    assertEnds(connection);
+    assertThatThrownBy(() -> self(Optional.of(strangers))).isInstanceOf(CallFailed.class);
+    assertThat(self(Optional.of(robot(authority))).getName()).isEqualTo("cert:robot.corp.test");
   }
 
   @Test

@@ -3,11 +3,15 @@ package dev.interlock.server.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.engine.access.Principal;
+import dev.interlock.engine.digest.Sha256;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.server.identity.Authenticator.Found;
 import dev.interlock.server.identity.Authenticator.Presented;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,7 @@ class AuthenticatorTest {
   private static final Principal ANN = new Principal("corp:ann", "sign-in by corp", Set.of(), true);
 
   private final ManualClock clock = new ManualClock();
+  private Denied denied = Denied.NOBODY;
   private Sessions sessions;
   private Authenticator authenticator;
 
@@ -31,7 +36,13 @@ class AuthenticatorTest {
     var file = ((TokenFile.Opened.Good) opened).file();
     sessions = new Sessions(clock, random, file.ofSessions());
     authenticator =
-        new Authenticator(file, new BearerTokens(List.of(), clock), sessions, Set.of("corp"));
+        new Authenticator(
+            file,
+            new BearerTokens(List.of(), clock),
+            sessions,
+            Set.of("corp"),
+            () -> denied,
+            clock);
   }
 
   private Found find(Principal of, boolean isFromHere) {
@@ -64,5 +75,59 @@ class AuthenticatorTest {
   void whoever_has_the_token_file_must_be_on_this_machine() {
     assertThat(find(Authenticator.OF_TOKEN_FILE, true)).isInstanceOf(Found.Known.class);
     assertThat(find(Authenticator.OF_TOKEN_FILE, false)).isInstanceOf(Found.Unknown.class);
+  }
+
+  @Test
+  void who_is_shut_out_is_nobody_whatever_they_present() {
+    assertThat(find(ANN, true)).isInstanceOf(Found.Known.class);
+
+    denied = new Denied(Set.of("corp:ann", Principal.LOCAL), Set.of());
+
+    assertThat(find(ANN, true)).isInstanceOf(Found.Unknown.class);
+    assertThat(find(Authenticator.OF_TOKEN_FILE, true)).isInstanceOf(Found.Unknown.class);
+  }
+
+  private Found find(X509Bundle shown, Optional<String> session) {
+    return authenticator.find(
+        new Presented(Optional.empty(), session, Optional.of(shown.getCertificate()), true));
+  }
+
+  private static X509Bundle certificate() throws Exception {
+    return new CertificateBuilder()
+        .setIsCertificateAuthority(true) // so that it may sign itself
+        .subject("CN=robot")
+        .addSanDnsName("robot.corp.test")
+        .notBefore(ManualClock.NOON.minus(Duration.ofHours(1)))
+        .notAfter(ManualClock.NOON.plus(Duration.ofHours(1)))
+        .buildSelfSigned();
+  }
+
+  @Test
+  void a_certificate_that_is_shut_out_makes_nobody_of_who_shows_it_with_anything()
+      throws Exception {
+    var stolen = certificate();
+    var session = Optional.of(sessions.open(ANN));
+    assertThat(find(stolen, Optional.empty())).isInstanceOf(Found.Known.class);
+
+    var fingerprint = Sha256.of(stolen.getCertificate().getEncoded());
+    denied = new Denied(Set.of(), Set.of(fingerprint));
+
+    assertThat(find(stolen, Optional.empty())).isInstanceOf(Found.Unknown.class);
+    assertThat(find(stolen, session)).isInstanceOf(Found.Unknown.class);
+    assertThat(find(certificate(), Optional.empty())).isInstanceOf(Found.Known.class);
+  }
+
+  @Test
+  void a_certificate_ends_also_on_a_connection_that_it_began() throws Exception {
+    var shown = certificate();
+    clock.advance(Duration.ofMinutes(59));
+    assertThat(find(shown, Optional.empty())).isInstanceOf(Found.Known.class);
+
+    clock.advance(Duration.ofMinutes(2));
+
+    assertThat(find(shown, Optional.empty()))
+        .isInstanceOfSatisfying(
+            Found.Unknown.class,
+            unknown -> assertThat(unknown.problem()).contains("certificate has ended"));
   }
 }
