@@ -41,7 +41,7 @@ final class CallerConnections {
     return max;
   }
 
-  /// Hears of a call.
+  /// Hears of a call, on the connection's event loop.
   ///
   /// @return whether it came on a connection more than the caller may have, which is not counted
   boolean isTooMany(Channel channel, String caller) {
@@ -53,6 +53,7 @@ final class CallerConnections {
       return true;
     }
     last.set(caller);
+    Dawdlers.isKnown(channel.pipeline());
     return false;
   }
 

@@ -12,10 +12,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Sends those away who keep a connection busy and make nothing of it: who has made no request
-/// within ten seconds of connecting, and who goes on sending bytes for that long while no request
-/// of theirs is under way. Headers that come a byte at a time are that, handshakes that do not end,
-/// and pings without calls; a good client that has nothing to ask sends next to nothing.
+/// Sends those away who keep a connection and make nothing of it: whom the server does not know,
+/// when they make no request for ten seconds, and who goes on sending bytes for that long while no
+/// request of theirs is under way. Headers that come a byte at a time are that, handshakes that do
+/// not end, and pings without calls; a good client that has nothing to ask sends next to nothing.
 ///
 /// For each connection one; all of it on the connection's event loop.
 final class Dawdlers extends ChannelInboundHandlerAdapter {
@@ -24,8 +24,8 @@ final class Dawdlers extends ChannelInboundHandlerAdapter {
   /// A good client may ask now and then whether the connection lives.
   private static final int READS_MIN = 3;
 
-  private boolean hasAsked;
-  private boolean wasSending;
+  private boolean isKnown;
+  private boolean dawdled;
   private int reads;
   private int requests;
   private int underWay;
@@ -51,8 +51,19 @@ final class Dawdlers extends ChannelInboundHandlerAdapter {
     return next.serve(context, request);
   }
 
+  /// On this connection somebody has made a call whom the server knows.
+  static void isKnown(ChannelPipeline pipeline) {
+    var dawdler = pipeline.get(Dawdlers.class);
+    if (dawdler != null) {
+      dawdler.known();
+    }
+  }
+
+  void known() {
+    isKnown = true;
+  }
+
   void begun() {
-    hasAsked = true;
     requests++;
     underWay++;
   }
@@ -89,15 +100,16 @@ final class Dawdlers extends ChannelInboundHandlerAdapter {
   }
 
   private void judge(Channel channel) {
-    boolean isSending = reads >= READS_MIN && requests == 0 && underWay == 0;
-    boolean hadItsTime = wasSending && (isSending || !hasAsked);
+    boolean asksNothing = requests == 0 && underWay == 0;
+    boolean dawdles = asksNothing && (!isKnown || reads >= READS_MIN);
+    boolean hadItsTime = dawdled && dawdles;
     reads = 0;
     requests = 0;
-    wasSending = isSending || !hasAsked;
+    dawdled = dawdles;
     looking = null;
     if (hadItsTime) {
       var _ = channel.close();
-    } else if (wasSending) {
+    } else if (dawdles || !isKnown) {
       look(channel);
     }
   }

@@ -74,7 +74,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer of(
       Settings.Listening settings, Optional<Certificates> certificates, Content content) {
     var builder = Server.builder();
-    var connections = new CallerConnections(settings.callerConnectionsMax());
+    var connections = new CallerConnections(settings.connections().ofCaller());
     listen(builder, settings.address(), certificates, connections);
     limit(builder, settings);
     content
@@ -130,7 +130,7 @@ public final class WebServer implements AutoCloseable {
 
   private static void limit(ServerBuilder builder, Settings.Listening settings) {
     builder
-        .maxNumConnections(settings.connectionsMax())
+        .maxNumConnections(settings.connections().all())
         .http2MaxStreamsPerConnection(STREAMS_A_CONNECTION_MAX)
         .http2MaxHeaderListSize(HEADER_BYTES_MAX)
         .http1MaxHeaderSize(HEADER_BYTES_MAX)

@@ -26,12 +26,12 @@ public record Settings(
   ///
   /// @param requestTimeout a call that does not wait on purpose is ended after it
   /// @param watchMax a watch is ended after it; the client comes back where it was
+  /// @param connections how many there may be
   /// @param calls how many there may be
   public record Listening(
       InetSocketAddress address,
       int requestBytesMax,
-      int connectionsMax,
-      int callerConnectionsMax,
+      ConnectionLimits connections,
       CallLimits calls,
       Duration requestTimeout,
       Duration watchMax,
@@ -56,6 +56,11 @@ public record Settings(
       Path stops,
       Path plugins,
       Duration policiesPoll) {}
+
+  /// How many connections may be open at once.
+  ///
+  /// @param ofCaller of each caller
+  public record ConnectionLimits(int all, int ofCaller) {}
 
   /// How many calls there may be.
   ///

@@ -37,8 +37,9 @@ final class SettingsAssembly {
     return new Settings.Listening(
         values.get(SettingTable.LISTEN),
         values.get(SettingTable.REQUEST_BYTES_MAX),
-        values.get(SettingTable.CONNECTIONS_MAX),
-        values.get(SettingTable.CALLER_CONNECTIONS_MAX),
+        new Settings.ConnectionLimits(
+            values.get(SettingTable.CONNECTIONS_MAX),
+            values.get(SettingTable.CALLER_CONNECTIONS_MAX)),
         new Settings.CallLimits(
             values.get(SettingTable.CALLS_MAX), values.get(SettingTable.CALLS_A_SECOND_MAX)),
         values.get(SettingTable.REQUEST_TIMEOUT),

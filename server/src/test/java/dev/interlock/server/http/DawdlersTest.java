@@ -40,6 +40,11 @@ class DawdlersTest {
     dawdlers.ended();
   }
 
+  private void asksAsSomebody() {
+    dawdlers.known();
+    asks();
+  }
+
   @Test
   void who_asks_nothing_within_ten_seconds_is_sent_away() {
     seconds(9);
@@ -69,7 +74,7 @@ class DawdlersTest {
 
   @Test
   void who_has_asked_and_then_only_pings_is_sent_away() {
-    asks();
+    asksAsSomebody();
     int lasted = 0;
     while (channel.isOpen() && lasted < 60) {
       sends();
@@ -77,6 +82,29 @@ class DawdlersTest {
       lasted++;
     }
     assertThat(lasted).isBetween(10, 16);
+  }
+
+  @Test
+  void whom_nobody_knows_does_not_stay_when_they_ask_no_more() {
+    asks();
+    seconds(9);
+    assertThat(channel.isOpen()).isTrue();
+    asks();
+    seconds(9);
+    assertThat(channel.isOpen()).isTrue();
+    seconds(6);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void who_waits_for_an_answer_stays_though_nobody_knows_them_yet() {
+    sends();
+    dawdlers.begun();
+    seconds(30);
+    assertThat(channel.isOpen()).isTrue();
+    dawdlers.ended();
+    seconds(16);
+    assertThat(channel.isOpen()).isFalse();
   }
 
   @Test
@@ -100,8 +128,8 @@ class DawdlersTest {
   }
 
   @Test
-  void who_has_asked_and_is_idle_stays_and_may_ask_whether_the_connection_lives() {
-    asks();
+  void who_is_known_and_idle_stays_and_may_ask_whether_the_connection_lives() {
+    asksAsSomebody();
     for (int minute = 0; minute < 5; minute++) {
       seconds(30);
       sends();
