@@ -45,8 +45,10 @@ demo: build ## start a server, submit the diskerase example, watch it, stop it
 	@sh examples/diskerase/demo.sh
 
 check: ## everything that must hold before a change is read: gates, tests, launchers, same bytes twice
-	$(MVN) -T 2 verify
+	@mkdir -p target
+	@rm -f target/check.exit; { $(MVN) -T 2 verify; echo $$? > target/check.exit; } 2>&1 | tee target/check.log; exit $$(cat target/check.exit)
 	@touch $(BUILT)
+	sh e2e/src/test/canary.sh
 	sh dist/src/test/launchers.sh
 	sh dist/src/test/libraries.sh
 	sh dist/src/test/reproducible.sh
