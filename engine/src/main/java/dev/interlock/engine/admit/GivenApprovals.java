@@ -1,6 +1,5 @@
 package dev.interlock.engine.admit;
 
-import dev.interlock.engine.journal.JournalEntry;
 import dev.interlock.engine.journal.WorkRecord;
 import dev.interlock.engine.journal.WorkStore;
 import dev.interlock.engine.work.Approval;
@@ -20,8 +19,6 @@ import java.util.Optional;
 ///
 /// What was approved cannot have become something else: a work's request never changes.
 record GivenApprovals(WorkStore store, Approvers approvers) {
-  private static final int ENTRIES_A_PAGE = 1_000;
-
   /// What is asked for.
   ///
   /// @param policies their version
@@ -75,15 +72,9 @@ record GivenApprovals(WorkStore store, Approvers approvers) {
 
   private List<Approval> given(WorkRecord work, WorkReq request) {
     var machine = new WorkMachine(request);
-    long seq = 0;
-    List<JournalEntry> page;
-    do {
-      page = store.journal(work.id(), seq, ENTRIES_A_PAGE);
-      for (var entry : page) {
-        entry.facts().forEach(fact -> machine.apply(fact, entry.at()));
-        seq = entry.seq();
-      }
-    } while (page.size() == ENTRIES_A_PAGE);
+    var _ =
+        store.readJournal(
+            work.id(), 0, entry -> entry.facts().forEach(fact -> machine.apply(fact, entry.at())));
     return machine.approvals();
   }
 

@@ -15,8 +15,6 @@ import java.util.Optional;
 /// @param seq of the last entry
 /// @param touched what its jobs have, as the store says; not known of one that is only looked at
 public record Folded(WorkMachine machine, long seq, List<TargetUse> touched) {
-  private static final int ENTRIES_A_PAGE = 1_000;
-
   /// A work whose whole journal the caller has just written.
   public static Folded of(List<JournalEntry> entries, WorkReq request) {
     var machine = new WorkMachine(request);
@@ -44,16 +42,9 @@ public record Folded(WorkMachine machine, long seq, List<TargetUse> touched) {
   /// Applies every stored fact of a work, in order.
   public static Folded from(WorkStore store, WorkId id, WorkReq request) {
     var machine = new WorkMachine(request);
-    long seq = 0;
-    while (true) {
-      var page = store.journal(id, seq, ENTRIES_A_PAGE);
-      for (var entry : page) {
-        entry.facts().forEach(fact -> machine.apply(fact, entry.at()));
-        seq = entry.seq();
-      }
-      if (page.size() < ENTRIES_A_PAGE) {
-        return new Folded(machine, seq, List.of());
-      }
-    }
+    long seq =
+        store.readJournal(
+            id, 0, entry -> entry.facts().forEach(fact -> machine.apply(fact, entry.at())));
+    return new Folded(machine, seq, List.of());
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The engine's durable memory. Implemented for each database, and in memory for tests; all keep
 /// `WorkStoreContract`.
@@ -18,6 +19,8 @@ import java.util.Set;
 /// alone may be committed beside it, and does not wait longer than it must. Every method throws
 /// [StoreUnavailable] when the database does not answer.
 public interface WorkStore extends AutoCloseable {
+  /// How many entries of a journal are read at once.
+  int ENTRIES_A_PAGE = 1_000;
 
   /// Carries out the writes in their order, in one durable transaction. A write that cannot be
   /// carried out fails alone, by its result.
@@ -38,6 +41,21 @@ public interface WorkStore extends AutoCloseable {
 
   /// Up to `max` entries with a seq above `afterSeq`, in order.
   List<JournalEntry> journal(WorkId id, long afterSeq, int max);
+
+  /// Reads every entry with a seq above `afterSeq`, in order.
+  ///
+  /// @return the seq of the last one; `afterSeq` when there is none
+  default long readJournal(WorkId id, long afterSeq, Consumer<JournalEntry> each) {
+    long seq = afterSeq;
+    int read = ENTRIES_A_PAGE;
+    while (read == ENTRIES_A_PAGE) {
+      var page = journal(id, seq, ENTRIES_A_PAGE);
+      page.forEach(each);
+      read = page.size();
+      seq = page.isEmpty() ? seq : page.getLast().seq();
+    }
+    return seq;
+  }
 
   /// What an attempt that has ended wrote; empty when it wrote nothing.
   Optional<String> output(WorkId id, int job, int attempt);

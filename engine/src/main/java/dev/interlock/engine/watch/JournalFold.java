@@ -14,8 +14,6 @@ import java.time.InstantSource;
 /// jobs: whoever knows the work up to an earlier entry is told what is other than it was, once and
 /// as it is now. For one thread at a time.
 final class JournalFold {
-  private static final int ENTRIES_A_PAGE = 1_000;
-
   /// Beyond those of one entry, which are never told apart.
   private static final int JOBS_A_CHANGE = 100;
 
@@ -41,11 +39,8 @@ final class JournalFold {
 
   /// Goes on to the last entry that the journal has.
   void readOn(WorkStore store, WorkId id) {
-    int read = ENTRIES_A_PAGE;
-    while (read == ENTRIES_A_PAGE && !hasEnded()) {
-      var page = store.journal(id, seq, ENTRIES_A_PAGE);
-      page.forEach(this::apply);
-      read = page.size();
+    if (!hasEnded()) {
+      var _ = store.readJournal(id, seq, this::apply);
     }
   }
 
