@@ -91,6 +91,10 @@ final class Interlock implements Runnable {
     return line;
   }
 
+  private static CommandLine with(Object command, String name, Object subcommand) {
+    return new CommandLine(command).addSubcommand(name, subcommand);
+  }
+
   private static SequencedMap<String, Supplier<Object>> commands(Console console) {
     var commands = new LinkedHashMap<String, Supplier<Object>>();
     commands.put(
@@ -132,11 +136,10 @@ final class Interlock implements Runnable {
     commands.put("report", () -> new ReportCommand(console));
     commands.put("output", () -> new OutputCommand(console));
     commands.put(
-        "jobs",
-        () ->
-            new CommandLine(new JobsCommand(console))
-                .addSubcommand("describe", new JobsDescribeCommand(console)));
-    commands.put("policies", () -> new PoliciesCommand(console));
+        "jobs", () -> with(new JobsCommand(console), "describe", new JobsDescribeCommand(console)));
+    commands.put(
+        "policies",
+        () -> with(new PoliciesCommand(console), "check", new PoliciesCheckCommand(console)));
     commands.put("buckets", () -> new BucketsCommand(console));
     commands.put("replicas", () -> new ReplicasCommand(console));
     commands.put("stop", () -> new StopCommand(console));

@@ -2,10 +2,12 @@ package dev.interlock.cli;
 
 import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.api.v1.PolicyAssignment;
+import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
 import dev.interlock.cli.screen.Words;
 import dev.interlock.client.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,24 +65,34 @@ final class PoliciesCommand implements Callable<Integer> {
   private static String inForce(List<PolicyAssignment> assignments) {
     var table = new Table("WORK", "POLICY IN FORCE", "BY", "SETTING", "VALUE");
     for (var one : assignments) {
-      if (one.getInForceCount() == 0) {
-        table.row(one.getWorkName(), "none: it is refused", "", "", "");
-      }
-      for (var policy : one.getInForceList()) {
-        var by = policy.getFile() + ", " + policy.getEntry();
-        if (policy.getSettingsCount() == 0) {
-          table.row(one.getWorkName(), policy.getName(), by, "", "");
-        }
-        for (var setting : policy.getSettingsList()) {
-          table.row(
-              one.getWorkName(),
-              policy.getName(),
-              by,
-              setting.getName(),
-              setting.getValue() + (setting.getByDefault() ? " (default)" : ""));
-        }
+      for (var row : settings(one.getWorkName(), one.getInForceList())) {
+        table.row(row.work(), row.policy(), row.by(), row.setting(), row.value());
       }
     }
     return table.toString();
+  }
+
+  /// What one setting is.
+  ///
+  /// @param by what part of the policy file says so
+  record Row(String work, String policy, String by, String setting, String value) {}
+
+  /// A row for each setting of the policies of a name, and one for what has none.
+  static List<Row> settings(String work, List<PolicyInForce> policies) {
+    if (policies.isEmpty()) {
+      return List.of(new Row(work, "none: it is refused", "", "", ""));
+    }
+    var rows = new ArrayList<Row>();
+    for (var policy : policies) {
+      var by = policy.getFile() + ", " + policy.getEntry();
+      if (policy.getSettingsCount() == 0) {
+        rows.add(new Row(work, policy.getName(), by, "", ""));
+      }
+      for (var setting : policy.getSettingsList()) {
+        var value = setting.getValue() + (setting.getByDefault() ? " (default)" : "");
+        rows.add(new Row(work, policy.getName(), by, setting.getName(), value));
+      }
+    }
+    return rows;
   }
 }

@@ -5,6 +5,8 @@ import dev.interlock.api.v1.AuditServiceGrpc;
 import dev.interlock.api.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.interlock.api.v1.CatalogServiceGrpc;
 import dev.interlock.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
+import dev.interlock.api.v1.CheckPoliciesReq;
+import dev.interlock.api.v1.CheckPoliciesResp;
 import dev.interlock.api.v1.CheckResp;
 import dev.interlock.api.v1.CreateSignInCodeReq;
 import dev.interlock.api.v1.CreateSignInCodeResp;
@@ -296,6 +298,13 @@ public final class InterlockClient implements AutoCloseable {
   public ListJobTypesResp jobTypes() {
     var request = ListJobTypesReq.getDefaultInstance();
     return calls.make("ListJobTypes", catalogue, Duration.ZERO, stub -> stub.listJobTypes(request));
+  }
+
+  /// What a policy file with this content would change, and everything that is wrong with it.
+  public CheckPoliciesResp checkPolicies(String content) {
+    var request = CheckPoliciesReq.newBuilder().setContent(content).build();
+    return calls.make(
+        "CheckPolicies", catalogue, Duration.ZERO, stub -> stub.checkPolicies(request));
   }
 
   /// The policies, and which are in force for which works.

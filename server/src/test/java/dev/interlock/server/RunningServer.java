@@ -47,7 +47,7 @@ public final class RunningServer implements AutoCloseable {
   private static final String RIGHTS =
       """
       {
-        "Roles": ["submitter", "executor", "operator", "release", "admin", "auditor"],
+        "Roles": ["submitter", "executor", "operator", "release", "admin", "auditor", "policy-admin"],
         "Works": ["*"],
         "Principals": ["local"]
       }

@@ -276,7 +276,7 @@ class WorkFileTest {
     var bad = catchThrowableOfType(BadFile.class, () -> WorkFile.read("-", endless));
 
     assertThat(bad)
-        .hasMessage("standard input has more than 4 MiB, the most that a work request may have");
+        .hasMessage("standard input has more than 4 MiB, the most that a request may have");
   }
 
   @Test

@@ -19,5 +19,7 @@ public enum Right {
   /// To take servers out.
   ADMINISTER,
   /// To see who decided what.
-  AUDIT
+  AUDIT,
+  /// To have policy files judged before they are in force.
+  GOVERN
 }

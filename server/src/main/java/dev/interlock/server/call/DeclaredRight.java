@@ -40,6 +40,7 @@ public record DeclaredRight(Optional<Right> right, boolean changes) {
       case RIGHT_ADMINISTER -> Optional.of(Right.ADMINISTER);
       case RIGHT_APPROVE -> Optional.of(Right.APPROVE);
       case RIGHT_AUDIT -> Optional.of(Right.AUDIT);
+      case RIGHT_GOVERN -> Optional.of(Right.GOVERN);
       case RIGHT_UNSPECIFIED, UNRECOGNIZED -> throw undeclared(method);
     };
   }

@@ -138,7 +138,8 @@ public final class CatalogEndpoint {
     return Answer.ok(response.build());
   }
 
-  private static PolicyInForce inForce(BoundPolicy<?> bound) {
+  /// With what it is set to, and by what.
+  static PolicyInForce inForce(BoundPolicy<?> bound) {
     var configured = bound.configured();
     var message =
         PolicyInForce.newBuilder()

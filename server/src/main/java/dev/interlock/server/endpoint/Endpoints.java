@@ -33,6 +33,7 @@ public final class Endpoints {
     calls.addAll(new CopyEndpoint(engine).calls());
     calls.addAll(new EmergencyStopEndpoint(engine).calls());
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
+    calls.addAll(new PolicyCheckEndpoint(policies).calls());
     calls.addAll(server.calls());
     calls.addAll(new IdentityEndpoint(codes).calls());
     calls.addAll(new AuditEndpoint(engine).calls());

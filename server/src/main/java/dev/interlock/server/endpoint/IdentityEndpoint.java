@@ -71,6 +71,7 @@ public final class IdentityEndpoint {
       case APPROVE -> dev.interlock.api.v1.Right.RIGHT_APPROVE;
       case ADMINISTER -> dev.interlock.api.v1.Right.RIGHT_ADMINISTER;
       case AUDIT -> dev.interlock.api.v1.Right.RIGHT_AUDIT;
+      case GOVERN -> dev.interlock.api.v1.Right.RIGHT_GOVERN;
     };
   }
 

@@ -6,6 +6,7 @@ import dev.interlock.engine.policy.Configured;
 import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource.Reading;
 import dev.interlock.plugin.Policy;
+import dev.interlock.server.files.PolicyFile.Judged;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
 import dev.interlock.server.json.JsonReader;
@@ -40,15 +41,22 @@ final class PolicyEntries {
 
   /// @param where the file, for messages
   Reading read(ByteBuffer bytes, String where) {
+    return switch (judge(bytes)) {
+      case Judged.Good(var book) -> new Reading.InForce(book);
+      case Judged.Bad(var problems) ->
+          new Reading.Broken("%s: %s".formatted(where, String.join("; ", problems)));
+    };
+  }
+
+  /// What a file with this content would be.
+  Judged judge(ByteBuffer bytes) {
     var version = Sha256.of(bytes);
     return switch (JsonReader.read(bytes)) {
-      case JsonRead.Bad(var problem) -> new Reading.Broken("%s: %s".formatted(where, problem));
+      case JsonRead.Bad(var problem) -> new Judged.Bad(List.of(problem));
       case JsonRead.Good good -> {
         var problems = new ArrayList<String>();
         var book = new PolicyBook(policies(good.entries(), problems), version);
-        yield problems.isEmpty()
-            ? new Reading.InForce(book)
-            : new Reading.Broken("%s: %s".formatted(where, String.join("; ", problems)));
+        yield problems.isEmpty() ? new Judged.Good(book) : new Judged.Bad(problems);
       }
     };
   }

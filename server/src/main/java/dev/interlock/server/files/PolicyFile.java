@@ -4,8 +4,10 @@ import dev.interlock.engine.policy.PolicyBook;
 import dev.interlock.engine.policy.PolicySource;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.server.plugins.Plugins;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,23 @@ public final class PolicyFile implements PolicySource, AutoCloseable {
   public Reading start() {
     file.start("policy-file");
     return current;
+  }
+
+  /// What came of judging a file that is not in force.
+  public sealed interface Judged {
+    record Good(PolicyBook book) implements Judged {}
+
+    /// New work would be refused.
+    record Bad(List<String> problems) implements Judged {
+      public Bad {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+
+  /// What the file would be if it had this content. Changes nothing.
+  public Judged judge(ByteBuffer content) {
+    return entries.judge(content);
   }
 
   @Override

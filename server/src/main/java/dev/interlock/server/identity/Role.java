@@ -20,6 +20,8 @@ public enum Role {
   RELEASE(Right.VIEW, Right.RELEASE),
   /// Of the servers, not of works.
   ADMIN(Right.VIEW, Right.ADMINISTER),
+  /// Has policy files judged; they come into force by whoever may write them.
+  POLICY_ADMIN(Right.VIEW, Right.GOVERN),
   /// Reads everything and changes nothing.
   AUDITOR(Right.VIEW, Right.AUDIT);
 
@@ -36,7 +38,7 @@ public enum Role {
 
   /// As the rights file writes it.
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// The role that the rights file writes so.

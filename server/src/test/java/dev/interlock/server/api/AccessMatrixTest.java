@@ -169,7 +169,10 @@ class AccessMatrixTest {
         return Seen.NO_SUCH_WORK;
       }
     }
-    boolean isOfAll = work.equals(ALL) || call.right() == Right.RIGHT_ADMINISTER;
+    boolean isOfAll =
+        work.equals(ALL)
+            || call.right() == Right.RIGHT_ADMINISTER
+            || call.right() == Right.RIGHT_GOVERN;
     boolean isWithin =
         isOfAll ? caller.isForAll() : call.about() == About.NOTHING || caller.isFor(work);
     return caller.has(call.right()) && isWithin ? Seen.LET_IN : Seen.NOT_ALLOWED;

@@ -12,16 +12,20 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
 import dev.interlock.api.v1.Attempt;
 import dev.interlock.api.v1.Bucket;
+import dev.interlock.api.v1.CheckPoliciesReq;
+import dev.interlock.api.v1.CheckPoliciesResp;
 import dev.interlock.api.v1.GetServerReq;
 import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.ListBucketsReq;
 import dev.interlock.api.v1.ListPoliciesReq;
 import dev.interlock.api.v1.ListPoliciesResp;
+import dev.interlock.api.v1.PolicyChange;
 import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.api.v1.PolicySetting;
 import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.StopReq;
+import dev.interlock.engine.digest.Sha256;
 import dev.interlock.server.RunningServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +91,72 @@ class InForceCallsTest {
 
   private static PolicySetting byDefault(String name, String value) {
     return set(name, value).toBuilder().setByDefault(true).build();
+  }
+
+  private CheckPoliciesResp check(String content) {
+    return server
+        .catalog()
+        .checkPolicies(CheckPoliciesReq.newBuilder().setContent(content).build());
+  }
+
+  private static String allowed(String name, String... jobs) {
+    return """
+    {"Name": "%s", "Policies": [
+      {"Name": "restrictJobTypes", "Settings": {"AllowedJobs": ["%s"]}}]}
+    """
+        .formatted(name, String.join("\", \"", jobs));
+  }
+
+  @Test
+  void a_policy_file_is_judged_before_it_is_in_force() {
+    var before = policies();
+    var content = allowed("New", "sleep") + allowed("Nap", "sleep");
+
+    var answer = check(content);
+
+    assertThat(answer.getProblemsList()).isEmpty();
+    assertThat(answer.getVersion()).isEqualTo(Sha256.of(content));
+    assertThat(answer.getVersionInForce()).isNotEmpty().isNotEqualTo(answer.getVersion());
+    assertThat(answer.getChangesList())
+        .extracting(PolicyChange::getWorkName)
+        .containsExactly("Nap", "New");
+    var nap = answer.getChanges(0);
+    assertThat(nap.getBefore(0).getSettingsList())
+        .containsExactly(set("AllowedJobs", "[\"sleep\", \"tokenBucket\"]"));
+    assertThat(nap.getAfter(0).getSettingsList())
+        .containsExactly(set("AllowedJobs", "[\"sleep\"]"));
+    assertThat(nap.getAfter(0).getEntry()).isEqualTo("entry 2 (Nap), Policies[0]");
+    assertThat(answer.getChanges(1).getBeforeList()).isEmpty();
+    assertThat(policies()).isEqualTo(before);
+  }
+
+  @Test
+  void what_only_moves_in_a_policy_file_or_refuses_as_before_is_no_change() {
+    var moved =
+        check("{\"Name\": \"Empty\", \"Policies\": []}" + allowed("Nap", "sleep", "tokenBucket"));
+
+    assertThat(moved.getProblemsList()).isEmpty();
+    assertThat(moved.getChangesList()).isEmpty();
+    var gone = check("");
+    assertThat(gone.getChangesList()).extracting(PolicyChange::getWorkName).containsExactly("Nap");
+    assertThat(gone.getChanges(0).getAfterList()).isEmpty();
+  }
+
+  @Test
+  void a_policy_file_is_told_everything_that_is_wrong_with_it() {
+    var bad = check(allowed("Nap", "slep") + "{\"Name\": \"Nap\", \"Policy\": []}");
+
+    assertThat(bad.getProblemsList())
+        .hasSizeGreaterThan(2)
+        .anyMatch(problem -> problem.contains("entry 1 (Nap), Policies[0].Settings"))
+        .anyMatch(problem -> problem.contains("entry 2: unknown field \"Policy\""))
+        .anyMatch(problem -> problem.contains("two entries for \"Nap\""));
+    assertThat(bad.getChangesList()).isEmpty();
+    assertThat(check("{").getProblemsList()).hasSize(1);
+    assertThat(Requests.violations(Requests.refusalOf(() -> check(" ".repeat((1 << 20) + 1)))))
+        .containsExactly("content: has 1048577 bytes; a policy file has at most 1048576");
+    assertThat(server.post("/v1/policies:check", "{\"content\": \"{\"}").body())
+        .contains("\"problems\":");
   }
 
   @Test
