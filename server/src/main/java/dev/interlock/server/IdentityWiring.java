@@ -86,7 +86,7 @@ record IdentityWiring(
     var byIssuers = new BrowserSignIn(issuers, tokenFile.ofSignIns(), clock, random);
     return new WebServer.SignIn(
         new Authenticator(
-            tokenFile, tokens, sessions, Set.copyOf(byIssuers.issuers()), rights::denied, clock),
+            tokenFile, tokens, sessions, Set.copyOf(byIssuers.issuers()), rights::banned, clock),
         new SignInCodes(clock, random),
         sessions,
         byIssuers);

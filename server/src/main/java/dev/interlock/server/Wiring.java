@@ -147,7 +147,7 @@ public final class Wiring implements AutoCloseable {
     parts.push(watches); // closed before the port, which waits for them, and once more: harmless
     parts.push(runner);
     parts.push(health::leaving);
-    identity.rights().tellsWhomItDenies(server::shutOut);
+    identity.rights().tellsWhomItBans(server::ban);
     server.start(); // before the engine: a taken port must not cost a half-run work
     web = server;
     made.engine().start();

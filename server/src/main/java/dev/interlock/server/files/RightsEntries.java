@@ -1,7 +1,7 @@
 package dev.interlock.server.files;
 
 import dev.interlock.engine.access.NameScope;
-import dev.interlock.server.identity.Denied;
+import dev.interlock.server.identity.Banned;
 import dev.interlock.server.identity.Grant;
 import dev.interlock.server.identity.RightsBook;
 import dev.interlock.server.identity.Role;
@@ -22,19 +22,19 @@ import java.util.Set;
 
 /// What the rights file says: `{"Roles": ["executor"], "Works": ["Disk*"], "Principals": ["local"],
 /// "Groups": ["okta:sre"]}`, one object after another or in one array; an entry needs either
-/// Principals or Groups. An entry that shuts somebody out has nothing else: `{"Denied":
+/// Principals or Groups. An entry that bans somebody has nothing else: `{"Banned":
 /// ["okta:ann", "sha256:..."]}`. Any problem makes the whole file bad, and all problems are told.
 final class RightsEntries {
   private static final List<String> FIELDS = List.of("Roles", "Works", "Principals", "Groups");
 
-  private static final String DENIED = "Denied";
+  private static final String BANNED = "Banned";
 
   /// A list of works asks the database for all names of its caller.
   private static final int PATTERNS_MAX = 5_000;
 
   private final List<String> problems = new ArrayList<>();
-  private final Set<String> deniedPrincipals = new HashSet<>();
-  private final Set<String> deniedCertificates = new HashSet<>();
+  private final Set<String> bannedPrincipals = new HashSet<>();
+  private final Set<String> bannedCertificates = new HashSet<>();
   private int patterns;
 
   /// What came of reading it.
@@ -62,8 +62,8 @@ final class RightsEntries {
     for (int i = 0; i < entries.size(); i++) {
       var where = "entry %d".formatted(i + 1);
       if (entries.get(i) instanceof Json.Obj(var fields)) {
-        if (fields.containsKey(DENIED)) {
-          deny(fields, where);
+        if (fields.containsKey(BANNED)) {
+          ban(fields, where);
         } else {
           grants.add(grant(fields, where));
         }
@@ -76,26 +76,26 @@ final class RightsEntries {
           "the entries have %d Works together; at most %d, so write how names begin"
               .formatted(patterns, PATTERNS_MAX));
     }
-    var denied = new Denied(deniedPrincipals, deniedCertificates);
+    var banned = new Banned(bannedPrincipals, bannedCertificates);
     return problems.isEmpty()
-        ? new Read.Good(new RightsBook(grants, denied))
+        ? new Read.Good(new RightsBook(grants, banned))
         : new Read.Bad(problems);
   }
 
-  private void deny(Map<String, Json> fields, String where) {
-    requireOnly(List.of(DENIED), fields, where);
-    texts(fields, where, DENIED, true)
+  private void ban(Map<String, Json> fields, String where) {
+    requireOnly(List.of(BANNED), fields, where);
+    texts(fields, where, BANNED, true)
         .forEach((place, text) -> {
-          if (text.startsWith(Denied.CERTIFICATE)) {
-            Denied.certificate(text.substring(Denied.CERTIFICATE.length()))
+          if (text.startsWith(Banned.CERTIFICATE)) {
+            Banned.certificate(text.substring(Banned.CERTIFICATE.length()))
                 .ifPresentOrElse(
-                    deniedCertificates::add,
+                    bannedCertificates::add,
                     () ->
                         problems.add(
                             "%s: \"%s\" must be sha256: and the 64 hexadecimal digits that openssl x509 -fingerprint -sha256 prints"
                                 .formatted(place, text)));
           } else {
-            deniedPrincipals.add(text);
+            bannedPrincipals.add(text);
           }
         });
   }

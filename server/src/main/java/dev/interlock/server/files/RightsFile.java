@@ -5,7 +5,7 @@ import dev.interlock.engine.access.Right;
 import dev.interlock.engine.access.Rights;
 import dev.interlock.engine.time.Clock;
 import dev.interlock.engine.work.Approval;
-import dev.interlock.server.identity.Denied;
+import dev.interlock.server.identity.Banned;
 import dev.interlock.server.identity.RightsBook;
 import dev.interlock.server.identity.RightsBroken;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class RightsFile implements AutoCloseable {
   private final FilePoll file;
   private volatile Now now = new Now(RightsBook.EMPTY, Optional.empty());
 
-  private volatile Consumer<Denied> tellDenied = _ -> {};
+  private volatile Consumer<Banned> tellBanned = _ -> {};
 
   /// What was read last.
   ///
@@ -55,15 +55,15 @@ public final class RightsFile implements AutoCloseable {
     return now.problem();
   }
 
-  /// Has somebody told whom the file shuts out: now, and whenever it was read anew.
-  public void tellsWhomItDenies(Consumer<Denied> told) {
-    tellDenied = told;
-    told.accept(denied());
+  /// Has somebody told whom the file bans: now, and whenever it was read anew.
+  public void tellsWhomItBans(Consumer<Banned> told) {
+    tellBanned = told;
+    told.accept(banned());
   }
 
-  /// Whom it shuts out; while it is bad, those of before.
-  public Denied denied() {
-    return now.book().denied();
+  /// Whom it bans; while it is bad, those of before.
+  public Banned banned() {
+    return now.book().banned();
   }
 
   /// What is wrong with the file now.
@@ -112,7 +112,7 @@ public final class RightsFile implements AutoCloseable {
         .ifPresentOrElse(
             problem -> log.error("rights are broken, only view and stop go on: {}", problem),
             () -> log.atInfo().addKeyValue("file", file.path()).log("rights are in force"));
-    tellDenied.accept(denied());
+    tellBanned.accept(banned());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.interlock.server.http;
 
-import dev.interlock.server.identity.Denied;
+import dev.interlock.server.identity.Banned;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslHandler;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who has called on which connection, so that nobody has more of them than their share, and those
-/// of one who is shut out end. Any thread.
+/// of one who is banned end. Any thread.
 final class CallerConnections {
   private static final Logger log = LoggerFactory.getLogger(CallerConnections.class);
 
@@ -30,7 +30,7 @@ final class CallerConnections {
   private final int max;
   private final Map<String, Set<Channel>> byCaller = new HashMap<>(); // guarded by this
 
-  private volatile Denied denied = Denied.NOBODY;
+  private volatile Banned banned = Banned.NOBODY;
 
   /// @param max how many one caller may have
   CallerConnections(int max) {
@@ -69,8 +69,8 @@ final class CallerConnections {
       channels.add(channel);
     }
     channel.closeFuture().addListener((ChannelFuture _) -> forget(channel, caller));
-    if (denied.principals().contains(caller) || isDenied(channel)) {
-      end(channel); // shut out while the call came in
+    if (banned.principals().contains(caller) || isBanned(channel)) {
+      end(channel); // banned while the call came in
     }
     return true;
   }
@@ -84,15 +84,15 @@ final class CallerConnections {
         });
   }
 
-  /// Ends the connections of those who are shut out, and what is under way on them.
-  void end(Denied shutOut) {
-    denied = shutOut;
-    endIf(this::isDenied);
-    shutOut.principals().forEach(caller -> connectionsOf(caller).forEach(CallerConnections::end));
+  /// Ends the connections of those who are banned, and what is under way on them.
+  void end(Banned nowBanned) {
+    banned = nowBanned;
+    endIf(this::isBanned);
+    nowBanned.principals().forEach(caller -> connectionsOf(caller).forEach(CallerConnections::end));
   }
 
-  private boolean isDenied(Channel channel) {
-    return certificate(channel).filter(denied::has).isPresent();
+  private boolean isBanned(Channel channel) {
+    return certificate(channel).filter(banned::has).isPresent();
   }
 
   /// Ends those whose clients have shown a certificate: whose it is must be looked at again.

@@ -15,7 +15,7 @@ import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.BrowserSignIn;
-import dev.interlock.server.identity.Denied;
+import dev.interlock.server.identity.Banned;
 import dev.interlock.server.identity.Sessions;
 import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.rest.RestServices;
@@ -202,9 +202,9 @@ public final class WebServer implements AutoCloseable {
     server.start().join();
   }
 
-  /// Ends the connections of those who are shut out from now on.
-  public void shutOut(Denied denied) {
-    connections.end(denied);
+  /// Ends the connections of those who are banned from now on.
+  public void ban(Banned banned) {
+    connections.end(banned);
   }
 
   /// Where it serves: with the port that the system chose, if it was to choose.

@@ -15,20 +15,20 @@ public final class Authenticator {
   private final BearerTokens tokens;
   private final Sessions sessions;
   private final Set<String> signingIn;
-  private final Supplier<Denied> denied;
+  private final Supplier<Banned> banned;
   private final Clock clock;
 
   /// @param signingIn the issuers that sign browsers in
-  /// @param denied who is nobody here, whatever they present
+  /// @param banned who is nobody here, whatever they present
   public Authenticator(
       TokenFile tokenFile,
       BearerTokens tokens,
       Sessions sessions,
       Set<String> signingIn,
-      Supplier<Denied> denied,
+      Supplier<Banned> banned,
       Clock clock) {
     this.signingIn = Set.copyOf(signingIn);
-    this.denied = denied;
+    this.banned = banned;
     this.clock = clock;
     this.tokenFile = tokenFile;
     this.tokens = tokens;
@@ -71,23 +71,23 @@ public final class Authenticator {
     }
     return tokens
         .remembered(token.get())
-        .map(found -> unlessDenied(new Found.Known(found, Optional.empty()), presented));
+        .map(found -> unlessBanned(new Found.Known(found, Optional.empty()), presented));
   }
 
   /// Who it is that a call comes from. May wait for the keys of an issuer, and reckons for as long
   /// as small calls take.
   public Found find(Presented presented) {
-    return unlessDenied(whoever(presented), presented);
+    return unlessBanned(whoever(presented), presented);
   }
 
-  private Found unlessDenied(Found found, Presented presented) {
-    var all = denied.get();
-    boolean isDenied =
+  private Found unlessBanned(Found found, Presented presented) {
+    var all = banned.get();
+    boolean isBanned =
         presented.certificate().filter(all::has).isPresent()
             || (found instanceof Found.Known known && all.has(known.principal()));
-    return isDenied
+    return isBanned
         ? new Found.Unknown(
-            "you are shut out here: the rights file denies you, or your certificate")
+            "you are banned here: the rights file names you, or your certificate, in Banned")
         : found;
   }
 

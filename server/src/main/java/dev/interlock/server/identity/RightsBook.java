@@ -7,9 +7,9 @@ import java.util.List;
 
 /// Who may do what: all that the rights file says. Whom it does not name may nothing.
 ///
-/// @param denied who may nothing whatever it gives them
-public record RightsBook(List<Grant> grants, Denied denied) {
-  public static final RightsBook EMPTY = new RightsBook(List.of(), Denied.NOBODY);
+/// @param banned who may nothing whatever it gives them
+public record RightsBook(List<Grant> grants, Banned banned) {
+  public static final RightsBook EMPTY = new RightsBook(List.of(), Banned.NOBODY);
 
   public RightsBook {
     grants = List.copyOf(grants);
@@ -17,7 +17,7 @@ public record RightsBook(List<Grant> grants, Denied denied) {
 
   /// For works of which names somebody has a right.
   public NameScope scope(Principal principal, Right right) {
-    if (denied.has(principal)) {
+    if (banned.has(principal)) {
       return NameScope.NONE;
     }
     return grants.stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How many connections a caller may have, and what becomes of those of one who is shut out.
+/// How many connections a caller may have, and what becomes of those of one who is banned.
 class CallerConnectionsTest {
   private static final int MAX = 2;
   private static final String RIGHTS =
@@ -110,7 +110,7 @@ class CallerConnectionsTest {
   }
 
   @Test
-  void one_who_is_shut_out_loses_the_connections_that_they_have() throws Exception { // F72
+  void one_who_is_banned_loses_the_connections_that_they_have() throws Exception { // F72
     var anns = connection("ann");
     var bobs = connection("bob");
     var works = WorkServiceGrpc.newBlockingStub(anns);
@@ -119,14 +119,14 @@ class CallerConnectionsTest {
     assertThat(watch.hasNext()).isTrue();
     assertThat(code(bobs)).isEqualTo(Code.OK);
 
-    server.writeRights("{\"Denied\": [\"test:ann\"]}\n" + RIGHTS);
+    server.writeRights("{\"Banned\": [\"test:ann\"]}\n" + RIGHTS);
 
     var cut =
         catchThrowableOfType(StatusRuntimeException.class, () -> watch.forEachRemaining(_ -> {}));
     assertThat(cut.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
     assertThat(refusal(anns))
         .hasMessageContaining("UNAUTHENTICATED")
-        .hasMessageContaining("shut out");
+        .hasMessageContaining("banned");
     assertThat(code(bobs)).isEqualTo(Code.OK);
 
     server.writeRights(RIGHTS);

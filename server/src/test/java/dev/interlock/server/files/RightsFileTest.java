@@ -8,7 +8,7 @@ import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.Approval;
-import dev.interlock.server.identity.Denied;
+import dev.interlock.server.identity.Banned;
 import dev.interlock.server.identity.RightsBroken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,52 +68,52 @@ class RightsFileTest {
   }
 
   @Test
-  void shuts_out_whom_it_denies_whatever_it_gives_them() throws IOException {
-    var told = new ArrayList<Denied>();
+  void bans_whom_it_names_whatever_it_gives_them() throws IOException {
+    var told = new ArrayList<Banned>();
     write("{\"Roles\": [\"approver\"], \"Works\": [\"*\"], \"Principals\": [\"okta:ann\"]}");
     var approval = new Approval("okta:ann", List.of(), "", ManualClock.NOON);
     assertThat(file.mayApprove(approval, "Nap")).isTrue();
-    file.tellsWhomItDenies(told::add);
-    assertThat(told).containsExactly(Denied.NOBODY);
+    file.tellsWhomItBans(told::add);
+    assertThat(told).containsExactly(Banned.NOBODY);
 
     var colons = "3F:" + "00:".repeat(30) + "FF";
     write(
         """
-        {"Denied": ["okta:ann", "sha256:%s"]}
+        {"Banned": ["okta:ann", "sha256:%s"]}
         {"Roles": ["approver"], "Works": ["*"], "Principals": ["okta:ann"]}
-        {"Denied": ["sha256:%s"]}
+        {"Banned": ["sha256:%s"]}
         """
             .formatted(colons, "ab".repeat(32)));
 
     assertThat(file.problem()).isEmpty();
     var expected =
-        new Denied(Set.of("okta:ann"), Set.of("3f" + "00".repeat(30) + "ff", "ab".repeat(32)));
-    assertThat(file.denied()).isEqualTo(expected);
-    assertThat(told).containsExactly(Denied.NOBODY, expected);
+        new Banned(Set.of("okta:ann"), Set.of("3f" + "00".repeat(30) + "ff", "ab".repeat(32)));
+    assertThat(file.banned()).isEqualTo(expected);
+    assertThat(told).containsExactly(Banned.NOBODY, expected);
     assertThat(scope(ANN, Right.VIEW).isNone()).isTrue();
     assertThat(file.mayApprove(approval, "Nap")).isFalse();
 
-    write("{\"Denied\": [");
+    write("{\"Banned\": [");
     assertThat(file.problem()).isPresent();
-    assertThat(file.denied()).isEqualTo(expected);
+    assertThat(file.banned()).isEqualTo(expected);
   }
 
   @Test
-  void says_what_is_wrong_with_whom_it_denies() throws IOException {
+  void says_what_is_wrong_with_whom_it_bans() throws IOException {
     write(
         """
-        {"Denied": ["sha256:12", "okta:ann", "okta:ann"], "Works": ["*"]}
-        {"Denied": []}
-        {"Denied": "okta:ann"}
+        {"Banned": ["sha256:12", "okta:ann", "okta:ann"], "Works": ["*"]}
+        {"Banned": []}
+        {"Banned": "okta:ann"}
         """);
 
     assertThat(file.problem().orElseThrow())
         .contains(
-            "entry 1: unknown field \"Works\"; there are Denied",
-            "entry 1, Denied[0]: \"sha256:12\" must be sha256: and the 64 hexadecimal digits",
-            "entry 1, Denied[2]: \"okta:ann\" is there twice",
-            "entry 2, Denied: must be an array",
-            "entry 3, Denied: must be an array");
+            "entry 1: unknown field \"Works\"; there are Banned",
+            "entry 1, Banned[0]: \"sha256:12\" must be sha256: and the 64 hexadecimal digits",
+            "entry 1, Banned[2]: \"okta:ann\" is there twice",
+            "entry 2, Banned: must be an array",
+            "entry 3, Banned: must be an array");
   }
 
   @Test

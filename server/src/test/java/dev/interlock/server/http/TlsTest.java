@@ -332,19 +332,19 @@ class TlsTest {
   }
 
   @Test
-  void a_certificate_that_is_shut_out_loses_its_connections_and_gets_no_more() throws Exception {
+  void a_certificate_that_is_banned_loses_its_connections_and_gets_no_more() throws Exception {
     var stolen = robot(authority);
     var connection = connection(stolen);
     var rights = folder.resolve("rights.json");
     var before = Files.readString(rights);
     try {
       var print = Sha256.of(stolen.getCertificate().getEncoded());
-      Files.writeString(rights, "{\"Denied\": [\"sha256:%s\"]}%n%s".formatted(print, before));
+      Files.writeString(rights, "{\"Banned\": [\"sha256:%s\"]}%n%s".formatted(print, before));
 
       assertEnds(connection);
       assertThatThrownBy(() -> self(Optional.of(stolen)))
           .isInstanceOf(CallFailed.class)
-          .hasMessageContaining("shut out");
+          .hasMessageContaining("banned");
       assertThat(self(Optional.of(robot(authority))).getName()).isEqualTo("cert:robot.corp.test");
     } finally {
       Files.writeString(rights, before);

@@ -24,7 +24,7 @@ class AuthenticatorTest {
   private static final Principal ANN = new Principal("corp:ann", "sign-in by corp", Set.of(), true);
 
   private final ManualClock clock = new ManualClock();
-  private Denied denied = Denied.NOBODY;
+  private Banned banned = Banned.NOBODY;
   private Sessions sessions;
   private Authenticator authenticator;
 
@@ -41,7 +41,7 @@ class AuthenticatorTest {
             new BearerTokens(List.of(), clock),
             sessions,
             Set.of("corp"),
-            () -> denied,
+            () -> banned,
             clock);
   }
 
@@ -78,10 +78,10 @@ class AuthenticatorTest {
   }
 
   @Test
-  void who_is_shut_out_is_nobody_whatever_they_present() {
+  void who_is_banned_is_nobody_whatever_they_present() {
     assertThat(find(ANN, true)).isInstanceOf(Found.Known.class);
 
-    denied = new Denied(Set.of("corp:ann", Principal.LOCAL), Set.of());
+    banned = new Banned(Set.of("corp:ann", Principal.LOCAL), Set.of());
 
     assertThat(find(ANN, true)).isInstanceOf(Found.Unknown.class);
     assertThat(find(Authenticator.OF_TOKEN_FILE, true)).isInstanceOf(Found.Unknown.class);
@@ -103,14 +103,14 @@ class AuthenticatorTest {
   }
 
   @Test
-  void a_certificate_that_is_shut_out_makes_nobody_of_who_shows_it_with_anything()
+  void a_certificate_that_is_banned_makes_nobody_of_who_shows_it_with_anything()
       throws Exception {
     var stolen = certificate();
     var session = Optional.of(sessions.open(ANN));
     assertThat(find(stolen, Optional.empty())).isInstanceOf(Found.Known.class);
 
     var fingerprint = Sha256.of(stolen.getCertificate().getEncoded());
-    denied = new Denied(Set.of(), Set.of(fingerprint));
+    banned = new Banned(Set.of(), Set.of(fingerprint));
 
     assertThat(find(stolen, Optional.empty())).isInstanceOf(Found.Unknown.class);
     assertThat(find(stolen, session)).isInstanceOf(Found.Unknown.class);

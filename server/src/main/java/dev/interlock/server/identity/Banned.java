@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whom the rights file shuts out, whatever they can prove: what to do when a key was stolen, or
+/// Whom the rights file bans, whatever they can prove: what to do when a key was stolen, or
 /// somebody has left whose tokens and sessions have not ended.
 ///
 /// @param principals by their names
 /// @param certificates of clients, by the SHA-256 of their DER encoding in small hexadecimal digits
-public record Denied(Set<String> principals, Set<String> certificates) {
-  public static final Denied NOBODY = new Denied(Set.of(), Set.of());
+public record Banned(Set<String> principals, Set<String> certificates) {
+  public static final Banned NOBODY = new Banned(Set.of(), Set.of());
 
   /// How the rights file begins to write a certificate.
   public static final String CERTIFICATE = "sha256:";
 
   private static final int HEX_DIGITS = 64;
 
-  public Denied {
+  public Banned {
     principals = Set.copyOf(principals);
     certificates = Set.copyOf(certificates);
   }
