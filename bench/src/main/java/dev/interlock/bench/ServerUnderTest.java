@@ -101,6 +101,7 @@ final class ServerUnderTest implements AutoCloseable {
     command.addAll(List.of("--stops", folder.resolve("es.json").toString()));
     // what callers may do is not what is measured
     command.addAll(List.of("--calls-a-second-max", "1000000"));
+    command.addAll(List.of("--caller-connections-max", "1000000"));
     command.addAll(List.of("--rights", folder.resolve("rights.json").toString()));
     command.addAll(List.of("--token-file", folder.resolve("token").toString()));
     // the fold is measured on a work of 100,000 jobs

@@ -3,7 +3,6 @@ package dev.interlock.cli;
 import dev.interlock.api.v1.CheckPoliciesResp;
 import dev.interlock.api.v1.PolicyChange;
 import dev.interlock.api.v1.PolicyInForce;
-import dev.interlock.cli.PoliciesCommand.Row;
 import dev.interlock.cli.file.TextFile;
 import dev.interlock.cli.screen.PlainText;
 import dev.interlock.cli.screen.Table;
@@ -73,28 +72,39 @@ final class PoliciesCheckCommand implements Callable<Integer> {
         + "; approvals that works were given under another do not count then\n";
   }
 
-  /// What goes, after `-`, and what comes, after `+`, as in a diff.
+  /// What goes, after `-`, and what comes, after `+`, as in a diff. A policy that is the same in
+  /// all its settings is left out, unless only the order of all of them has changed.
   private static Table table(List<PolicyChange> changes) {
     var table = new Table("", "WORK", "POLICY", "SETTING", "VALUE");
     for (var change : changes) {
-      var before = rows(change.getWorkName(), change.getBeforeList());
-      var after = rows(change.getWorkName(), change.getAfterList());
-      add("-", before, after, table);
-      add("+", after, before, table);
+      var before = withoutPlaces(change.getBeforeList());
+      var after = withoutPlaces(change.getAfterList());
+      boolean isOrderAlone = without(before, after).isEmpty() && without(after, before).isEmpty();
+      add("-", change.getWorkName(), isOrderAlone ? before : without(before, after), before, table);
+      add("+", change.getWorkName(), isOrderAlone ? after : without(after, before), after, table);
     }
     return table;
   }
 
-  /// Without their places in the file.
-  private static List<Row> rows(String work, List<PolicyInForce> policies) {
-    return PoliciesCommand.settings(work, policies).stream()
-        .map(row -> new Row(row.work(), row.policy(), "", row.setting(), row.value()))
+  private static List<PolicyInForce> withoutPlaces(List<PolicyInForce> policies) {
+    return policies.stream()
+        .map(policy -> policy.toBuilder().clearFile().clearEntry().build())
         .toList();
   }
 
-  private static void add(String sign, List<Row> rows, List<Row> others, Table table) {
-    var left = new ArrayList<>(rows);
+  private static List<PolicyInForce> without(List<PolicyInForce> some, List<PolicyInForce> others) {
+    var left = new ArrayList<>(some);
     others.forEach(left::remove);
-    left.forEach(row -> table.row(sign, row.work(), row.policy(), row.setting(), row.value()));
+    return left;
+  }
+
+  /// @param all of that side: with none of them works of the name are refused, which is said
+  private static void add(
+      String sign, String work, List<PolicyInForce> some, List<PolicyInForce> all, Table table) {
+    if (some.isEmpty() && !all.isEmpty()) {
+      return;
+    }
+    PoliciesCommand.settings(work, some)
+        .forEach(row -> table.row(sign, row.work(), row.policy(), row.setting(), row.value()));
   }
 }

@@ -6,7 +6,6 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.interlock.api.v1.Arg;
 import dev.interlock.api.v1.Bucket;
-import dev.interlock.api.v1.CheckPoliciesResp;
 import dev.interlock.api.v1.CrashClass;
 import dev.interlock.api.v1.GetServerResp;
 import dev.interlock.api.v1.JobType;
@@ -15,13 +14,11 @@ import dev.interlock.api.v1.ListJobTypesResp;
 import dev.interlock.api.v1.ListPoliciesResp;
 import dev.interlock.api.v1.Policy;
 import dev.interlock.api.v1.PolicyAssignment;
-import dev.interlock.api.v1.PolicyChange;
 import dev.interlock.api.v1.PolicyInForce;
 import dev.interlock.api.v1.PolicySetting;
 import dev.interlock.api.v1.Replica;
 import dev.interlock.api.v1.ReplicaState;
 import dev.interlock.api.v1.Retries;
-import dev.interlock.client.ExitCode;
 import dev.interlock.client.ScriptedServer;
 import java.time.Instant;
 import java.util.List;
@@ -197,85 +194,6 @@ class CatalogueCommandsTest {
         .setName(policy)
         .setFile("policies.json")
         .setEntry("entry 1 (SatelliteDiskErase), Policies[%d]".formatted(index));
-  }
-
-  private static PolicyInForce allowing(String jobs) {
-    return inForce("restrictJobTypes", 0)
-        .addSettings(PolicySetting.newBuilder().setName("AllowedJobs").setValue(jobs))
-        .build();
-  }
-
-  @Test
-  void policies_check_shows_what_a_file_would_change() {
-    server.answer(
-        "CheckPolicies",
-        CheckPoliciesResp.newBuilder()
-            .setVersion("7a1e")
-            .setVersionInForce("99")
-            .addChanges(
-                PolicyChange.newBuilder()
-                    .setWorkName("Nap")
-                    .addBefore(allowing("[\"sleep\"]"))
-                    .addBefore(inForce("allAgree", 1))
-                    .addAfter(allowing("[\"sleep\",\"echo\"]"))
-                    .addAfter(inForce("allAgree", 2)))
-            .addChanges(
-                PolicyChange.newBuilder().setWorkName("New").addAfter(inForce("allAgree", 0)))
-            .build());
-
-    var run = place.withInput("{}").run("policies", "check", "-");
-
-    assertThat(run.status()).isEqualTo(ExitCode.DONE);
-    assertThat(run.out())
-        .isEqualTo(
-            """
-               WORK  POLICY               SETTING      VALUE
-            -  Nap   restrictJobTypes     AllowedJobs  ["sleep"]
-            +  Nap   restrictJobTypes     AllowedJobs  ["sleep","echo"]
-            -  New   none: it is refused
-            +  New   allAgree
-
-            version 7a1e; approvals that works were given under another do not count then
-            """);
-  }
-
-  @Test
-  void policies_check_tells_all_that_is_wrong_and_exits_with_3() {
-    server.answer(
-        "CheckPolicies",
-        CheckPoliciesResp.newBuilder()
-            .addProblems("entry 1: Name is missing")
-            .addProblems("entry 2: \u202Eodd")
-            .build());
-
-    var run = place.withInput("{}").run("policies", "check", "-");
-
-    assertThat(run.status()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.out())
-        .isEqualTo(
-            """
-            new work would be refused: 2 problems
-              standard input: entry 1: Name is missing
-              standard input: entry 2: \\u202eodd
-            """);
-  }
-
-  @Test
-  void policies_check_says_when_the_file_is_in_force() {
-    server.answer(
-        "CheckPolicies",
-        CheckPoliciesResp.newBuilder().setVersion("99").setVersionInForce("99").build());
-    assertThat(place.withInput("{}").run("policies", "check", "-").out())
-        .isEqualTo("it is what is in force\n");
-  }
-
-  @Test
-  void policies_check_says_when_another_file_changes_nothing() {
-    server.answer(
-        "CheckPolicies",
-        CheckPoliciesResp.newBuilder().setVersion("7a").setVersionInForce("99").build());
-    assertThat(place.withInput("{ }").run("policies", "check", "-").out())
-        .startsWith("no policy would change\n\nversion 7a;");
   }
 
   @Test

@@ -111,6 +111,7 @@ final class Orders {
       return new Here.Answered(new OrderAnswer.NoSuchWork());
     }
     var work = found.get();
+    order.decision().of(work.origin().planHash());
     if (isAnswered) {
       return new Here.Answered(new OrderAnswer.Done(work.summary().state()));
     }

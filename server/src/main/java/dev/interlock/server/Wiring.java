@@ -81,11 +81,16 @@ public final class Wiring implements AutoCloseable {
     var about =
         new ServerEndpoint(
             self, made.services(), made.live(), made.tenure(), settings.jobs().buckets());
-    var rateMax = settings.requests().rateLimitMax();
     var engine = new GuardedEngine(made.engine());
     var calls =
         Endpoints.calls(
-            engine, plugins, policies, about, identity.signIn().codes(), rateMax, clock);
+            engine,
+            plugins,
+            policies,
+            about,
+            identity.signIn().codes(),
+            settings.requests(),
+            clock);
     var health = new Health(policies, identity.rights(), made.engine().stop(), made.tenure());
     serve(made, engine, calls, runner, health, identity, audit.trail());
     audit.start();

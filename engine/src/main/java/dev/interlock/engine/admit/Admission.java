@@ -169,6 +169,9 @@ public final class Admission {
   /// @return why the verb is refused; empty when it is not
   public Optional<OrderAnswer> refusal(
       Verb verb, WorkRecord work, WorkReq request, Decision decision) throws InterruptedException {
+    if (rules.policies().current() instanceof PolicySource.Reading.InForce(var book)) {
+      decision.judgedBy(book.version());
+    }
     return switch (verb) {
       case Verb.Pause(), Verb.Stop(), Verb.Cancel(), Verb.Kill(), Verb.Deny() -> Optional.empty();
       case Verb.Resume() -> refusalToResume(work, request, decision);

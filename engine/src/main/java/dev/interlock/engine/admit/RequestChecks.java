@@ -42,11 +42,9 @@ final class RequestChecks {
     return JobTypeChecks.of(request, jobTypes);
   }
 
-  /// Whether it has so many blocks or jobs that only this should be said of it.
+  /// Whether there is so much of it that only this should be said.
   static boolean isTooLarge(WorkReq request, RequestLimits limits) {
-    return request.blocks().size() > limits.blocksMax()
-        || request.jobCount() > limits.jobsMax()
-        || request.checkJobCount() > RequestLimits.CHECKS_A_WORK_MAX;
+    return !RequestSize.of(request).problems(limits).isEmpty();
   }
 
   /// Cuts a list that is too long to be read.
@@ -68,37 +66,17 @@ final class RequestChecks {
     if (request.blocks().isEmpty()) {
       problems.add("blocks", "is empty; a work needs at least one block");
     }
-    sizes(request);
+    var tooMuch = RequestSize.of(request).problems(limits);
+    problems.violations().addAll(tooMuch);
     deadline("deadline", request.deadline());
     labels(request.labels());
     onBreach(request.tolerance());
-    if (!isTooLarge(request, limits)) {
+    if (tooMuch.isEmpty()) {
       checks("checks", request.checks());
       for (int b = 0; b < request.blocks().size(); b++) {
         block("blocks[" + b + "]", request.blocks().get(b));
       }
       TurnChecks.roles(request.blocks(), problems);
-    }
-  }
-
-  private void sizes(WorkReq request) {
-    if (request.blocks().size() > limits.blocksMax()) {
-      problems.add(
-          "blocks",
-          "has %d blocks; at most %d".formatted(request.blocks().size(), limits.blocksMax()));
-    }
-    int jobCount = request.jobCount();
-    if (jobCount > limits.jobsMax()) {
-      problems.add(
-          "blocks",
-          "have %d jobs together; at most %d a work".formatted(jobCount, limits.jobsMax()));
-    }
-    int checkCount = request.checkJobCount();
-    if (checkCount > RequestLimits.CHECKS_A_WORK_MAX) {
-      problems.add(
-          "checks",
-          "are %d with those of the blocks; at most %d a work"
-              .formatted(checkCount, RequestLimits.CHECKS_A_WORK_MAX));
     }
   }
 

@@ -24,7 +24,8 @@ public record AuditEntry(
   /// @param name of the works that it is about; `*` for those of all names
   /// @param work the id of the work that it is about
   /// @param planHash of that work's request
-  /// @param policies the version of the policies that judged it
+  /// @param policies the version of the policies that judged it, or were in force where there was
+  ///   nothing to judge
   /// @param reason that the caller gave
   public record What(
       String action, String name, String work, String planHash, String policies, String reason) {}

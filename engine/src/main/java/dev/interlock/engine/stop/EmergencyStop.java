@@ -143,7 +143,9 @@ public final class EmergencyStop implements AutoCloseable {
   /// @param worksStopped how many works of this process it found running and told to stop
   /// @param stored whether the database holds it; if not it is in force here and will be stored as
   ///   soon as the database answers
-  public record Ordered(int worksStopped, boolean stored) {}
+  /// @param releasedSince it was stored by an earlier call with the same request id, and somebody
+  ///   has released it since: it stops nothing any more
+  public record Ordered(int worksStopped, boolean stored, boolean releasedSince) {}
 
   /// Stops a name, or everything. In force before this returns, even while the database is away.
   ///
@@ -155,21 +157,21 @@ public final class EmergencyStop implements AutoCloseable {
     int running = works.running(name);
     var order = new Order(orders.incrementAndGet(), row, key);
     storedNow.add(order);
-    log.atInfo()
-        .addKeyValue("name", name)
-        .addKeyValue("actor", row.actor())
-        .log("emergency stop: {}", reason);
-    tell();
     try {
+      log.atInfo()
+          .addKeyValue("name", name)
+          .addKeyValue("actor", row.actor())
+          .log("emergency stop: {}", reason);
+      tell();
       return storeFirst(order, decision) instanceof WriteResult.RequestIdReused
           ? Optional.empty()
-          : Optional.of(new Ordered(running, true));
+          : Optional.of(new Ordered(running, true, isReleased(name)));
     } catch (StoreUnavailable e) {
       promised.merge(name, order, Order::later);
       log.atError()
           .addKeyValue("name", name)
           .log("the stop is in force in this process and could not be stored yet", e);
-      return Optional.of(new Ordered(running, false));
+      return Optional.of(new Ordered(running, false, false));
     } catch (RuntimeException e) { // a bug of ours frees nothing
       promised.merge(name, order, Order::later);
       throw e;
@@ -218,13 +220,25 @@ public final class EmergencyStop implements AutoCloseable {
     }
   }
 
-  /// Its caller believes in it, also where the request id turns out to be another call's.
+  /// Its caller believes in it. Where the request id was used before, what was stored under it is
+  /// this order only if its release came later than the order.
   private void storePromised(Order order) {
-    var result = store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
-    if (result instanceof WriteResult.RequestIdReused) {
+    store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
+    var stored = database.state().entries().get(order.name());
+    boolean isItsRelease =
+        stored != null
+            && stored.since().filter(at -> !at.isBefore(order.row().since())).isPresent();
+    if (isReleased(order.name()) && !isItsRelease) {
       store(new Write.SetStop(order.row(), RequestKey.NONE), STORED_LATE);
     }
     promised.remove(order.name(), order);
+  }
+
+  /// Whether the database, which was read well, does not stop a name by an entry of its own.
+  private boolean isReleased(String name) {
+    var state = database.state();
+    var stored = state.entries().get(name);
+    return state.problem().isEmpty() && (stored == null || stored.isGo());
   }
 
   /// A release that is not answered may be carried out late, when somebody has stopped everything
@@ -308,7 +322,6 @@ public final class EmergencyStop implements AutoCloseable {
     for (var order : List.copyOf(promised.values())) {
       try {
         storeLate(order);
-        log.atInfo().addKeyValue("name", order.name()).log("the stop is stored now");
       } catch (StoreUnavailable e) {
         log.atDebug().addKeyValue("name", order.name()).log("the stop cannot be stored yet", e);
       }
@@ -320,6 +333,12 @@ public final class EmergencyStop implements AutoCloseable {
     synchronized (storing) {
       if (order.equals(promised.get(order.name()))) { // else it was stored or released meanwhile
         storePromised(order);
+        log.atInfo()
+            .addKeyValue("name", order.name())
+            .log(
+                isReleased(order.name())
+                    ? "the stop had been stored, and was released since"
+                    : "the stop is stored now");
       }
     }
   }

@@ -68,7 +68,7 @@ class StopTest {
     var id = engine.run(block(2, 0, 4, "gated"), block("quick"));
     gate.awaitArrivals(2);
 
-    assertThat(order(Plans.NAME)).isEqualTo(new Ordered(1, true));
+    assertThat(order(Plans.NAME)).isEqualTo(new Ordered(1, true, false));
 
     engine.awaitEnd(id, WorkState.ES_STOPPED);
     assertThat(engine.jobs(id))
@@ -162,7 +162,7 @@ class StopTest {
     gate.awaitArrivals(2);
     engine.store.goAway();
 
-    assertThat(order(Plans.NAME)).isEqualTo(new Ordered(1, false));
+    assertThat(order(Plans.NAME)).isEqualTo(new Ordered(1, false, false));
     engine.awaitUntil(() -> gate.inside() == 0);
     engine.store.comeBack();
     engine.poll();

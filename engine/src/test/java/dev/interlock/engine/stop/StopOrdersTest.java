@@ -30,7 +30,7 @@ class StopOrdersTest {
 
     var ordered = all.order("Drill");
 
-    assertThat(ordered).isEqualTo(new Ordered(2, true));
+    assertThat(ordered).isEqualTo(new Ordered(2, true, false));
     assertThat(all.told.get()).isGreaterThan(before);
     assertThat(all.drill())
         .isEqualTo(new StopVerdict.Stop("the database says stop for Drill: smoke (bob)"));
@@ -239,8 +239,9 @@ class StopOrdersTest {
       }
     });
 
-    var _ = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
+    var repeated = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
 
+    assertThat(repeated).contains(new Ordered(0, true, true));
     all.assertGo("Drill");
     assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("go");
   }
@@ -250,13 +251,30 @@ class StopOrdersTest {
     all.store.loseReplies(1);
     var key = new RequestKey("call-1", "stop Drill");
     var ordered = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), key);
-    assertThat(ordered).contains(new Ordered(0, false));
-    all.setRow("Drill", "go");
+    assertThat(ordered).contains(new Ordered(0, false, false));
+    all.setRow("Drill", "go"); // at the same time, by a clock that stands still
 
     all.poll();
 
     all.assertGo("Drill");
     assertThat(all.memory.stops().rows()).extracting(StopRow::status).containsExactly("go");
+  }
+
+  @Test
+  void an_order_with_the_request_id_of_an_old_one_that_was_released_is_stored_as_promised() {
+    var key = new RequestKey("panic", "stop Drill");
+    var _ = all.stop.order("Drill", "a drill", Decision.unrecorded("bob"), key);
+    var _ = all.stop.release("Drill", "all clear", Decision.unrecorded("bob"), RequestKey.NONE);
+    all.poll(); // time passes
+    all.store.goAway();
+    var ordered = all.stop.order("Drill", "fire", Decision.unrecorded("bob"), key);
+    assertThat(ordered).contains(new Ordered(0, false, false));
+    all.store.comeBack();
+
+    all.poll();
+
+    all.assertStopped("Drill");
+    assertThat(all.memory.stops().rows()).extracting(StopRow::reason).containsExactly("fire");
   }
 
   @Test
@@ -267,7 +285,7 @@ class StopOrdersTest {
     all.store.goAway();
     var reused = new RequestKey("call-1", "stop Drill");
     var ordered = all.stop.order("Drill", "smoke", Decision.unrecorded("bob"), reused);
-    assertThat(ordered).contains(new Ordered(0, false));
+    assertThat(ordered).contains(new Ordered(0, false, false));
     all.store.comeBack();
 
     all.poll();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,13 +86,23 @@ public final class CallRunner implements AutoCloseable {
     state = State.OPEN;
   }
 
-  /// Starts a call.
+  /// Starts a call whose request is a message already.
   ///
   /// @param caller who makes it
   /// @param then gets the answer, on the call's thread
   /// @return tells the call to end early; harmless when it has ended
   public <Q extends Message, R extends Message> Runnable start(
       Call<Q, R> call, KnownCaller caller, Q request, Consumer<Answer<R>> then) {
+    return startReading(call, caller, () -> new Incoming.Whole<>(request), then);
+  }
+
+  /// Starts a call whose request is still to be read: on the call's thread, and only if it is taken
+  /// at all.
+  public <Q extends Message, R extends Message> Runnable startReading(
+      Call<Q, R> call,
+      KnownCaller caller,
+      Supplier<Incoming<Q>> request,
+      Consumer<Answer<R>> then) {
     long startedNanos = System.nanoTime();
     boolean isStop = isStop(call);
     Consumer<Refusal> refused = no -> then.accept(Answer.no(no));
@@ -110,15 +121,9 @@ public final class CallRunner implements AutoCloseable {
   }
 
   private boolean isTooMany(KnownCaller caller, Consumer<Refusal> refused) {
-    var refusal =
-        caller
-            .hindrance()
-            .or(() ->
-                rates
-                    .tooMany(caller.principal().name())
-                    .map(pause -> Refusal.tooManyOfOne(rates.max(), pause)));
-    refusal.ifPresent(refused);
-    return refusal.isPresent();
+    var wait = rates.tooMany(caller.principal().name());
+    wait.ifPresent(pause -> refused.accept(Refusal.tooManyOfOne(rates.max(), pause)));
+    return wait.isPresent();
   }
 
   private static Status.Code codeOf(Answer<?> answer) {
@@ -187,7 +192,7 @@ public final class CallRunner implements AutoCloseable {
   }
 
   private <Q extends Message, R extends Message> Answer<R> answer(
-      Call<Q, R> call, KnownCaller caller, Q request) {
+      Call<Q, R> call, KnownCaller caller, Supplier<Incoming<Q>> request) {
     var decision = audit.decision(caller.principal(), caller.address(), actionOf(call.method()));
     return recorded(call, decision, carriedOut(call, caller, request, decision));
   }
@@ -229,10 +234,14 @@ public final class CallRunner implements AutoCloseable {
   }
 
   private <Q extends Message, R extends Message> Answer<R> carriedOut(
-      Call<Q, R> call, KnownCaller caller, Q request, Decision decision) {
+      Call<Q, R> call, KnownCaller caller, Supplier<Incoming<Q>> request, Decision decision) {
     try {
       var asker = asker(caller, decision);
-      var answer = call.body().answer(request, asker);
+      var answer =
+          switch (request.get()) {
+            case Incoming.Whole<Q>(var message) -> call.body().answer(message, asker);
+            case Incoming.Unreadable<Q>(var problems) -> Answer.<R>no(Refusal.violated(problems));
+          };
       if (answer instanceof Answer.Ok && !call.right().wasDemandedOf(asker)) {
         throw forgotten(call.method());
       }

@@ -9,6 +9,7 @@ import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.admit.CopyAnswer;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.admit.Unfinished;
 import dev.interlock.engine.admit.UnknownJobs;
 import dev.interlock.engine.work.WorkId;
@@ -23,9 +24,11 @@ import java.util.List;
 /// shows what they make it of.
 public final class CopyEndpoint {
   private final GuardedEngine engine;
+  private final RequestLimits limits;
 
-  public CopyEndpoint(GuardedEngine engine) {
+  public CopyEndpoint(GuardedEngine engine, RequestLimits limits) {
     this.engine = engine;
+    this.limits = limits;
   }
 
   public List<Call<?, ?>> calls() {
@@ -88,7 +91,7 @@ public final class CopyEndpoint {
       problems = RequestEdits.make(message.getEditsList(), edited);
     }
     if (problems.isEmpty()) {
-      problems = WorkReqTranslation.problems(edited.build());
+      problems = WorkReqTranslation.problems(edited.build(), limits);
     }
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));

@@ -69,6 +69,7 @@ public final class EmergencyStopEndpoint {
                 StopResp.newBuilder()
                     .setWorksStopped(ordered.worksStopped())
                     .setStored(ordered.stored())
+                    .setReleasedSince(ordered.releasedSince())
                     .build()))
         .orElseGet(() -> Answer.no(Refusal.requestIdReused()));
   }

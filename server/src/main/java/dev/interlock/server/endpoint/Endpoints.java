@@ -1,6 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import dev.interlock.engine.GuardedEngine;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.files.PolicyFile;
 import dev.interlock.server.identity.SignInCodes;
@@ -15,22 +16,22 @@ public final class Endpoints {
 
   /// Every call.
   ///
-  /// @param rateLimitMax the highest limit that a block may have
+  /// @param limits how large requests may be
   public static List<Call<?, ?>> calls(
       GuardedEngine engine,
       Plugins plugins,
       PolicyFile policies,
       ServerEndpoint server,
       SignInCodes codes,
-      int rateLimitMax,
+      RequestLimits limits,
       InstantSource clock) {
     var calls = new ArrayList<Call<?, ?>>();
-    calls.addAll(new WorkEndpoint(engine, clock).calls());
+    calls.addAll(new WorkEndpoint(engine, limits, clock).calls());
     calls.addAll(new PagesEndpoint(engine).calls());
     calls.addAll(new OutputEndpoint(engine).calls());
     calls.addAll(new FactsEndpoint(engine).calls());
-    calls.addAll(new VerbEndpoint(engine, rateLimitMax).calls());
-    calls.addAll(new CopyEndpoint(engine).calls());
+    calls.addAll(new VerbEndpoint(engine, limits.rateLimitMax()).calls());
+    calls.addAll(new CopyEndpoint(engine, limits).calls());
     calls.addAll(new EmergencyStopEndpoint(engine).calls());
     calls.addAll(new CatalogEndpoint(plugins, policies).calls());
     calls.addAll(new PolicyCheckEndpoint(policies).calls());

@@ -7,16 +7,17 @@ import dev.interlock.api.v1.Checks;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.engine.admit.RequestLimits;
+import dev.interlock.engine.admit.RequestSize;
 import dev.interlock.plugin.Share;
 import dev.interlock.plugin.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a request as it came in can say and a value cannot. What is too much, but a value, is for
-/// the engine to refuse.
+/// What a request as it came in can say and a value cannot, and what there is so much of that no
+/// value is to be made of it. What else is wrong with a value is for the engine to say.
 final class RequestProblems {
-  /// Blocks are not looked at any more after so many problems.
-  private static final int UNKNOWN_MAX = 20;
+  /// Nothing is looked at any more after so many problems.
+  private static final int PROBLEMS_MAX = 100;
 
   private static final String DEADLINE =
       "1s to %ds".formatted(RequestLimits.DEADLINE_MAX.toSeconds());
@@ -26,10 +27,43 @@ final class RequestProblems {
 
   private RequestProblems() {}
 
-  static List<Violation> of(WorkReq message) {
+  static List<Violation> of(WorkReq message, RequestLimits limits) {
+    var tooMuch = size(message).problems(limits);
+    if (!tooMuch.isEmpty()) {
+      return tooMuch;
+    }
     var found = new RequestProblems();
     found.work(message);
+    if (found.isEnough()) {
+      found.problems.add(new Violation("", "and maybe more; the rest was not looked at"));
+    }
     return found.problems;
+  }
+
+  private static RequestSize size(WorkReq message) {
+    int sequences = 0;
+    int jobs = 0;
+    int checks = size(message.getChecks());
+    for (var block : message.getBlocksList()) {
+      sequences += block.getSequencesCount();
+      jobs += block.getJobsCount();
+      for (var sequence : block.getSequencesList()) {
+        jobs += sequence.getJobsCount();
+      }
+      checks += size(block.getChecks());
+    }
+    return new RequestSize(message.getBlocksCount(), sequences, jobs, checks);
+  }
+
+  private static int size(Checks checks) {
+    return checks.getBypassCount()
+        + checks.getPreCount()
+        + checks.getPostCount()
+        + checks.getContinuousCount();
+  }
+
+  private boolean isEnough() {
+    return problems.size() >= PROBLEMS_MAX;
   }
 
   private void work(WorkReq message) {
@@ -42,7 +76,7 @@ final class RequestProblems {
     if (message.hasChecks()) {
       checks("checks", message.getChecks());
     }
-    for (int b = 0; b < message.getBlocksCount() && problems.size() < UNKNOWN_MAX; b++) {
+    for (int b = 0; b < message.getBlocksCount() && !isEnough(); b++) {
       block("blocks[" + b + "]", message.getBlocks(b));
     }
   }
@@ -60,7 +94,7 @@ final class RequestProblems {
     time(path + ".deadline", message.getDeadline(), DEADLINE);
     pace(path, message);
     jobs(path + ".jobs", message.getJobsList());
-    for (int s = 0; s < message.getSequencesCount(); s++) {
+    for (int s = 0; s < message.getSequencesCount() && !isEnough(); s++) {
       var sequence = message.getSequences(s);
       Fields.known(sequence, path + ".sequences[" + s + "]", problems);
       jobs(path + ".sequences[" + s + "].jobs", sequence.getJobsList());
@@ -95,7 +129,7 @@ final class RequestProblems {
                 path + ".ramp.waves",
                 "is empty; it must have 1 to %d waves".formatted(RequestLimits.WAVES_MAX)));
       }
-      for (int w = 0; w < ramp.getWavesCount(); w++) {
+      for (int w = 0; w < ramp.getWavesCount() && !isEnough(); w++) {
         wave(path + ".ramp.waves[" + w + "]", ramp.getWaves(w));
       }
       time(path + ".ramp.bake", ramp.getBake(), DELAY);
@@ -125,7 +159,7 @@ final class RequestProblems {
   }
 
   private void jobs(String path, List<Job> jobs) {
-    for (int j = 0; j < jobs.size(); j++) {
+    for (int j = 0; j < jobs.size() && !isEnough(); j++) {
       Fields.known(jobs.get(j), path + "[" + j + "]", problems);
       if (jobs.get(j).getRetries() < 0) {
         atLeast0(path + "[" + j + "].retries", jobs.get(j).getRetries());

@@ -14,8 +14,10 @@ import dev.interlock.api.v1.WorkResp;
 import dev.interlock.api.v1.WorkServiceGrpc;
 import dev.interlock.engine.GuardedEngine;
 import dev.interlock.engine.access.Asker;
+import dev.interlock.engine.access.Right;
 import dev.interlock.engine.admit.Admission;
 import dev.interlock.engine.admit.ExecAnswer;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.admit.SubmitAnswer;
 import dev.interlock.engine.work.WorkId;
 import dev.interlock.plugin.Violation;
@@ -36,10 +38,12 @@ public final class WorkEndpoint {
   private static final Duration AHEAD_MAX = Duration.ofDays(30);
 
   private final GuardedEngine engine;
+  private final RequestLimits limits;
   private final InstantSource clock;
 
-  public WorkEndpoint(GuardedEngine engine, InstantSource clock) {
+  public WorkEndpoint(GuardedEngine engine, RequestLimits limits, InstantSource clock) {
     this.engine = engine;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -55,7 +59,8 @@ public final class WorkEndpoint {
   }
 
   private Answer<WorkResp> submit(WorkReq message, Asker asker) throws InterruptedException {
-    var problems = WorkReqTranslation.problems(message);
+    asker.demand(Right.SUBMIT, message.getName()); // before anything is made of what they sent
+    var problems = WorkReqTranslation.problems(message, limits);
     if (!problems.isEmpty()) {
       return Answer.no(Refusal.violated(problems));
     }
@@ -83,7 +88,7 @@ public final class WorkEndpoint {
   private Answer<CheckResp> check(WorkReq message, Asker asker) throws InterruptedException {
     var response =
         CheckResp.newBuilder().setStop(StopVerdicts.of(engine.verdict(message.getName(), asker)));
-    var problems = WorkReqTranslation.problems(message);
+    var problems = WorkReqTranslation.problems(message, limits);
     if (problems.isEmpty()) {
       var report = engine.check(WorkReqTranslation.value(message), asker);
       problems = report.violations();

@@ -1,6 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Checks;
 import dev.interlock.plugin.Job;
@@ -20,9 +21,9 @@ import java.util.List;
 final class WorkReqTranslation {
   private WorkReqTranslation() {}
 
-  /// What a message can say and a value cannot.
-  static List<Violation> problems(WorkReq message) {
-    return RequestProblems.of(message);
+  /// What a message can say and a value cannot, and what there is too much of.
+  static List<Violation> problems(WorkReq message, RequestLimits limits) {
+    return RequestProblems.of(message, limits);
   }
 
   /// Only for a message that [#problems] found nothing wrong with.

@@ -4,6 +4,7 @@ import dev.interlock.engine.stop.StopSource;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
 import dev.interlock.server.json.JsonReader;
+import dev.interlock.server.settings.Nearest;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,9 +70,23 @@ public final class EsFile implements StopSource {
     if (byName.containsKey(ALL) && !ALL.equals(byName.keySet().iterator().next())) {
       problems.add("the entry for \"all\" must be the first one");
     }
+    if (!byName.isEmpty()) {
+      var first = byName.values().iterator().next();
+      if (!first.isGo() && isNearlyAll(first.name())) {
+        problems.add(
+            "the first entry stops \"%s\", which is one slip of the pen from \"all\"; if it is meant so, leave it out, for a name without an entry is stopped"
+                .formatted(first.name()));
+      }
+    }
     return problems.isEmpty()
         ? new Reading.Good(List.copyOf(byName.values()), 0)
         : bad(String.join("; ", problems));
+  }
+
+  /// One letter changed, added or left out: a file that stops everything must not become one that
+  /// does not.
+  private static boolean isNearlyAll(String name) {
+    return !name.equals(ALL) && Nearest.distance(name, ALL) == 1;
   }
 
   private Optional<Entry> entry(Json item, String where, List<String> problems) {

@@ -22,8 +22,8 @@ import java.util.Set;
 
 /// What the rights file says: `{"Roles": ["executor"], "Works": ["Disk*"], "Principals": ["local"],
 /// "Groups": ["okta:sre"]}`, one object after another or in one array; an entry needs either
-/// Principals or Groups. An entry that bans somebody has nothing else: `{"Banned":
-/// ["okta:ann", "sha256:..."]}`. Any problem makes the whole file bad, and all problems are told.
+/// Principals or Groups. An entry that bans somebody has nothing else: `{"Banned": ["okta:ann",
+/// "sha256:..."]}`. Any problem makes the whole file bad, and all problems are told.
 final class RightsEntries {
   private static final List<String> FIELDS = List.of("Roles", "Works", "Principals", "Groups");
 
@@ -86,16 +86,15 @@ final class RightsEntries {
     requireOnly(List.of(BANNED), fields, where);
     texts(fields, where, BANNED, true)
         .forEach((place, text) -> {
-          if (text.startsWith(Banned.CERTIFICATE)) {
-            Banned.certificate(text.substring(Banned.CERTIFICATE.length()))
-                .ifPresentOrElse(
-                    bannedCertificates::add,
-                    () ->
-                        problems.add(
-                            "%s: \"%s\" must be sha256: and the 64 hexadecimal digits that openssl x509 -fingerprint -sha256 prints"
-                                .formatted(place, text)));
-          } else {
+          var certificate = Banned.certificate(text);
+          if (certificate.isPresent()) {
+            bannedCertificates.add(certificate.get());
+          } else if (Banned.isPrincipal(text)) {
             bannedPrincipals.add(text);
+          } else {
+            problems.add(
+                "%s: \"%s\" must be a caller as `interlock whoami` names them (local, okta:ann), or sha256: and the 64 hexadecimal digits of a certificate that openssl x509 -fingerprint -sha256 prints"
+                    .formatted(place, text));
           }
         });
   }
@@ -104,8 +103,12 @@ final class RightsEntries {
     for (var field : fields.keySet()) {
       if (!known.contains(field)) {
         problems.add(
-            "%s: unknown field \"%s\"; there are %s"
-                .formatted(where, field, String.join(", ", known)));
+            "%s: unknown field \"%s\"; there are %s%s"
+                .formatted(
+                    where,
+                    field,
+                    String.join(", ", known),
+                    known.contains(BANNED) ? " alone" : ", or Banned alone"));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -30,6 +31,9 @@ final class CallerConnections {
   private final int max;
   private final Map<String, Set<Channel>> byCaller = new HashMap<>(); // guarded by this
 
+  /// All that are open, whoever has called on them.
+  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+
   private volatile Banned banned = Banned.NOBODY;
 
   /// @param max how many one caller may have
@@ -39,6 +43,12 @@ final class CallerConnections {
 
   int max() {
     return max;
+  }
+
+  /// Hears of a new connection.
+  void opened(Channel channel) {
+    open.add(channel);
+    channel.closeFuture().addListener((ChannelFuture _) -> open.remove(channel));
   }
 
   /// Hears of a call, on the connection's event loop.
@@ -69,7 +79,7 @@ final class CallerConnections {
       channels.add(channel);
     }
     channel.closeFuture().addListener((ChannelFuture _) -> forget(channel, caller));
-    if (banned.principals().contains(caller) || isBanned(channel)) {
+    if (banned.has(caller) || isBanned(channel)) {
       end(channel); // banned while the call came in
     }
     return true;
@@ -88,36 +98,42 @@ final class CallerConnections {
   void end(Banned nowBanned) {
     banned = nowBanned;
     endIf(this::isBanned);
-    nowBanned.principals().forEach(caller -> connectionsOf(caller).forEach(CallerConnections::end));
+    connectionsOf(nowBanned).forEach(CallerConnections::end);
   }
 
   private boolean isBanned(Channel channel) {
     return certificate(channel).filter(banned::has).isPresent();
   }
 
-  /// Ends those whose clients have shown a certificate: whose it is must be looked at again.
+  /// Ends those whose clients have shown a certificate, or are about to: whose it is must be looked
+  /// at again.
   void endThoseOfCertificates() {
-    endIf(channel -> certificate(channel).isPresent());
+    endIf(channel -> isShaking(channel) || certificate(channel).isPresent());
+  }
+
+  private static boolean isShaking(Channel channel) {
+    var tls = channel.pipeline().get(SslHandler.class);
+    return tls != null && !tls.handshakeFuture().isDone();
   }
 
   private void endIf(Predicate<Channel> which) {
-    all().stream().filter(which).forEach(CallerConnections::end);
+    open.stream().filter(which).forEach(CallerConnections::end);
   }
 
-  private static void end(Channel channel) {
-    log.atInfo().addKeyValue("from", channel.remoteAddress()).log("a caller's connection is ended");
+  /// Ends a connection at once, with what is under way on it.
+  static void end(Channel channel) {
+    log.atDebug().addKeyValue("from", channel.remoteAddress()).log("a connection is ended");
     var nearestToTheSocket = channel.pipeline().firstContext();
     if (nearestToTheSocket != null) { // the channel's own close would wait for its streams
       var _ = nearestToTheSocket.close();
     }
   }
 
-  private synchronized List<Channel> all() {
-    return byCaller.values().stream().flatMap(Set::stream).distinct().toList();
-  }
-
-  private synchronized List<Channel> connectionsOf(String caller) {
-    return List.copyOf(byCaller.getOrDefault(caller, Set.of()));
+  private synchronized List<Channel> connectionsOf(Banned callers) {
+    return byCaller.entrySet().stream()
+        .filter(connections -> callers.has(connections.getKey()))
+        .flatMap(connections -> connections.getValue().stream())
+        .toList();
   }
 
   private static Optional<X509Certificate> certificate(Channel channel) {

@@ -157,7 +157,7 @@ public final class Certificates {
             Thread.ofPlatform().daemon().name("certificates").factory());
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> readAgain(authoritiesChanged),
+            () -> quietly(() -> readAgain(authoritiesChanged)),
             POLL.toMillis(),
             POLL.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -167,6 +167,15 @@ public final class Certificates {
             .clientAuth(settings.clientCa().isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL)
             .tlsCustomizer(context -> context.protocols(PROTOCOLS))
             .build());
+  }
+
+  /// A timer forgets a task that throws.
+  private static void quietly(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failed) {
+      log.error("reading certificates again failed; trying again", failed);
+    }
   }
 
   /// Asked for each handshake, and closed with the server.

@@ -13,19 +13,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Sends those away who keep a connection and make nothing of it: whom the server does not know,
-/// when they make no request for ten seconds, and who goes on sending bytes for that long while no
-/// request of theirs is under way. Headers that come a byte at a time are that, handshakes that do
-/// not end, and pings without calls; a good client that has nothing to ask sends next to nothing.
+/// when they make no request for ten seconds, or for a minute while one is under way, and who goes
+/// on sending bytes for ten seconds while no request of theirs is under way. Headers that come a
+/// byte at a time are that, handshakes that do not end, and pings without calls; a good client that
+/// has nothing to ask sends next to nothing.
 ///
 /// For each connection one; all of it on the connection's event loop.
 final class Dawdlers extends ChannelInboundHandlerAdapter {
   private static final long LOOK_SECONDS = 5;
+
+  /// A call of somebody unknown, of health for instance, is not to go on for longer than a minute.
+  private static final int QUIET_LOOKS_MAX = 12;
 
   /// A good client may ask now and then whether the connection lives.
   private static final int READS_MIN = 3;
 
   private boolean isKnown;
   private boolean dawdled;
+  private int quietLooks;
   private int reads;
   private int requests;
   private int underWay;
@@ -102,13 +107,14 @@ final class Dawdlers extends ChannelInboundHandlerAdapter {
   private void judge(Channel channel) {
     boolean asksNothing = requests == 0 && underWay == 0;
     boolean dawdles = asksNothing && (!isKnown || reads >= READS_MIN);
-    boolean hadItsTime = dawdled && dawdles;
+    quietLooks = requests == 0 ? quietLooks + 1 : 0;
+    boolean hadItsTime = (dawdled && dawdles) || (!isKnown && quietLooks > QUIET_LOOKS_MAX);
     reads = 0;
     requests = 0;
     dawdled = dawdles;
     looking = null;
     if (hadItsTime) {
-      var _ = channel.close();
+      CallerConnections.end(channel);
     } else if (dawdles || !isKnown) {
       look(channel);
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,12 @@ final class IssuerSignIn implements HttpService {
 
   private final BrowserSignIn signIn;
   private final Sessions sessions;
+  private final Predicate<Principal> isBanned;
   private final AuditTrail audit;
 
-  IssuerSignIn(BrowserSignIn signIn, Sessions sessions, AuditTrail audit) {
+  IssuerSignIn(
+      BrowserSignIn signIn, Sessions sessions, Predicate<Principal> isBanned, AuditTrail audit) {
+    this.isBanned = isBanned;
     this.signIn = signIn;
     this.sessions = sessions;
     this.audit = audit;
@@ -94,8 +98,14 @@ final class IssuerSignIn implements HttpService {
       return ended;
     }
     var address = context.remoteAddress().getAddress().getHostAddress();
-    var entry = audit.decision(principal, address, ACTION).allowed(audit.now());
-    return audit.keep(entry) ? ended : new Ended.Away("the audit cannot be written");
+    var decision = audit.decision(principal, address, ACTION);
+    if (isBanned.test(principal)) {
+      var _ = audit.keep(decision.refused(audit.now(), "BANNED", "the rights file bans them"));
+      return new Ended.Refused();
+    }
+    return audit.keep(decision.allowed(audit.now()))
+        ? ended
+        : new Ended.Away("the audit cannot be written");
   }
 
   private HttpResponse answer(ServiceRequestContext context, Ended ended) {

@@ -4,9 +4,11 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.engine.access.Principal;
 import dev.interlock.server.call.Callers;
 import dev.interlock.server.call.KnownCaller;
@@ -16,6 +18,7 @@ import dev.interlock.server.identity.Authenticator;
 import dev.interlock.server.identity.Authenticator.Found;
 import dev.interlock.server.identity.Authenticator.Presented;
 import dev.interlock.server.rest.RestErrors;
+import dev.interlock.server.rest.RestServices;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,9 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7E]+) *");
 
   private static final int LISTENED_TO_BYTES_MAX = 64 << 10;
+
+  private static final String STOP =
+      "/" + EmergencyStopServiceGrpc.getStopMethod().getFullMethodName();
 
   private final Authenticator authenticator;
   private final CallerConnections connections;
@@ -56,10 +62,13 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   private HttpResponse serve(
       Found found, HttpService next, ServiceRequestContext context, HttpRequest request) {
     return switch (found) {
+      case Found.Known(var principal, _) when isOneTooMany(context, principal) -> {
+        endAfterAnswer(context);
+        yield refuseAtOnce(request, Refusal.tooManyConnections(connections.max()));
+      }
       case Found.Known(var principal, var renewed) -> {
         var address = context.remoteAddress().getAddress().getHostAddress();
-        var hindrance = hindrance(context, principal);
-        Callers.is(context, new KnownCaller(principal, address, hindrance));
+        Callers.is(context, new KnownCaller(principal, address));
         renewed.ifPresent(session -> BrowserCookie.SESSION.give(context, session));
         try {
           yield next.serve(context, request);
@@ -71,14 +80,39 @@ final class SignedIn implements DecoratingHttpServiceFunction {
     };
   }
 
-  /// A connection too many takes nothing but a pull of the emergency stop, and ends.
-  private Optional<Refusal> hindrance(ServiceRequestContext context, Principal principal) {
+  /// A connection too many takes nothing but pulls of the emergency stop.
+  private boolean isOneTooMany(ServiceRequestContext context, Principal principal) {
     var channel = context.log().partial().channel();
-    if (channel == null || !connections.isTooMany(channel, principal.name())) {
-      return Optional.empty();
+    return channel != null
+        && connections.isTooMany(channel, principal.name())
+        && !RestServices.isStop(context.path())
+        && !STOP.equals(context.path());
+  }
+
+  /// Over HTTP/2 what else is under way on the connection, a pull of the emergency stop, is
+  /// answered before it ends; over HTTP/1.1 nothing else is, and a body that is still to come is
+  /// not awaited.
+  private static void endAfterAnswer(ServiceRequestContext context) {
+    var channel = context.log().partial().channel();
+    if (context.sessionProtocol().isMultiplex() || channel == null) {
+      var _ = context.initiateConnectionShutdown();
+    } else {
+      var _ =
+          context
+              .log()
+              .whenAvailable(RequestLogProperty.RESPONSE_END_TIME)
+              .thenRun(() -> CallerConnections.end(channel));
     }
-    var _ = context.initiateConnectionShutdown();
-    return Optional.of(Refusal.tooManyConnections(connections.max()));
+  }
+
+  /// Of whoever has a connection too many nothing more is read.
+  private static HttpResponse refuseAtOnce(HttpRequest request, Refusal refusal) {
+    return isGrpc(request) ? GrpcErrors.of(refusal) : RestErrors.of(refusal);
+  }
+
+  private static boolean isGrpc(HttpRequest request) {
+    var type = request.contentType();
+    return type != null && type.subtype().startsWith("grpc");
   }
 
   private static Presented presented(ServiceRequestContext context, RequestHeaders headers) {
@@ -104,8 +138,7 @@ final class SignedIn implements DecoratingHttpServiceFunction {
   /// listened to, if it is not much.
   private static HttpResponse refuse(
       ServiceRequestContext context, HttpRequest request, Refusal refusal) {
-    var type = request.contentType();
-    if (type != null && type.subtype().startsWith("grpc")) {
+    if (isGrpc(request)) {
       return GrpcErrors.of(refusal);
     }
     context.setMaxRequestLength(LISTENED_TO_BYTES_MAX);

@@ -14,8 +14,8 @@ import dev.interlock.server.audit.AuditTrail;
 import dev.interlock.server.call.Refusal;
 import dev.interlock.server.call.RefusalStatus;
 import dev.interlock.server.identity.Authenticator;
-import dev.interlock.server.identity.BrowserSignIn;
 import dev.interlock.server.identity.Banned;
+import dev.interlock.server.identity.BrowserSignIn;
 import dev.interlock.server.identity.Sessions;
 import dev.interlock.server.identity.SignInCodes;
 import dev.interlock.server.rest.RestServices;
@@ -76,7 +76,7 @@ public final class WebServer implements AutoCloseable {
     var builder = Server.builder();
     var connections = new CallerConnections(settings.connections().ofCaller());
     listen(builder, settings.address(), certificates, connections);
-    limit(builder, settings);
+    limit(builder, settings, connections);
     content
         .rest()
         .forEach(served -> builder.route().addRoute(served.route()).build(served.service()));
@@ -90,7 +90,10 @@ public final class WebServer implements AutoCloseable {
     var byIssuers =
         new Open(
             new IssuerSignIn(
-                content.signIn().byIssuers(), content.signIn().sessions(), content.audit()));
+                content.signIn().byIssuers(),
+                content.signIn().sessions(),
+                content.signIn().authenticator()::isBanned,
+                content.audit()));
     builder.service(IssuerSignIn.ISSUERS, byIssuers);
     builder.service("prefix:" + BrowserSignIn.BACK, byIssuers);
     builder.service("prefix:" + IssuerSignIn.WITH, byIssuers);
@@ -128,7 +131,8 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void limit(ServerBuilder builder, Settings.Listening settings) {
+  private static void limit(
+      ServerBuilder builder, Settings.Listening settings, CallerConnections connections) {
     builder
         .maxNumConnections(settings.connections().all())
         .http2MaxStreamsPerConnection(STREAMS_A_CONNECTION_MAX)
@@ -143,6 +147,7 @@ public final class WebServer implements AutoCloseable {
         .childChannelPipelineCustomizer(pipeline -> {
           pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true));
           Dawdlers.watch(pipeline);
+          connections.opened(pipeline.channel());
         })
         .disableServerHeader()
         .disableDateHeader();

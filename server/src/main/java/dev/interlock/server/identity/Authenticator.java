@@ -80,6 +80,11 @@ public final class Authenticator {
     return unlessBanned(whoever(presented), presented);
   }
 
+  /// Whether somebody is nobody here, though they have proved who they are.
+  public boolean isBanned(Principal principal) {
+    return banned.get().has(principal);
+  }
+
   private Found unlessBanned(Found found, Presented presented) {
     var all = banned.get();
     boolean isBanned =

@@ -4,41 +4,57 @@ import dev.interlock.engine.access.Principal;
 import dev.interlock.engine.digest.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Whom the rights file bans, whatever they can prove: what to do when a key was stolen, or
 /// somebody has left whose tokens and sessions have not ended.
 ///
-/// @param principals by their names
+/// @param principals by their names, in small letters
 /// @param certificates of clients, by the SHA-256 of their DER encoding in small hexadecimal digits
 public record Banned(Set<String> principals, Set<String> certificates) {
   public static final Banned NOBODY = new Banned(Set.of(), Set.of());
 
-  /// How the rights file begins to write a certificate.
-  public static final String CERTIFICATE = "sha256:";
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("sha256(?: fingerprint)?[:=]([0-9a-f]{2}(?::?[0-9a-f]{2}){31})");
 
-  private static final int HEX_DIGITS = 64;
+  private static final Pattern PRINCIPAL = Pattern.compile("[a-z][a-z0-9-]*:.+");
 
+  /// Names are taken in any letters: who is banned must not come back by a capital.
   public Banned {
-    principals = Set.copyOf(principals);
+    principals = principals.stream().map(Banned::folded).collect(Collectors.toUnmodifiableSet());
     certificates = Set.copyOf(certificates);
   }
 
-  /// A certificate as a person writes it after [#CERTIFICATE]: with or without colons, as `openssl
-  /// x509 -fingerprint -sha256` prints it.
+  /// A certificate as the rights file writes it, `sha256:` and the digits, with or without colons;
+  /// or all that `openssl x509 -fingerprint -sha256` prints.
   ///
-  /// @return empty when it cannot be one
+  /// @return empty when it is none
   public static Optional<String> certificate(String written) {
-    var hex = written.replace(":", "").toLowerCase(Locale.ROOT);
-    boolean isHex = hex.chars().allMatch(HexFormat::isHexDigit);
-    return isHex && hex.length() == HEX_DIGITS ? Optional.of(hex) : Optional.empty();
+    var match = CERTIFICATE.matcher(folded(written));
+    return match.matches() ? Optional.of(match.group(1).replace(":", "")) : Optional.empty();
+  }
+
+  /// Whether somebody could be called so.
+  public static boolean isPrincipal(String written) {
+    return written.equals(Principal.LOCAL)
+        || (PRINCIPAL.matcher(written).matches() && !folded(written).startsWith("sha256"));
+  }
+
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether somebody of this name is banned.
+  public boolean has(String principal) {
+    return !principals.isEmpty() && principals.contains(folded(principal));
   }
 
   public boolean has(Principal principal) {
-    return principals.contains(principal.name());
+    return has(principal.name());
   }
 
   public boolean has(X509Certificate certificate) {

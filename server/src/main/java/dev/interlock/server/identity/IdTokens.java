@@ -15,7 +15,6 @@ import dev.interlock.engine.time.Clock;
 import dev.interlock.server.settings.Settings;
 import java.text.ParseException;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,10 +67,7 @@ final class IdTokens {
     var exact = new JWTClaimsSet.Builder().issuer(settings.issuer()).claim("nonce", nonce).build();
     processor.setJWTClaimsSetVerifier(
         new ClaimsVerifier(
-            clock,
-            clientId,
-            exact,
-            Set.of("iss", "aud", "exp", "iat", "nonce", settings.claims().name())));
+            clock, clientId, exact, IssuerClaims.required(settings, "iat", "nonce")));
     return processor;
   }
 

@@ -16,6 +16,13 @@ final class IssuerClaims {
 
   private IssuerClaims() {}
 
+  /// What a token must say (RFC 9068, 2.2), whatever its name is taken from.
+  static Set<String> required(Settings.Issuer settings, String... more) {
+    var required = new HashSet<>(List.of("iss", "aud", "exp", "sub", settings.claims().name()));
+    required.addAll(List.of(more));
+    return required;
+  }
+
   /// Whom a token is about.
   ///
   /// @param claims of a token that was verified

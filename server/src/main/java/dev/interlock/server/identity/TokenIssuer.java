@@ -16,7 +16,6 @@ import dev.interlock.server.settings.Settings;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ final class TokenIssuer {
             clock,
             settings.tokens().audience(),
             new JWTClaimsSet.Builder().issuer(settings.issuer()).build(),
-            Set.of("iss", "aud", "exp", settings.claims().name())));
+            IssuerClaims.required(settings)));
   }
 
   /// Whether it is the one that tokens call so.

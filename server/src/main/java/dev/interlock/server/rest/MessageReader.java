@@ -23,6 +23,9 @@ import java.util.Optional;
 /// Takes what proto3 says of JSON (field names in either form, 64-bit numbers as text), but names
 /// only for enums.
 final class MessageReader {
+  /// Nothing is looked at any more after so many.
+  private static final int PROBLEMS_MAX = 100;
+
   private final List<Violation> problems = new ArrayList<>();
 
   /// What came of it.
@@ -51,6 +54,9 @@ final class MessageReader {
     var seen = new HashSet<FieldDescriptor>();
     json.fields()
         .forEach((name, value) -> {
+          if (isEnough()) {
+            return;
+          }
           var place = path.isEmpty() ? name : path + "." + name;
           var field = find(builder, name);
           if (field.isEmpty()) {
@@ -88,7 +94,7 @@ final class MessageReader {
         mustBe(path, "an array", value);
         return;
       }
-      for (int i = 0; i < items.size(); i++) {
+      for (int i = 0; i < items.size() && !isEnough(); i++) {
         single(builder, field, items.get(i), "%s[%d]".formatted(path, i))
             .ifPresent(item -> builder.addRepeatedField(field, item));
       }
@@ -104,6 +110,9 @@ final class MessageReader {
     }
     var entryType = field.getMessageType();
     fields.forEach((name, item) -> {
+      if (isEnough()) {
+        return;
+      }
       var place = path + "." + name;
       var entry = builder.newBuilderForField(field);
       text(name, place).ifPresent(key -> entry.setField(entryType.findFieldByNumber(1), key));
@@ -225,5 +234,12 @@ final class MessageReader {
 
   private void problem(String path, String message) {
     problems.add(new Violation(path, message));
+    if (isEnough()) {
+      problems.add(new Violation("", "and maybe more; the rest was not looked at"));
+    }
+  }
+
+  private boolean isEnough() {
+    return problems.size() >= PROBLEMS_MAX;
   }
 }

@@ -16,7 +16,7 @@ import dev.interlock.server.call.Answer;
 import dev.interlock.server.call.Call;
 import dev.interlock.server.call.CallRunner;
 import dev.interlock.server.call.Callers;
-import dev.interlock.server.call.Refusal;
+import dev.interlock.server.call.Incoming;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
 import dev.interlock.server.json.JsonReader;
@@ -46,25 +46,37 @@ final class RestCall<Q extends Message, R extends Message> implements HttpServic
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    return HttpResponse.of(request.aggregate().thenCompose(whole -> answer(context, whole)));
+    return HttpResponse.of(request.aggregate().thenCompose(whole -> run(context, whole)));
   }
 
-  private CompletableFuture<HttpResponse> answer(
+  /// The event loop only hands the body on: to read it may take a while.
+  private CompletableFuture<HttpResponse> run(
       ServiceRequestContext context, AggregatedHttpRequest request) {
+    var response = new CompletableFuture<HttpResponse>();
+    var end =
+        runner.startReading(
+            call,
+            Callers.of(context),
+            () -> read(context, request),
+            answer -> response.complete(response(answer)));
+    var _ = context.whenRequestCancelling().thenRun(end);
+    return response;
+  }
+
+  private Incoming<Q> read(ServiceRequestContext context, AggregatedHttpRequest request) {
     var problems = new ArrayList<Violation>(0);
     var json = route.hasBody() ? body(request, problems) : query(context, problems);
     if (!problems.isEmpty()) {
-      return CompletableFuture.completedFuture(RestErrors.of(Refusal.violated(problems)));
+      return new Incoming.Unreadable<>(problems);
     }
     return switch (MessageReader.read(withPath(json, context, problems), route.prototype())) {
       case MessageReader.Read.Bad(var bad) -> {
         problems.addAll(bad);
-        yield CompletableFuture.completedFuture(RestErrors.of(Refusal.violated(problems)));
+        yield new Incoming.Unreadable<>(problems);
       }
       case MessageReader.Read.Good(var message) when problems.isEmpty() ->
-          run(context, request(message));
-      case MessageReader.Read.Good _ ->
-          CompletableFuture.completedFuture(RestErrors.of(Refusal.violated(problems)));
+          patient(context, request(message));
+      case MessageReader.Read.Good _ -> new Incoming.Unreadable<>(problems);
     };
   }
 
@@ -73,17 +85,12 @@ final class RestCall<Q extends Message, R extends Message> implements HttpServic
     return (Q) message;
   }
 
-  private CompletableFuture<HttpResponse> run(ServiceRequestContext context, Q request) {
+  private Incoming<Q> patient(ServiceRequestContext context, Q request) {
     var patience = call.patience().apply(request);
     if (!patience.isZero()) {
       context.setRequestTimeout(TimeoutMode.SET_FROM_NOW, patience.plus(requestTimeout));
     }
-    var response = new CompletableFuture<HttpResponse>();
-    var end =
-        runner.start(
-            call, Callers.of(context), request, answer -> response.complete(response(answer)));
-    var _ = context.whenRequestCancelling().thenRun(end);
-    return response;
+    return new Incoming.Whole<>(request);
   }
 
   private HttpResponse response(Answer<R> answer) {

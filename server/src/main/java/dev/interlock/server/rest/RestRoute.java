@@ -45,6 +45,11 @@ record RestRoute(
     };
   }
 
+  /// Which paths are its own.
+  Pattern pattern() {
+    return Pattern.compile(path.substring("regex:".length()));
+  }
+
   private static RestRoute of(
       HttpMethod method, String template, boolean hasBody, Message prototype) {
     var variables = new ArrayList<String>();

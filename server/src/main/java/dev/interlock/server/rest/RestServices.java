@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
+import dev.interlock.api.v1.EmergencyStopServiceGrpc;
 import dev.interlock.api.v1.ReportReq;
 import dev.interlock.api.v1.ReportResp;
 import dev.interlock.api.v1.WatchReq;
@@ -15,11 +16,15 @@ import dev.interlock.server.call.StreamedCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Every path of the REST API with what serves it.
 public final class RestServices {
   private static final String WATCH = "regex:^/v1/works/(?<id>[^/:]+):watch$";
   private static final String REPORT = "regex:^/v1/works/(?<id>[^/:]+):report$";
+
+  private static final Pattern STOP =
+      RestRoute.of(EmergencyStopServiceGrpc.getStopMethod()).orElseThrow().pattern();
 
   private final CallRunner runner;
   private final Duration requestTimeout;
@@ -32,6 +37,11 @@ public final class RestServices {
     this.runner = runner;
     this.requestTimeout = requestTimeout;
     this.clock = clock;
+  }
+
+  /// Whether a path is that of a pull of the emergency stop.
+  public static boolean isStop(String path) {
+    return STOP.matcher(path).matches();
   }
 
   /// A path and what serves it.

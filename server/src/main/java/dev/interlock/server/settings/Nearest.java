@@ -8,8 +8,14 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
+  /// Nobody has meant a word by a text that is longer, and it takes long to find out.
+  private static final int CHARS_MAX = 64;
+
   /// The known word with the fewest letters to change, if they are few.
   public static Optional<String> to(String word, Collection<String> known) {
+    if (word.length() > CHARS_MAX) {
+      return Optional.empty();
+    }
     int most = Math.max(2, word.length() / 3);
     return known.stream()
         .filter(candidate -> distance(word, candidate) <= most)
@@ -21,8 +27,8 @@ public final class Nearest {
     return to(word, known).map("; did you mean \"%s\"?"::formatted).orElse("");
   }
 
-  /// Levenshtein's distance.
-  private static int distance(String a, String b) {
+  /// Levenshtein's distance: how many letters must be changed, added or left out.
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

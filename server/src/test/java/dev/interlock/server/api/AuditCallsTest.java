@@ -140,15 +140,20 @@ class AuditCallsTest {
   @Test
   void a_verb_says_why_and_what_exactly() {
     var request = Requests.nap(Requests.sleep(30)).toBuilder().setName("Nap").build();
-    var id = server.works().submit(request).getId();
+    var submitted = server.works().submit(request);
+    var id = submitted.getId();
     server.works().exec(ExecReq.newBuilder().setId(id).build());
+    assertThat(last().getAction()).isEqualTo("WorkService/Exec");
+    assertThat(last().getPlanHash()).isEqualTo(submitted.getPlanHash());
+    assertThat(last().getPolicies()).hasSize(64);
 
     var _ = server.works().pause(PauseReq.newBuilder().setId(id).setReason("lunch").build());
 
     assertThat(last().getAction()).isEqualTo("WorkService/Pause");
     assertThat(last().getDecision()).isEqualTo("allowed");
     assertThat(last().getReason()).isEqualTo("lunch");
-    assertThat(last().getPlanHash()).isEmpty(); // the policies were not asked
+    assertThat(last().getPlanHash()).isEqualTo(submitted.getPlanHash());
+    assertThat(last().getPolicies()).hasSize(64);
   }
 
   @Test

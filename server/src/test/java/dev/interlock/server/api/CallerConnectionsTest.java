@@ -1,6 +1,7 @@
 package dev.interlock.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +21,10 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +112,45 @@ class CallerConnectionsTest {
     connections.getFirst().shutdownNow();
     connections.get(1).shutdownNow();
     await().until(() -> code(oneMore) == Code.OK);
+  }
+
+  @Test
+  void nothing_else_is_read_or_served_on_one_too_many_and_it_ends() throws Exception {
+    for (var connection : List.of(connection("ann"), connection("ann"))) {
+      await().until(() -> code(connection) == Code.OK);
+    }
+    for (var request :
+        List.of(
+            "POST /v1/works HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n",
+            "GET /metrics HTTP/1.1\r\n")) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.setSoTimeout(3_000); // sooner than the request's time is over
+        var token = issuer.token("ann", "all");
+        socket
+            .getOutputStream()
+            .write(
+                (request + "host: 127.0.0.1\r\nauthorization: Bearer " + token + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+
+        var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(answer).startsWith("HTTP/1.1 429").contains("TOO_MANY_OF_YOURS");
+      }
+    }
+  }
+
+  @Test
+  void one_who_is_known_keeps_a_connection_that_is_idle() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(17_000); // whom nobody knows is sent away after 15
+      var token = issuer.token("ann", "all");
+      var ask =
+          "GET /v1/self HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer " + token + "\r\n\r\n";
+      socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+
+      assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
   }
 
   @Test

@@ -11,14 +11,13 @@ import dev.interlock.engine.time.ManualClock;
 import dev.interlock.server.audit.AuditSpool;
 import dev.interlock.server.audit.AuditTrail;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /// Somebody who may do everything, for tests of what comes after that.
 public final class Anybody {
   static final Principal ANN = new Principal("ann", "test", Set.of());
-  static final KnownCaller CALLER = new KnownCaller(ANN, "127.0.0.1", Optional.empty());
+  static final KnownCaller CALLER = new KnownCaller(ANN, "127.0.0.1");
 
   private Anybody() {}
 

@@ -12,11 +12,15 @@ import dev.interlock.engine.access.Asker;
 import dev.interlock.engine.access.NameScope;
 import dev.interlock.engine.access.Right;
 import dev.interlock.engine.audit.Decision;
+import dev.interlock.plugin.Violation;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// A call that forgets its right does not get far.
@@ -42,6 +46,35 @@ class CallRunnerTest {
 
     assertThat(forgotten.code()).isEqualTo(Status.Code.INTERNAL);
     assertThat(another.code()).isEqualTo(Status.Code.INTERNAL);
+  }
+
+  @Test
+  void a_request_is_read_on_the_call_s_own_thread_and_not_at_all_once_there_are_too_many()
+      throws Exception {
+    var call =
+        new Call<ListReq, ListResp>(
+            WorkServiceGrpc.getListMethod(), (_, _) -> Answer.ok(ListResp.getDefaultInstance()));
+    var runner = Anybody.runner();
+    var read = new ArrayList<Thread>();
+    Supplier<Incoming<ListReq>> unreadable =
+        () -> {
+          synchronized (read) {
+            read.add(Thread.currentThread());
+          }
+          return new Incoming.Unreadable<>(List.of(new Violation("x", "is unknown")));
+        };
+    Refusal refusal = null;
+    int calls = 0;
+    while (refusal == null || refusal.code() == Status.Code.INVALID_ARGUMENT) {
+      var answer = new CompletableFuture<Answer<ListResp>>();
+      runner.startReading(call, Anybody.CALLER, unreadable, answer::complete);
+      assertThat(answer.get()).isInstanceOf(Answer.No.class);
+      refusal = ((Answer.No<ListResp>) answer.get()).refusal();
+      calls++;
+    }
+
+    assertThat(refusal.reason()).isEqualTo("TOO_MANY_OF_YOURS");
+    assertThat(read).hasSize(calls - 1).allMatch(Thread::isVirtual);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.interlock.server.endpoint;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.store.blob.RequestBlob;
 
 /// `make fuzz`: requests as they come by gRPC. Whatever the bytes are, the request is refused in
@@ -17,7 +18,7 @@ public final class RequestFuzz {
     } catch (InvalidProtocolBufferException refused) {
       return;
     }
-    if (!WorkReqTranslation.problems(message).isEmpty()) {
+    if (!WorkReqTranslation.problems(message, RequestLimits.DEFAULTS).isEmpty()) {
       return;
     }
     var request = WorkReqTranslation.value(message);

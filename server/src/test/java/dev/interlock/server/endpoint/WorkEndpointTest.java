@@ -35,7 +35,8 @@ class WorkEndpointTest {
     try (var engine = EngineUnderTest.on(new InMemoryStore(), quick).start()) {
       var exec =
           call(
-              new WorkEndpoint(new GuardedEngine(engine.engine), engine.clock),
+              new WorkEndpoint(
+                  new GuardedEngine(engine.engine), RequestLimits.DEFAULTS, engine.clock),
               WorkServiceGrpc.getExecMethod());
       var id = engine.submit(Plans.block("quick")).toString();
 
@@ -108,7 +109,8 @@ class WorkEndpointTest {
       throws InterruptedException {
     var exec =
         call(
-            new WorkEndpoint(new GuardedEngine(engine.engine), engine.clock),
+            new WorkEndpoint(
+                new GuardedEngine(engine.engine), RequestLimits.DEFAULTS, engine.clock),
             WorkServiceGrpc.getExecMethod());
     var request = ExecReq.newBuilder().setId(id.toString()).setStartAt(startAt).build();
     return exec.body().answer(request, Anybody.asker());

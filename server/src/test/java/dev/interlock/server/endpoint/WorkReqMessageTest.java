@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.journal.AnyRequest;
 import dev.interlock.plugin.Block;
 import dev.interlock.plugin.Job;
@@ -20,7 +21,7 @@ class WorkReqMessageTest {
     var full = WorkReq.newBuilder();
     fill(full, 1);
     full.clearRequestId(); // belongs to the call
-    assertThat(WorkReqTranslation.problems(full.build())).isEmpty();
+    assertThat(WorkReqTranslation.problems(full.build(), RequestLimits.DEFAULTS)).isEmpty();
 
     assertThat(WorkReqMessage.of(WorkReqTranslation.value(full.build()))).isEqualTo(full.build());
   }

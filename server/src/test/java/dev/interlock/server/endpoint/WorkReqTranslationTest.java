@@ -9,12 +9,15 @@ import dev.interlock.api.v1.Checks;
 import dev.interlock.api.v1.Job;
 import dev.interlock.api.v1.Ramp;
 import dev.interlock.api.v1.Rate;
+import dev.interlock.api.v1.Sequence;
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.engine.admit.RequestLimits;
 import dev.interlock.engine.journal.AnyRequest;
 import dev.interlock.plugin.OnBreach;
 import dev.interlock.plugin.Tolerance;
 import dev.interlock.plugin.Turn;
 import dev.interlock.plugin.Violation;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +27,9 @@ class WorkReqTranslationTest {
       Duration.newBuilder().setSeconds(1).setNanos(-1).build();
 
   private static List<String> problems(WorkReq message) {
-    return WorkReqTranslation.problems(message).stream().map(Violation::toString).toList();
+    return WorkReqTranslation.problems(message, RequestLimits.DEFAULTS).stream()
+        .map(Violation::toString)
+        .toList();
   }
 
   private static List<String> problems(Block.Builder block) {
@@ -40,6 +45,50 @@ class WorkReqTranslationTest {
       assertThat(problems(message)).as("seed %d", seed).isEmpty();
       assertThat(WorkReqTranslation.value(message)).as("seed %d", seed).isEqualTo(request);
     }
+  }
+
+  /// F52: a block of nothing is two bytes on the wire.
+  @Test
+  void what_there_is_far_too_much_of_is_refused_before_anything_is_made_of_it() {
+    var blocks = WorkReq.newBuilder();
+    var sequences = Block.newBuilder();
+    var jobs = Block.newBuilder();
+    for (int i = 0; i < 1_000_000; i++) {
+      blocks.addBlocks(Block.getDefaultInstance());
+      sequences.addSequences(Sequence.getDefaultInstance());
+      jobs.addJobs(Job.getDefaultInstance());
+    }
+
+    assertThat(cheaply(blocks.build()))
+        .containsExactly("blocks: has 1000000 blocks; at most 10000");
+    assertThat(cheaply(WorkReq.newBuilder().addBlocks(sequences).build()))
+        .containsExactly("blocks: have 1000000 sequences together, and a work at most 10000 jobs");
+    assertThat(cheaply(WorkReq.newBuilder().addBlocks(jobs).build()))
+        .containsExactly("blocks: have 1000000 jobs together; at most 10000 a work");
+  }
+
+  private static List<String> cheaply(WorkReq message) {
+    var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    var found = WorkReqTranslation.problems(message, RequestLimits.DEFAULTS);
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+    return found.stream().map(problem -> problem.path() + ": " + problem.message()).toList();
+  }
+
+  @Test
+  void only_so_many_problems_are_told() {
+    var block = Block.newBuilder();
+    for (int i = 0; i < 9_999; i++) {
+      block.addJobs(Job.newBuilder().setName("sleep").setRetries(-1));
+    }
+
+    var found =
+        WorkReqTranslation.problems(
+            WorkReq.newBuilder().setName("Nap").addBlocks(block).build(), RequestLimits.DEFAULTS);
+
+    assertThat(found).hasSize(101);
+    assertThat(found.getFirst().path()).isEqualTo("blocks[0].jobs[0].retries");
+    assertThat(found.getLast().message()).contains("the rest was not looked at");
   }
 
   @Test

@@ -187,6 +187,62 @@ class EsFileTest {
     }
   }
 
+  private static final String ALL_STOPPED =
+      """
+      {"Name": "all", "Status": "stop"}
+      {"Name": "SatelliteDiskErase", "Status": "go"}
+      {"Name": "Drain", "Status": "go"}
+      """;
+
+  /// Each byte changed into each other, each left out, and each added anywhere.
+  @Test
+  void lets_nothing_run_that_one_changed_byte_made_up() throws IOException {
+    var file = new EsFile(folder.resolve("es.json"));
+    for (var text : List.of(STREAM, ALL_STOPPED)) {
+      var good = text.getBytes(StandardCharsets.UTF_8);
+      var named = Set.of("all", "SatelliteDiskErase", "Drain", "Reboot");
+      var letRun = effective(read(good));
+      int changes = 0;
+      for (int place = 0; place <= good.length; place++) {
+        for (int value = 0; value < 256; value++) {
+          for (var changed : changed(good, place, (byte) value)) {
+            var wrongly = effective(file.read(ByteBuffer.wrap(changed)));
+            wrongly.retainAll(named);
+            assertThat(letRun)
+                .as("%s", new String(changed, StandardCharsets.UTF_8))
+                .containsAll(wrongly);
+            changes++;
+          }
+        }
+      }
+      assertThat(changes).isGreaterThan(50_000);
+    }
+  }
+
+  private static List<byte[]> changed(byte[] good, int place, byte value) {
+    var added = new byte[good.length + 1];
+    System.arraycopy(good, 0, added, 0, place);
+    added[place] = value;
+    System.arraycopy(good, place, added, place + 1, good.length - place);
+    if (place == good.length) {
+      return List.of(added);
+    }
+    var replaced = good.clone();
+    replaced[place] = value;
+    var leftOut = new byte[good.length - 1];
+    System.arraycopy(good, 0, leftOut, 0, place);
+    System.arraycopy(good, place + 1, leftOut, place, good.length - place - 1);
+    return List.of(added, replaced, leftOut);
+  }
+
+  /// What may run when `all` is reckoned with.
+  private static Set<String> effective(Reading reading) {
+    boolean isAllStopped =
+        reading instanceof Reading.Good(var entries, _)
+            && entries.stream().anyMatch(entry -> entry.name().equals("all") && !entry.isGo());
+    return isAllStopped ? new HashSet<>() : running(reading);
+  }
+
   private static Set<String> running(Reading reading) {
     return switch (reading) {
       case Reading.Bad _ -> new HashSet<>();

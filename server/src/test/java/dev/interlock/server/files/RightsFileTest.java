@@ -81,16 +81,18 @@ class RightsFileTest {
         """
         {"Banned": ["okta:ann", "sha256:%s"]}
         {"Roles": ["approver"], "Works": ["*"], "Principals": ["okta:ann"]}
-        {"Banned": ["sha256:%s"]}
+        {"Banned": ["sha256 Fingerprint=%s", "okta:Bob"]}
         """
             .formatted(colons, "ab".repeat(32)));
 
     assertThat(file.problem()).isEmpty();
     var expected =
-        new Banned(Set.of("okta:ann"), Set.of("3f" + "00".repeat(30) + "ff", "ab".repeat(32)));
+        new Banned(
+            Set.of("okta:ann", "okta:bob"), Set.of("3f" + "00".repeat(30) + "ff", "ab".repeat(32)));
     assertThat(file.banned()).isEqualTo(expected);
     assertThat(told).containsExactly(Banned.NOBODY, expected);
     assertThat(scope(ANN, Right.VIEW).isNone()).isTrue();
+    assertThat(file.banned().has(BOB)).isTrue(); // in whichever letters
     assertThat(file.mayApprove(approval, "Nap")).isFalse();
 
     write("{\"Banned\": [");
@@ -103,17 +105,23 @@ class RightsFileTest {
     write(
         """
         {"Banned": ["sha256:12", "okta:ann", "okta:ann"], "Works": ["*"]}
+        {"Banned": ["ann", "3F:A2", "SHA256:12"]}
+        {"banned": ["okta:ann"]}
         {"Banned": []}
         {"Banned": "okta:ann"}
         """);
 
     assertThat(file.problem().orElseThrow())
         .contains(
-            "entry 1: unknown field \"Works\"; there are Banned",
-            "entry 1, Banned[0]: \"sha256:12\" must be sha256: and the 64 hexadecimal digits",
+            "entry 1: unknown field \"Works\"; there are Banned alone",
+            "entry 1, Banned[0]: \"sha256:12\" must be a caller as `interlock whoami` names them",
             "entry 1, Banned[2]: \"okta:ann\" is there twice",
-            "entry 2, Banned: must be an array",
-            "entry 3, Banned: must be an array");
+            "entry 2, Banned[0]: \"ann\" must be",
+            "entry 2, Banned[1]: \"3F:A2\" must be",
+            "entry 2, Banned[2]: \"SHA256:12\" must be",
+            "entry 3: unknown field \"banned\"; there are Roles, Works, Principals, Groups, or Banned alone",
+            "entry 4, Banned: must be an array",
+            "entry 5, Banned: must be an array");
   }
 
   @Test

@@ -108,6 +108,16 @@ class DawdlersTest {
   }
 
   @Test
+  void a_call_of_somebody_unknown_keeps_no_connection_for_more_than_a_minute() {
+    sends();
+    dawdlers.begun(); // gRPC's Health/Watch never ends by itself
+    seconds(60);
+    assertThat(channel.isOpen()).isTrue();
+    seconds(10);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
   void who_asks_again_and_again_stays() {
     for (int second = 0; second < 60; second++) {
       asks();
@@ -119,6 +129,7 @@ class DawdlersTest {
   @Test
   void who_waits_for_an_answer_may_send_what_they_like() {
     sends();
+    dawdlers.known();
     dawdlers.begun();
     for (int second = 0; second < 60; second++) {
       sends();

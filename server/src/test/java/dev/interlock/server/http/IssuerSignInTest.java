@@ -1,6 +1,8 @@
 package dev.interlock.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.interlock.api.v1.AuditRecord;
@@ -137,6 +139,19 @@ class IssuerSignInTest {
                 .toList())
         .extracting(AuditRecord::getActor)
         .containsOnlyOnce("corp:eve");
+  }
+
+  @Test
+  void who_is_banned_is_not_signed_in_and_the_audit_says_so() {
+    provider.person = "mallory";
+    server.writeRights("{\"Banned\": [\"corp:mallory\"]}\n" + RIGHTS);
+    await().untilAsserted(() -> assertNobody(signIn(), "refused"));
+    server.writeRights(RIGHTS);
+
+    assertThat(server.audit().listAudit(ListAuditReq.getDefaultInstance()).getRecordsList())
+        .filteredOn(record -> record.getActor().equals("corp:mallory"))
+        .extracting(AuditRecord::getAction, AuditRecord::getCode)
+        .contains(tuple("SignIn", "BANNED"));
   }
 
   private void assertNobody(HttpResponse<String> answer, String word) {

@@ -303,13 +303,18 @@ class TlsTest {
 
   /// A connection on which a client has shown its certificate and asked who it is.
   private static SSLSocket connection(X509Bundle own) throws Exception {
+    return connection(own, "/v1/self", "cert:");
+  }
+
+  /// @param said what the answer has
+  private static SSLSocket connection(X509Bundle own, String path, String said) throws Exception {
     var factory = context(authority, Optional.of(own)).getSocketFactory();
     var socket = (SSLSocket) factory.createSocket("127.0.0.1", port());
     socket.setSoTimeout(20_000);
-    var ask = "GET /v1/self HTTP/1.1\r\nhost: 127.0.0.1:%d\r\n\r\n".formatted(port());
+    var ask = "GET %s HTTP/1.1\r\nhost: 127.0.0.1:%d\r\n\r\n".formatted(path, port());
     socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
     var read = new StringBuilder();
-    while (read.indexOf("cert:") < 0) {
+    while (read.indexOf(said) < 0) {
       int next = socket.getInputStream().read();
       assertThat(next).as("answer so far: %s", read).isNotNegative();
       read.append((char) next);
@@ -360,9 +365,10 @@ class TlsTest {
     await().ignoreExceptions().until(() -> !self(Optional.of(strangers)).getName().isEmpty());
     var connection = connection(strangers);
 
-    write("ca.pem", "no certificate at all"); // while it is bad, nothing changes
+    var idle = connection(strangers, "/healthz", "200"); // has made no call that says who they are
     write("ca.pem", authority.getCertificatePEM());
     assertEnds(connection);
+    assertEnds(idle);
     assertThatThrownBy(() -> self(Optional.of(strangers))).isInstanceOf(CallFailed.class);
     assertThat(self(Optional.of(robot(authority))).getName()).isEqualTo("cert:robot.corp.test");
   }

@@ -103,8 +103,7 @@ class AuthenticatorTest {
   }
 
   @Test
-  void a_certificate_that_is_banned_makes_nobody_of_who_shows_it_with_anything()
-      throws Exception {
+  void a_certificate_that_is_banned_makes_nobody_of_who_shows_it_with_anything() throws Exception {
     var stolen = certificate();
     var session = Optional.of(sessions.open(ANN));
     assertThat(find(stolen, Optional.empty())).isInstanceOf(Found.Known.class);
