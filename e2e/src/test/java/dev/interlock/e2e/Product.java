@@ -341,17 +341,26 @@ final class Product implements Service, AutoCloseable {
     return Objects.requireNonNull(server, "the server was not started");
   }
 
-  /// A figure of the server's metrics that is a whole number.
-  int metric(String name) throws IOException, InterruptedException {
+  /// What the server answers to a GET, by whoever has the token file.
+  String get(String path) throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create("http://" + address() + "/metrics"))
+        HttpRequest.newBuilder(URI.create("http://" + address() + path))
             .header("authorization", "Bearer " + TOKEN)
             .build();
     try (var http = HttpClient.newHttpClient()) {
-      var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body();
-      var line = lines.filter(one -> one.startsWith(name + " ")).findFirst().orElseThrow();
-      return (int) Double.parseDouble(line.substring(name.length() + 1));
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException("%s: %d %s".formatted(path, answer.statusCode(), answer.body()));
+      }
+      return answer.body();
     }
+  }
+
+  /// A figure of the server's metrics that is a whole number.
+  int metric(String name) throws IOException, InterruptedException {
+    var lines = get("/metrics").lines();
+    var line = lines.filter(one -> one.startsWith(name + " ")).findFirst().orElseThrow();
+    return (int) Double.parseDouble(line.substring(name.length() + 1));
   }
 
   /// What a command of the product printed, and how it ended.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.interlock.api.v1.Block;
 import dev.interlock.api.v1.Job;
-import dev.interlock.api.v1.StatusResp;
 import dev.interlock.api.v1.WorkReq;
 import dev.interlock.api.v1.WorkState;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the server's log, and not in any file but its own.
 class SecretsIT {
   private static final String CANARY = "canary-5f1e \"quoted\" \\ 0b77";
-  private static final List<String> FORMS =
+  static final List<String> FORMS =
       List.of(
           CANARY,
           "canary-5f1e",
@@ -37,7 +36,12 @@ class SecretsIT {
 
   @BeforeEach
   void start() throws IOException {
-    product =
+    product = startedIn(folder);
+  }
+
+  /// A server with a secret, and with a job that tells it.
+  static Product startedIn(Path folder) throws IOException {
+    var product =
         Product.in(folder)
             .set("secrets", folder.resolve("secrets").toString())
             .write(
@@ -50,6 +54,19 @@ class SecretsIT {
     Files.createDirectories(folder.resolve("secrets/Told"));
     product.write("secrets/Told/canary", CANARY + "\n");
     product.start();
+    return product;
+  }
+
+  /// Has the job tell it.
+  ///
+  /// @return the work's id
+  static String tellIn(Product product) throws Exception {
+    var id = Marks.begin(product.works(), telling("secret://file/canary"));
+    Awaitility.await()
+        .until(
+            () -> Marks.status(product.works(), id),
+            status -> status.getState() == WorkState.WORK_STATE_FAILED);
+    return id;
   }
 
   @AfterEach
@@ -65,17 +82,9 @@ class SecretsIT {
         .build();
   }
 
-  private StatusResp awaitEnd(String id) {
-    return Awaitility.await()
-        .until(
-            () -> Marks.status(product.works(), id),
-            status -> status.getState() == WorkState.WORK_STATE_FAILED);
-  }
-
   @Test
   void a_secret_that_a_job_tells_is_found_nowhere() throws Exception {
-    var id = Marks.begin(product.works(), telling("secret://file/canary"));
-    awaitEnd(id);
+    var id = tellIn(product);
 
     assertThat(product.run("interlock", "output", id, "blocks[0].jobs[0]").output())
         .contains("the secret is [secret]");
@@ -92,6 +101,17 @@ class SecretsIT {
             List.of("audit", "export"))) {
       var shown = product.run("interlock", command.toArray(String[]::new)).output();
       assertThat(shown).as("%s", command).isNotBlank().doesNotContain(FORMS);
+    }
+    for (var path :
+        List.of(
+            "/v1/works/" + id + "?view=STATUS_VIEW_FULL",
+            "/v1/works/" + id + "/jobs",
+            "/v1/works/" + id + "/output?job=blocks%5B0%5D.jobs%5B0%5D",
+            "/v1/works/" + id + ":watch",
+            "/v1/works/" + id + ":report",
+            "/v1/audit",
+            "/metrics")) {
+      assertThat(product.get(path)).as(path).isNotBlank().doesNotContain(FORMS);
     }
     product.stop();
     assertThat(product.log()).contains("failed with [secret]").doesNotContain(FORMS);

@@ -46,6 +46,17 @@ class MainTest {
   }
 
   @Test
+  void does_not_start_where_other_machines_reach_it_and_nobody_is_known() throws Exception { // F82
+    var ended = run("--listen=0.0.0.0:0");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .contains("which other machines reach", "tls-certificate");
+  }
+
+  @Test
   void says_in_one_line_which_file_it_cannot_read() throws Exception {
     var ended = run("--listen=127.0.0.1:0", "--log=text");
 

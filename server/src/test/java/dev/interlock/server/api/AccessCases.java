@@ -1,6 +1,7 @@
 package dev.interlock.server.api;
 
 import com.google.api.AnnotationsProto;
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// Every call of the API, and a request of it that is whole, for whatever it is about.
 record AccessCases(MethodDescriptor<Message, Message> method) {
   private static final Set<String> ONLY_BY_HAND = Set.of("Watch", "Report");
+
+  /// Whether the .proto file says that it changes nothing.
+  boolean isSafe() {
+    return descriptor().getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
+  }
 
   /// What a call is about.
   enum About {

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// All calls, over gRPC and REST, by everybody, about what is theirs, what is not, and what is not
@@ -184,6 +185,17 @@ class AccessMatrixTest {
   private record Answer(Seen seen, String message) {}
 
   @Test
+  void what_a_page_can_ask_for_by_get_changes_nothing() { // F69
+    var asked =
+        AccessCases.all().stream()
+            .filter(call -> call.rest(NO_WORK).filter(rest -> rest.body().isEmpty()).isPresent())
+            .toList();
+
+    assertThat(asked).hasSizeGreaterThan(10).allMatch(AccessCases::isSafe);
+  }
+
+  @Test
+  @Timeout(300) // some four thousand calls, while other tests want the processors too
   void lets_everybody_do_what_their_role_says_and_nothing_else(TestReporter reporter)
       throws Exception {
     var wrong = new TreeSet<String>();

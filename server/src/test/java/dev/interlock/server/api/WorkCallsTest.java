@@ -33,6 +33,9 @@ import dev.interlock.api.v1.WorkState;
 import dev.interlock.server.RunningServer;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
@@ -320,6 +323,10 @@ class WorkCallsTest {
 
       assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
       assertThat(Requests.details(refused, RetryInfo.class)).hasSize(1);
+      assertThat(small.get("/healthz").statusCode()).isEqualTo(200);
+      var health = HealthGrpc.newBlockingStub(small.channel());
+      assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
+          .isEqualTo(ServingStatus.SERVING);
       var stop = StopReq.newBuilder().setName("all").setReason("it has a lane of its own").build();
       assertThat(small.stops().stop(stop).getWorksStopped()).isEqualTo(1);
     }
