@@ -49,11 +49,11 @@ public final class EmergencyStop implements AutoCloseable {
   private final int releasePeople;
 
   /// Orders that their callers' threads are storing now. They stop whatever the sources say.
-  private final Set<Order> storedNow = ConcurrentHashMap.newKeySet();
+  private final Set<StopOrder> storedNow = ConcurrentHashMap.newKeySet();
 
   /// The last order of each name that could not be stored, of which its caller was told that it is
   /// in force: it stops whatever the sources say, and whoever can stores it.
-  private final Map<String, Order> promised = new ConcurrentHashMap<>();
+  private final Map<String, StopOrder> promised = new ConcurrentHashMap<>();
 
   private final AtomicLong orders = new AtomicLong();
 
@@ -61,24 +61,6 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// Told after each reading and each order.
   private volatile StoppableWorks works = StoppableWorks.NONE;
-
-  /// @param number orders the orders of this process
-  /// @param key of the call: an order that was stored after all, and released since, is not stored
-  ///   again
-  private record Order(long number, StopRow row, RequestKey key) {
-    String name() {
-      return row.name();
-    }
-
-    Order later(Order other) {
-      return number > other.number ? this : other;
-    }
-
-    StopVerdict.Stop verdict() {
-      return new StopVerdict.Stop(
-          "stop of %s: %s (%s)".formatted(row.name(), row.reason(), row.actor()));
-    }
-  }
 
   /// Reads nothing yet; see [#start].
   ///
@@ -155,7 +137,7 @@ public final class EmergencyStop implements AutoCloseable {
     var row = new StopRow(name, "stop", reason, decision.who().actor(), now());
     // before it is in force: from then on others tell them too
     int running = works.running(name);
-    var order = new Order(orders.incrementAndGet(), row, key);
+    var order = new StopOrder(orders.incrementAndGet(), row, key);
     storedNow.add(order);
     try {
       log.atInfo()
@@ -167,13 +149,13 @@ public final class EmergencyStop implements AutoCloseable {
           ? Optional.empty()
           : Optional.of(new Ordered(running, true, isReleased(name)));
     } catch (StoreUnavailable e) {
-      promised.merge(name, order, Order::later);
+      promised.merge(name, order, StopOrder::later);
       log.atError()
           .addKeyValue("name", name)
           .log("the stop is in force in this process and could not be stored yet", e);
       return Optional.of(new Ordered(running, false, false));
     } catch (RuntimeException e) { // a bug of ours frees nothing
-      promised.merge(name, order, Order::later);
+      promised.merge(name, order, StopOrder::later);
       throw e;
     } finally {
       storedNow.remove(order);
@@ -210,7 +192,7 @@ public final class EmergencyStop implements AutoCloseable {
   }
 
   /// A stop is stored also when the audit cannot be: whoever took the call keeps the entry then.
-  private WriteResult storeFirst(Order order, Decision decision) {
+  private WriteResult storeFirst(StopOrder order, Decision decision) {
     var set = new Write.SetStop(order.row(), order.key());
     try {
       return store(set, decision);
@@ -222,8 +204,9 @@ public final class EmergencyStop implements AutoCloseable {
 
   /// Its caller believes in it. Where the request id was used before, what was stored under it is
   /// this order only if its release came later than the order.
-  private void storePromised(Order order) {
+  private void storePromised(StopOrder order) {
     store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
+    requireRead();
     var stored = database.state().entries().get(order.name());
     boolean isItsRelease =
         stored != null
@@ -245,12 +228,8 @@ public final class EmergencyStop implements AutoCloseable {
   /// again: it says what it is the release of.
   private WriteResult storeRelease(StopRow go, RequestKey key, Decision decision) {
     for (int tries = 0; tries < RELEASE_TRIES_MAX; tries++) {
+      requireRead();
       var known = database.state();
-      known
-          .problem()
-          .ifPresent(problem -> {
-            throw new StoreUnavailable(problem, null);
-          });
       var stored =
           Optional.ofNullable(known.entries().get(go.name())).filter(entry -> !entry.isGo());
       var row = stored.map(stop -> released(stop, go)).orElse(go);
@@ -265,6 +244,15 @@ public final class EmergencyStop implements AutoCloseable {
       }
     }
     throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
+  }
+
+  private void requireRead() {
+    database
+        .state()
+        .problem()
+        .ifPresent(problem -> {
+          throw new StoreUnavailable(problem, null);
+        });
   }
 
   private static String said(Optional<StopSource.Entry> stop, boolean isReleased) {
@@ -329,7 +317,7 @@ public final class EmergencyStop implements AutoCloseable {
     tell();
   }
 
-  private void storeLate(Order order) {
+  private void storeLate(StopOrder order) {
     synchronized (storing) {
       if (order.equals(promised.get(order.name()))) { // else it was stored or released meanwhile
         storePromised(order);
@@ -363,7 +351,7 @@ public final class EmergencyStop implements AutoCloseable {
     return all;
   }
 
-  private Set<Order> ordered() {
+  private Set<StopOrder> ordered() {
     var all = new HashSet<>(promised.values());
     all.addAll(storedNow);
     return all;
