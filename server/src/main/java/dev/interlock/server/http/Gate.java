@@ -27,7 +27,9 @@ final class Gate implements DecoratingHttpServiceFunction {
   public HttpResponse serve(HttpService next, ServiceRequestContext context, HttpRequest request)
       throws Exception {
     var problem = problem(context, request.headers());
-    return problem.isEmpty() ? next.serve(context, request) : refuse(problem.get());
+    return problem.isEmpty()
+        ? next.serve(context, request)
+        : refuse(context, request, problem.get());
   }
 
   /// What is wrong with a request by its headers.
@@ -76,7 +78,8 @@ final class Gate implements DecoratingHttpServiceFunction {
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
-  private static HttpResponse refuse(String problem) {
+  private static HttpResponse refuse(
+      ServiceRequestContext context, HttpRequest request, String problem) {
     var refusal =
         new Refusal(
             Status.Code.PERMISSION_DENIED,
@@ -84,6 +87,6 @@ final class Gate implements DecoratingHttpServiceFunction {
             problem,
             List.of(),
             new Refusal.Retry.No());
-    return RestErrors.of(refusal, HttpStatus.FORBIDDEN);
+    return EarlyAnswer.of(context, request, RestErrors.of(refusal, HttpStatus.FORBIDDEN));
   }
 }

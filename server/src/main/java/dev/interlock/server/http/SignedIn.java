@@ -29,8 +29,6 @@ import java.util.regex.Pattern;
 final class SignedIn implements DecoratingHttpServiceFunction {
   private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7E]+) *");
 
-  private static final int LISTENED_TO_BYTES_MAX = 64 << 10;
-
   private static final String STOP =
       "/" + EmergencyStopServiceGrpc.getStopMethod().getFullMethodName();
 
@@ -134,14 +132,11 @@ final class SignedIn implements DecoratingHttpServiceFunction {
         .map(match -> match.matches() ? match.group(1) : "");
   }
 
-  /// Clients of HTTP/2 may miss an answer that comes before they have sent everything; they are
-  /// listened to, if it is not much.
   private static HttpResponse refuse(
       ServiceRequestContext context, HttpRequest request, Refusal refusal) {
     if (isGrpc(request)) {
       return GrpcErrors.of(refusal);
     }
-    context.setMaxRequestLength(LISTENED_TO_BYTES_MAX);
-    return HttpResponse.of(request.aggregate().handle((_, _) -> RestErrors.of(refusal)));
+    return EarlyAnswer.of(context, request, RestErrors.of(refusal));
   }
 }

@@ -1,6 +1,7 @@
 package dev.interlock.server.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.interlock.api.v1.WatchReq;
 import dev.interlock.api.v1.WatchResp;
@@ -13,7 +14,9 @@ import dev.interlock.plugin.Outcome;
 import dev.interlock.server.call.Anybody;
 import dev.interlock.server.call.Receiver;
 import dev.interlock.server.call.Refusal;
+import java.lang.Thread.State;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +93,7 @@ class WatchEndpointTest {
   void who_reads_may_wait_for_as_long_as_nothing_changes() throws Exception {
     var watcher = new Watcher(new CountDownLatch(0));
     var thread = watch(watcher);
+    await().until(() -> EnumSet.of(State.WAITING, State.TIMED_WAITING).contains(thread.getState()));
 
     for (int minute = 0; minute < 5; minute++) {
       engine.clock.advance(Slowness.MAX);
