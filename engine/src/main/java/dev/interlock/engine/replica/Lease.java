@@ -205,7 +205,7 @@ public final class Lease implements Tenure {
 
   @Override
   public DrainAnswer drain(DrainOrder order) {
-    var answer = replicas.drain(order);
+    var answer = replicas.drain(order, clock.instant());
     if (answer instanceof DrainAnswer.Done) {
       log.atInfo()
           .addKeyValue("replica", order.replica())

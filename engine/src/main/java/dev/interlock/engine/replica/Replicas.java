@@ -43,8 +43,11 @@ public interface Replicas extends AutoCloseable {
   /// Every replica that is alive, or was lately.
   List<ReplicaRow> all();
 
-  /// Has a replica taken out, or not any more, unless nobody would be left to take works.
-  DrainAnswer drain(DrainOrder order);
+  /// Has a replica taken out, or not any more, unless nobody would be left to take works. Done, it
+  /// has its entry in the audit, of the same transaction.
+  ///
+  /// @param at by the clock of whoever asks
+  DrainAnswer drain(DrainOrder order, Instant at);
 
   /// Up to `max` of the works that a replica claimed last and that have not ended, each by that
   /// claim.

@@ -65,7 +65,7 @@ class LeaseTest {
     }
 
     @Override
-    public DrainAnswer drain(DrainOrder order) {
+    public DrainAnswer drain(DrainOrder order, Instant at) {
       draining = order.what() == DrainOrder.What.DRAIN ? Set.of(order.replica()) : Set.of();
       return new DrainAnswer.Done();
     }

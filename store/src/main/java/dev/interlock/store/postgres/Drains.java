@@ -1,5 +1,6 @@
 package dev.interlock.store.postgres;
 
+import dev.interlock.engine.audit.Decision;
 import dev.interlock.engine.journal.Claim;
 import dev.interlock.engine.replica.Drain;
 import dev.interlock.engine.replica.DrainAnswer;
@@ -10,6 +11,7 @@ import dev.interlock.store.sql.Dialect;
 import dev.interlock.store.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,7 +31,16 @@ final class Drains implements AutoCloseable {
     this.statements = new Linked(connector);
   }
 
-  DrainAnswer order(DrainOrder order) {
+  DrainAnswer order(DrainOrder order, Instant at) {
+    var decision = order.caller().decision();
+    var answer = ordered(order, decision, at);
+    if (answer instanceof DrainAnswer.Done) {
+      decision.recorded();
+    }
+    return answer;
+  }
+
+  private DrainAnswer ordered(DrainOrder order, Decision decision, Instant at) {
     return statements.read(
         "drain a replica",
         session -> {
@@ -37,8 +48,9 @@ final class Drains implements AutoCloseable {
           connection.setAutoCommit(false); // a failure gives the connection up, and with it this
           session.execute(LOCK);
           var answer = order(session, order);
-          connection.commit();
-          connection.setAutoCommit(true);
+          boolean isRecorded = answer instanceof DrainAnswer.Done && !decision.isRecorded();
+          // ends the transaction
+          new AuditBatch(session).endWith(isRecorded ? List.of(decision.allowed(at)) : List.of());
           return answer;
         });
   }

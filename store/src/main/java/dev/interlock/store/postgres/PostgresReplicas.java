@@ -143,8 +143,8 @@ final class PostgresReplicas implements Replicas {
   }
 
   @Override
-  public DrainAnswer drain(DrainOrder order) {
-    return drains.order(order);
+  public DrainAnswer drain(DrainOrder order, Instant at) {
+    return drains.order(order, at);
   }
 
   @Override

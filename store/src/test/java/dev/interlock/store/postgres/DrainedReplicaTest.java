@@ -13,6 +13,7 @@ import dev.interlock.engine.replica.DrainOrder;
 import dev.interlock.engine.replica.DrainOrder.What;
 import dev.interlock.engine.replica.Replica;
 import dev.interlock.engine.replica.ReplicaRow;
+import dev.interlock.engine.time.ManualClock;
 import dev.interlock.engine.work.WorkMachine;
 import dev.interlock.store.Writes;
 import java.sql.SQLException;
@@ -59,7 +60,7 @@ class DrainedReplicaTest {
   }
 
   private DrainAnswer drain(Replica replica) {
-    return other.replicas().drain(order(What.DRAIN, replica, ""));
+    return other.replicas().drain(order(What.DRAIN, replica, ""), ManualClock.NOON);
   }
 
   private Drain stateOf(Replica replica) {
@@ -103,7 +104,7 @@ class DrainedReplicaTest {
   void it_is_taken_back_and_nothing_is_left_of_it() {
     drain(HERE);
 
-    assertThat(other.replicas().drain(order(What.UNDO, HERE, "")))
+    assertThat(other.replicas().drain(order(What.UNDO, HERE, ""), ManualClock.NOON))
         .isEqualTo(new DrainAnswer.Done());
 
     assertThat(store.replicas().renew(HERE, LEASE).draining()).isEmpty();
@@ -114,14 +115,18 @@ class DrainedReplicaTest {
   void of_two_that_are_drained_at_the_same_time_one_is_refused() throws Exception {
     for (int i = 0; i < 20; i++) {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        var here = threads.submit(() -> store.replicas().drain(order(What.DRAIN, THERE, "")));
-        var there = threads.submit(() -> other.replicas().drain(order(What.DRAIN, HERE, "")));
+        var here =
+            threads.submit(
+                () -> store.replicas().drain(order(What.DRAIN, THERE, ""), ManualClock.NOON));
+        var there =
+            threads.submit(
+                () -> other.replicas().drain(order(What.DRAIN, HERE, ""), ManualClock.NOON));
 
         assertThat(List.of(here.get(), there.get()))
             .containsExactlyInAnyOrder(new DrainAnswer.Done(), new DrainAnswer.LastOne());
       }
-      other.replicas().drain(order(What.UNDO, HERE, ""));
-      other.replicas().drain(order(What.UNDO, THERE, ""));
+      other.replicas().drain(order(What.UNDO, HERE, ""), ManualClock.NOON);
+      other.replicas().drain(order(What.UNDO, THERE, ""), ManualClock.NOON);
     }
   }
 
@@ -148,15 +153,15 @@ class DrainedReplicaTest {
 
   @Test
   void a_call_that_is_repeated_does_nothing_twice_and_its_id_is_for_no_other() {
-    assertThat(other.replicas().drain(order(What.DRAIN, HERE, "r1")))
+    assertThat(other.replicas().drain(order(What.DRAIN, HERE, "r1"), ManualClock.NOON))
         .isEqualTo(new DrainAnswer.Done());
-    assertThat(other.replicas().drain(order(What.UNDO, HERE, "r2")))
+    assertThat(other.replicas().drain(order(What.UNDO, HERE, "r2"), ManualClock.NOON))
         .isEqualTo(new DrainAnswer.Done());
 
-    assertThat(store.replicas().drain(order(What.DRAIN, HERE, "r1")))
+    assertThat(store.replicas().drain(order(What.DRAIN, HERE, "r1"), ManualClock.NOON))
         .isEqualTo(new DrainAnswer.Done());
     assertThat(stateOf(HERE)).as("that was before it was taken back").isEqualTo(Drain.NONE);
-    assertThat(store.replicas().drain(order(What.DRAIN, THERE, "r1")))
+    assertThat(store.replicas().drain(order(What.DRAIN, THERE, "r1"), ManualClock.NOON))
         .isEqualTo(new DrainAnswer.RequestIdReused());
   }
 
@@ -211,7 +216,7 @@ class DrainedReplicaTest {
     store.replicas().drained("here:1");
     assertThat(stateOf(HERE).state()).isEqualTo(Drain.State.DRAINED);
 
-    other.replicas().drain(order(What.UNDO, HERE, ""));
+    other.replicas().drain(order(What.UNDO, HERE, ""), ManualClock.NOON);
     drain(HERE);
     assertThat(stateOf(HERE).state()).isEqualTo(Drain.State.DRAINING);
   }
