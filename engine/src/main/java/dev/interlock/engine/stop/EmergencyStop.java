@@ -145,9 +145,11 @@ public final class EmergencyStop implements AutoCloseable {
           .addKeyValue("actor", row.actor())
           .log("emergency stop: {}", reason);
       tell();
-      return storeFirst(order, decision) instanceof WriteResult.RequestIdReused
-          ? Optional.empty()
-          : Optional.of(new Ordered(running, true, isReleased(name)));
+      if (storeFirst(order, decision) instanceof WriteResult.RequestIdReused) {
+        return Optional.empty();
+      }
+      requireRead();
+      return Optional.of(new Ordered(running, true, isReleased(name)));
     } catch (StoreUnavailable e) {
       promised.merge(name, order, StopOrder::later);
       log.atError()
@@ -205,13 +207,14 @@ public final class EmergencyStop implements AutoCloseable {
   /// Its caller believes in it. Where the request id was used before, what was stored under it is
   /// this order only if its release came later than the order.
   private void storePromised(StopOrder order) {
-    store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
+    var result = store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
     requireRead();
     var stored = database.state().entries().get(order.name());
+    boolean isReleased = stored == null || stored.isGo();
     boolean isItsRelease =
         stored != null
             && stored.since().filter(at -> !at.isBefore(order.row().since())).isPresent();
-    if (isReleased(order.name()) && !isItsRelease) {
+    if (result instanceof WriteResult.RequestIdReused || (isReleased && !isItsRelease)) {
       store(new Write.SetStop(order.row(), RequestKey.NONE), STORED_LATE);
     }
     promised.remove(order.name(), order);

@@ -297,6 +297,23 @@ class StopOrdersTest {
   }
 
   @Test
+  void
+      an_order_with_a_reused_request_id_is_stored_also_when_somebody_has_released_the_name_since() {
+    var _ =
+        all.stop.order(
+            "Other", "smoke", Decision.unrecorded("bob"), new RequestKey("call-1", "stop Other"));
+    all.store.goAway();
+    var reused = new RequestKey("call-1", "stop Drill");
+    var _ = all.stop.order("Drill", "fire", Decision.unrecorded("bob"), reused);
+    all.setRow("Drill", "go"); // of what was not stopped there
+    all.store.comeBack();
+
+    all.poll();
+
+    all.assertStopped("Drill");
+  }
+
+  @Test
   void an_order_with_a_reused_request_id_leaves_an_earlier_one_that_is_not_stored_yet() {
     var _ =
         all.stop.order(

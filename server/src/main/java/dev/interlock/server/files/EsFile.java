@@ -70,11 +70,15 @@ public final class EsFile implements StopSource {
     if (byName.containsKey(ALL) && !ALL.equals(byName.keySet().iterator().next())) {
       problems.add("the entry for \"all\" must be the first one");
     }
+    byName.keySet().stream()
+        .filter(name -> name.equalsIgnoreCase(ALL) && !name.equals(ALL))
+        .forEach(name ->
+            problems.add("\"%s\" is no work's name; all works are \"all\"".formatted(name)));
     if (!byName.isEmpty()) {
       var first = byName.values().iterator().next();
       if (!first.isGo() && isNearlyAll(first.name())) {
         problems.add(
-            "the first entry stops \"%s\", which is one slip of the pen from \"all\"; if it is meant so, leave it out, for a name without an entry is stopped"
+            "the first entry stops \"%s\", which is one slip of the pen from \"all\"; if it is meant so, put it after another entry, or leave it out, for a name without an entry is stopped"
                 .formatted(first.name()));
       }
     }

@@ -105,15 +105,15 @@ final class CallerConnections {
     return certificate(channel).filter(banned::has).isPresent();
   }
 
-  /// Ends those whose clients have shown a certificate, or are about to: whose it is must be looked
-  /// at again.
+  /// Over TLS: ends those whose clients have shown a certificate, or are about to: whose it is must
+  /// be looked at again.
   void endThoseOfCertificates() {
     endIf(channel -> isShaking(channel) || certificate(channel).isPresent());
   }
 
   private static boolean isShaking(Channel channel) {
     var tls = channel.pipeline().get(SslHandler.class);
-    return tls != null && !tls.handshakeFuture().isDone();
+    return tls == null || !tls.handshakeFuture().isDone();
   }
 
   private void endIf(Predicate<Channel> which) {

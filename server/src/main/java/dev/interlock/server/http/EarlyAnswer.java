@@ -13,6 +13,9 @@ final class EarlyAnswer {
   private EarlyAnswer() {}
 
   static HttpResponse of(ServiceRequestContext context, HttpRequest request, HttpResponse answer) {
+    if (request.headers().contentLength() > LISTENED_TO_BYTES_MAX) {
+      return answer;
+    }
     context.setMaxRequestLength(LISTENED_TO_BYTES_MAX);
     return HttpResponse.of(request.aggregate().handle((_, _) -> answer));
   }

@@ -89,6 +89,9 @@ class EsFileTest {
         "\uFEFF{\"Name\": \"A\", \"Status\": \"go\"}",
         "{\"Name\": \"A\", \"Status\": \"go\"}\u0000",
         "{\"Name\": \"A\", \"Status\": \"go\"} {\"Name\": \"all\", \"Status\": \"stop\"}",
+        "{\"Name\": \"ALL\", \"Status\": \"stop\"} {\"Name\": \"A\", \"Status\": \"go\"}",
+        "{\"Name\": \"A\", \"Status\": \"go\"} {\"Name\": \"All\", \"Status\": \"go\"}",
+        "{\"Name\": \"al\", \"Status\": \"stop\"} {\"Name\": \"A\", \"Status\": \"go\"}",
       })
   void stops_everything_when_the_file_is_malformed(String text) {
     assertThat(read(text)).isInstanceOf(Reading.Bad.class);

@@ -48,9 +48,12 @@ final class Drains implements AutoCloseable {
           connection.setAutoCommit(false); // a failure gives the connection up, and with it this
           session.execute(LOCK);
           var answer = order(session, order);
-          boolean isRecorded = answer instanceof DrainAnswer.Done && !decision.isRecorded();
-          // ends the transaction
-          new AuditBatch(session).endWith(isRecorded ? List.of(decision.allowed(at)) : List.of());
+          if (answer instanceof DrainAnswer.Done && !decision.isRecorded()) {
+            new AuditBatch(session).endWith(List.of(decision.allowed(at))); // and the transaction
+          } else {
+            connection.commit();
+            connection.setAutoCommit(true);
+          }
           return answer;
         });
   }
