@@ -45,9 +45,11 @@ final class Abuse {
     var target = Path.of("bench", "target");
     Files.createDirectories(target);
     var folder = Files.createTempDirectory(target, "abuse");
+    boolean isGood;
     try (var server = ServerUnderTest.start(folder, "sqlite")) {
-      System.exit(new Abuse(server).run() ? 0 : 1);
+      isGood = new Abuse(server).run();
     }
+    System.exit(isGood ? 0 : 1); // not before the server is ended
   }
 
   private boolean run() throws Exception {
