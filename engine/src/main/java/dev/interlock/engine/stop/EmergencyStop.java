@@ -148,8 +148,7 @@ public final class EmergencyStop implements AutoCloseable {
       if (storeFirst(order, decision) instanceof WriteResult.RequestIdReused) {
         return Optional.empty();
       }
-      requireRead();
-      return Optional.of(new Ordered(running, true, isReleased(name)));
+      return Optional.of(new Ordered(running, true, isReleased(readWell(), name)));
     } catch (StoreUnavailable e) {
       promised.merge(name, order, StopOrder::later);
       log.atError()
@@ -208,31 +207,29 @@ public final class EmergencyStop implements AutoCloseable {
   /// this order only if its release came later than the order.
   private void storePromised(StopOrder order) {
     var result = store(new Write.SetStop(order.row(), order.key()), STORED_LATE);
-    requireRead();
-    var stored = database.state().entries().get(order.name());
-    boolean isReleased = stored == null || stored.isGo();
+    var now = readWell();
+    var stored = now.entries().get(order.name());
     boolean isItsRelease =
         stored != null
             && stored.since().filter(at -> !at.isBefore(order.row().since())).isPresent();
-    if (result instanceof WriteResult.RequestIdReused || (isReleased && !isItsRelease)) {
+    if (result instanceof WriteResult.RequestIdReused
+        || (isReleased(now, order.name()) && !isItsRelease)) {
       store(new Write.SetStop(order.row(), RequestKey.NONE), STORED_LATE);
     }
     promised.remove(order.name(), order);
   }
 
-  /// Whether the database, which was read well, does not stop a name by an entry of its own.
-  private boolean isReleased(String name) {
-    var state = database.state();
-    var stored = state.entries().get(name);
-    return state.problem().isEmpty() && (stored == null || stored.isGo());
+  /// Whether the database does not stop a name by an entry of its own.
+  private static boolean isReleased(SourceState read, String name) {
+    var stored = read.entries().get(name);
+    return stored == null || stored.isGo();
   }
 
   /// A release that is not answered may be carried out late, when somebody has stopped everything
   /// again: it says what it is the release of.
   private WriteResult storeRelease(StopRow go, RequestKey key, Decision decision) {
     for (int tries = 0; tries < RELEASE_TRIES_MAX; tries++) {
-      requireRead();
-      var known = database.state();
+      var known = readWell();
       var stored =
           Optional.ofNullable(known.entries().get(go.name())).filter(entry -> !entry.isGo());
       var row = stored.map(stop -> released(stop, go)).orElse(go);
@@ -249,13 +246,15 @@ public final class EmergencyStop implements AutoCloseable {
     throw new StoreUnavailable("the emergency stop changes all the time; try again", null);
   }
 
-  private void requireRead() {
-    database
-        .state()
+  /// What the database says, which must have been read well.
+  private SourceState readWell() {
+    var state = database.state();
+    state
         .problem()
         .ifPresent(problem -> {
           throw new StoreUnavailable(problem, null);
         });
+    return state;
   }
 
   private static String said(Optional<StopSource.Entry> stop, boolean isReleased) {
@@ -327,7 +326,7 @@ public final class EmergencyStop implements AutoCloseable {
         log.atInfo()
             .addKeyValue("name", order.name())
             .log(
-                isReleased(order.name())
+                isReleased(database.state(), order.name())
                     ? "the stop had been stored, and was released since"
                     : "the stop is stored now");
       }
