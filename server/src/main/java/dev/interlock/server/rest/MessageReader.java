@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.interlock.plugin.Violation;
+import dev.interlock.server.call.Incoming;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.settings.Nearest;
 import java.nio.charset.StandardCharsets;
@@ -28,26 +29,15 @@ final class MessageReader {
 
   private final List<Violation> problems = new ArrayList<>();
 
-  /// What came of it.
-  sealed interface Read {
-    record Good(Message message) implements Read {}
-
-    record Bad(List<Violation> problems) implements Read {
-      public Bad {
-        problems = List.copyOf(problems);
-      }
-    }
-  }
-
   private MessageReader() {}
 
-  static Read read(Json.Obj json, Message prototype) {
+  static Incoming<Message> read(Json.Obj json, Message prototype) {
     var reader = new MessageReader();
     var builder = prototype.newBuilderForType();
     reader.fill(builder, json, "");
     return reader.problems.isEmpty()
-        ? new Read.Good(builder.build())
-        : new Read.Bad(reader.problems);
+        ? new Incoming.Whole<>(builder.build())
+        : new Incoming.Unreadable<>(reader.problems);
   }
 
   private void fill(Message.Builder builder, Json.Obj json, String path) {

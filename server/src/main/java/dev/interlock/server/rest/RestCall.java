@@ -70,13 +70,13 @@ final class RestCall<Q extends Message, R extends Message> implements HttpServic
       return new Incoming.Unreadable<>(problems);
     }
     return switch (MessageReader.read(withPath(json, context, problems), route.prototype())) {
-      case MessageReader.Read.Bad(var bad) -> {
+      case Incoming.Unreadable<Message>(var bad) -> {
         problems.addAll(bad);
         yield new Incoming.Unreadable<>(problems);
       }
-      case MessageReader.Read.Good(var message) when problems.isEmpty() ->
+      case Incoming.Whole<Message>(var message) when problems.isEmpty() ->
           patient(context, request(message));
-      case MessageReader.Read.Good _ -> new Incoming.Unreadable<>(problems);
+      case Incoming.Whole<Message> _ -> new Incoming.Unreadable<>(problems);
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.interlock.server.rest;
 
+import com.google.protobuf.Message;
 import dev.interlock.api.v1.WorkReq;
+import dev.interlock.server.call.Incoming;
 import dev.interlock.server.json.Json;
 import dev.interlock.server.json.JsonRead;
 import dev.interlock.server.json.JsonReader;
@@ -17,7 +19,7 @@ public final class JsonFuzz {
       for (var document : documents) {
         if (document instanceof Json.Obj object
             && MessageReader.read(object, WorkReq.getDefaultInstance())
-                instanceof MessageReader.Read.Good(var message)
+                instanceof Incoming.Whole<Message>(var message)
             && !again(RestCall.print(message)).equals(message)) {
           throw new IllegalStateException("it reads as another one");
         }
@@ -30,7 +32,7 @@ public final class JsonFuzz {
     return read instanceof JsonRead.Good(var documents)
             && documents.getFirst() instanceof Json.Obj object
             && MessageReader.read(object, WorkReq.getDefaultInstance())
-                instanceof MessageReader.Read.Good(var message)
+                instanceof Incoming.Whole<Message>(var message)
         ? message
         : read;
   }
